@@ -266,9 +266,10 @@ function worksIn(pid: number, folder: string): boolean {
 	try {
 		const [its, ours] = [statSync(`/proc/${pid}/cwd`), statSync(folder)];
 		return its.dev === ours.dev && its.ino === ours.ino;
-	} catch (error) {
-		// A container without CAP_SYS_PTRACE hides the folder: better to wait for a stranger than to start twice.
-		return (error as NodeJS.ErrnoException).code !== "ENOENT";
+	} catch {
+		// A container without CAP_SYS_PTRACE hides the folder: whoever owns it may be at work in it.
+		const owner = statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid;
+		return owner !== undefined && owner === statSync(folder, { throwIfNoEntry: false })?.uid;
 	}
 }
 
