@@ -103,7 +103,8 @@ async function prepare(place: Place, say: (line: string) => void): Promise<Secre
 		say("The database's passwords are missing: making new ones.");
 		const running = await settledPostmaster(place.folder);
 		if (running) await stopServer(running);
-		removeStalePid(place.folder);
+		await waitForOrphans(place.folder);
+		removeStaleLocks(place.folder);
 		await runSingle(place, place.folder, passwordStatements(secrets));
 	}
 	writeDurably(path.join(place.home, "database.json"), JSON.stringify(secrets));
@@ -219,7 +220,7 @@ async function adopt(
 	const found = await settledPostmaster(place.folder);
 	if (!found) {
 		await waitForOrphans(place.folder);
-		removeStalePid(place.folder);
+		removeStaleLocks(place.folder);
 		return null;
 	}
 	const way = wayTo(found.pid, place.folder);
@@ -291,9 +292,10 @@ function processIn(folder: string): number | undefined {
 	return pids.find((pid) => worksIn(pid, folder) && processMark(pid) !== null);
 }
 
-/** PostgreSQL refuses to start when another program of the same user has got the number in an old pid file. */
-function removeStalePid(folder: string): void {
-	rmSync(path.join(folder, "postmaster.pid"), { force: true });
+/** PostgreSQL refuses to start when a stale lock names a number that is in use again, or that nobody has reaped. */
+function removeStaleLocks(folder: string): void {
+	for (const name of ["postmaster.pid", `${SOCKET}.lock`])
+		rmSync(path.join(folder, name), { force: true });
 }
 
 async function launch(place: Place, say: (line: string) => void): Promise<Postmaster> {
