@@ -15,6 +15,6 @@ export default defineConfig({
 		hookTimeout: 60_000,
 		teardownTimeout: 20_000,
 		reporters: process.env.CI ? ["default", "json"] : ["default"],
-		outputFile: { json: ".filo/test-report.json" },
+		outputFile: { json: "build/test-report.json" },
 	},
 });

@@ -51,8 +51,7 @@ function installLibraries() {
 		console.log("Installing Filò's libraries (a minute or two, the first time)…");
 		// A production setting in the environment would leave out what the tests and checks need.
 		const args = ["ci", "--ignore-scripts", "--include=dev", "--include=optional"];
-		if (!runs("npm", args))
-			stop("The libraries could not be installed: npm's lines above say why.");
+		if (!runs("npm", args)) stop("The libraries could not be installed: npm's lines above say why.");
 	}
 	writeFileSync(stamp, wanted);
 }
@@ -77,9 +76,7 @@ function findNode() {
 	if (pinned && existsSync(pinned) && spawnSync(pinned, ["-v"]).status === 0) return pinned;
 	if (isAtLeast(process.versions.node, 22, 18)) return process.execPath;
 	const platform = `${process.platform} on ${process.arch}`;
-	return stop(
-		`No Node comes with Filò for ${platform}, and this is ${process.version}. Install Node 24.`,
-	);
+	return stop(`No Node comes with Filò for ${platform}, and this is ${process.version}. Install Node 24.`);
 }
 
 function buildPages(program) {
@@ -99,12 +96,8 @@ function provideBrowser() {
 		runs("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"]);
 		if (findBrowser()) return;
 	}
-	const why = mayInstall
-		? "apt-get could not install one"
-		: "it can be installed here only by hand";
-	console.error(
-		`No Chromium found (${why}): the journeys in tests/journeys/ cannot run. Set CHROMIUM_PATH to one.`,
-	);
+	const why = mayInstall ? "apt-get could not install one" : "it can be installed here only by hand";
+	console.error(`No Chromium found (${why}): the journeys in tests/journeys/ cannot run. Set CHROMIUM_PATH to one.`);
 	if (process.env.CI === "true") process.exit(1);
 }
 

@@ -25,8 +25,7 @@ export type Binaries = { initdb: string; postgres: string; major: string };
 
 type Shipped = { native: string; version: string };
 
-const OWN_SERVER =
-	"Point DATABASE_URL, DATABASE_JOBS_URL and DATABASE_OWNER_URL to a PostgreSQL server of your own.";
+const OWN_SERVER = "Point DATABASE_URL, DATABASE_JOBS_URL and DATABASE_OWNER_URL to a PostgreSQL server of your own.";
 
 /** PostgreSQL's programs, at a place where the account can run them. */
 export async function runnableBinaries(account: Account): Promise<Binaries> {
@@ -45,9 +44,7 @@ export async function runnableBinaries(account: Account): Promise<Binaries> {
 			failures.push(`${place.name}: ${(error as Error).message.trim()}`);
 		}
 	}
-	throw new Error(
-		`The PostgreSQL that comes with Filò does not run here. ${OWN_SERVER}\n${failures.join("\n")}`,
-	);
+	throw new Error(`The PostgreSQL that comes with Filò does not run here. ${OWN_SERVER}\n${failures.join("\n")}`);
 }
 
 function shippedBinaries(): Shipped {
@@ -57,9 +54,7 @@ function shippedBinaries(): Shipped {
 		const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
 		return { native: path.join(root, "native"), version };
 	} catch {
-		throw new Error(
-			`No PostgreSQL comes with Filò for ${process.platform} on ${process.arch}. ${OWN_SERVER}`,
-		);
+		throw new Error(`No PostgreSQL comes with Filò for ${process.platform} on ${process.arch}. ${OWN_SERVER}`);
 	}
 }
 
@@ -115,8 +110,7 @@ function putInPlace(native: string, draft: string, copy: string): void {
 	}
 }
 
-const isNeeded = (file: string) =>
-	!file.endsWith(".a") && path.basename(file) !== "pkgconfig" && !isLink(file);
+const isNeeded = (file: string) => !file.endsWith(".a") && path.basename(file) !== "pkgconfig" && !isLink(file);
 const isLink = (file: string) => lstatSync(file).isSymbolicLink();
 
 /** The shell's umask may have closed what the server's account has to read. */
@@ -135,9 +129,7 @@ function isTrueCopy(native: string, copy: string): boolean {
 	const files = readdirSync(native, { recursive: true, encoding: "utf8" }).filter(
 		(name) => isNeeded(path.join(native, name)) && !name.includes("pkgconfig"),
 	);
-	return (
-		files.every((name) => isSame(path.join(native, name), path.join(copy, name))) && hasLinks(copy)
-	);
+	return files.every((name) => isSame(path.join(native, name), path.join(copy, name))) && hasLinks(copy);
 }
 
 function isSame(source: string, copied: string): boolean {

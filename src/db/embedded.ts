@@ -44,10 +44,7 @@ const SOCKET = ".s.PGSQL.5432";
 const CHILD_ENV = { PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" };
 
 /** Starts (or adopts) the PostgreSQL server that lives in `<dataFolder>/postgres`, creating it on first use, with database `filo` and the three sign-in roles filo_application, filo_jobs, filo_owner. */
-export async function startEmbedded(
-	dataFolder: string,
-	say: (line: string) => void,
-): Promise<Embedded> {
+export async function startEmbedded(dataFolder: string, say: (line: string) => void): Promise<Embedded> {
 	const home = path.resolve(dataFolder);
 	mkdirSync(home, { recursive: true, mode: 0o700 });
 	const release = holdLock(path.join(home, "filo.lock"));
@@ -79,13 +76,10 @@ function serverAccount(folder: string): Account {
 		throw new Error(`${folder} belongs to another account. Run Filò as that account, or as root.`);
 	}
 	if (found && found.uid !== 0) return { uid: found.uid, gid: found.gid };
-	if (process.platform !== "linux")
-		throw new Error("PostgreSQL refuses root. Run Filò as an ordinary user.");
+	if (process.platform !== "linux") throw new Error("PostgreSQL refuses root. Run Filò as an ordinary user.");
 	const line = readText("/etc/passwd")?.match(/^nobody:[^:]*:(\d+):(\d+):/m);
 	if (!line)
-		throw new Error(
-			"PostgreSQL refuses root, and there is no user nobody to run it. Run Filò as an ordinary user.",
-		);
+		throw new Error("PostgreSQL refuses root, and there is no user nobody to run it. Run Filò as an ordinary user.");
 	return { uid: Number(line[1]), gid: Number(line[2]) };
 }
 
@@ -138,12 +132,7 @@ async function initialise(place: Place, secrets: Secrets): Promise<void> {
 	rmSync(draft, { recursive: true, force: true });
 	mkdirSync(draft, { mode: 0o700 });
 	if (place.account) chownSync(draft, place.account.uid, place.account.gid);
-	const locale = [
-		"--encoding=UTF8",
-		"--locale=C",
-		"--locale-provider=builtin",
-		"--builtin-locale=C.UTF-8",
-	];
+	const locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
 	const options = ["--username=postgres", "--auth=reject", "--no-instructions", ...locale];
 	await run(place, draft, place.binaries.initdb, ["-D", dataArgument(draft), ...options]);
 	// The superuser has no line and no password: nobody signs in as it.
@@ -167,23 +156,14 @@ function roleStatements(): string[] {
 }
 
 function passwordStatements(secrets: Secrets): string[] {
-	return Object.entries(secrets).map(
-		([name, secret]) => `ALTER ROLE filo_${name} PASSWORD '${secret}'`,
-	);
+	return Object.entries(secrets).map(([name, secret]) => `ALTER ROLE filo_${name} PASSWORD '${secret}'`);
 }
 
 /** Single-user mode reads a statement a line and reports failures in its output, not in its exit code. */
 async function runSingle(place: Place, folder: string, statements: string[]): Promise<void> {
 	const args = ["--single", "-D", dataArgument(folder), ...logSettings(), "template1"];
-	const output = await run(
-		place,
-		folder,
-		place.binaries.postgres,
-		args,
-		`${statements.join("\n")}\n`,
-	);
-	if (/ERROR:|FATAL:|PANIC:/.test(output))
-		throw new Error(`PostgreSQL could not be prepared:\n${output}`);
+	const output = await run(place, folder, place.binaries.postgres, args, `${statements.join("\n")}\n`);
+	if (/ERROR:|FATAL:|PANIC:/.test(output)) throw new Error(`PostgreSQL could not be prepared:\n${output}`);
 }
 
 /** Under a closed home the server's account cannot walk to the folder by its path: it is born inside it. */
@@ -191,32 +171,20 @@ function dataArgument(folder: string): string {
 	return process.platform === "linux" ? "/proc/self/cwd" : folder;
 }
 
-async function run(
-	place: Place,
-	cwd: string,
-	program: string,
-	args: string[],
-	input = "",
-): Promise<string> {
+async function run(place: Place, cwd: string, program: string, args: string[], input = ""): Promise<string> {
 	const child = spawn(program, args, { cwd, env: CHILD_ENV, detached: true, ...place.account });
 	let output = "";
 	child.stdout.on("data", (part) => (output += part));
 	child.stderr.on("data", (part) => (output += part));
 	child.stdin.on("error", () => {});
 	child.stdin.end(input);
-	const code = await new Promise((resolve, reject) =>
-		child.on("close", resolve).on("error", reject),
-	);
+	const code = await new Promise((resolve, reject) => child.on("close", resolve).on("error", reject));
 	if (code === 0) return output;
 	throw new Error(`${path.basename(program)} stopped with ${code}:\n${output.slice(-2000)}`);
 }
 
 /** A server that outlived its Filò goes on serving: its folder must never see a second one. */
-async function adopt(
-	place: Place,
-	secrets: Secrets,
-	say: (line: string) => void,
-): Promise<Postmaster | null> {
+async function adopt(place: Place, secrets: Secrets, say: (line: string) => void): Promise<Postmaster | null> {
 	const found = await settledPostmaster(place.folder);
 	if (!found) {
 		await waitForOrphans(place.folder);
@@ -279,8 +247,7 @@ async function waitForOrphans(folder: string): Promise<void> {
 	if (process.platform !== "linux" || !existsSync(path.join(folder, "postmaster.pid"))) return;
 	const limit = Date.now() + ADOPTION_MS_MAX;
 	for (let orphan = processIn(folder); orphan; orphan = processIn(folder)) {
-		if (Date.now() > limit)
-			throw new Error(`Process ${orphan} of an earlier PostgreSQL still works in ${folder}.`);
+		if (Date.now() > limit) throw new Error(`Process ${orphan} of an earlier PostgreSQL still works in ${folder}.`);
 		await sleep(POLL_MS);
 	}
 }
@@ -294,8 +261,7 @@ function processIn(folder: string): number | undefined {
 
 /** PostgreSQL refuses to start when a stale lock names a number that is in use again, or that nobody has reaped. */
 function removeStaleLocks(folder: string): void {
-	for (const name of ["postmaster.pid", `${SOCKET}.lock`])
-		rmSync(path.join(folder, name), { force: true });
+	for (const name of ["postmaster.pid", `${SOCKET}.lock`]) rmSync(path.join(folder, name), { force: true });
 }
 
 async function launch(place: Place, say: (line: string) => void): Promise<Postmaster> {
@@ -319,11 +285,7 @@ async function launch(place: Place, say: (line: string) => void): Promise<Postma
 	throw new Error(`PostgreSQL did not start:\n${readText(place.log)?.slice(from).slice(-2000)}`);
 }
 
-async function untilReady(
-	place: Place,
-	pid: number,
-	say: (line: string) => void,
-): Promise<Postmaster | null> {
+async function untilReady(place: Place, pid: number, say: (line: string) => void): Promise<Postmaster | null> {
 	const began = Date.now();
 	let isAnnounced = false;
 	while (processMark(pid) !== null) {
@@ -331,9 +293,7 @@ async function untilReady(
 		if (found?.pid === pid && found.status === "ready") return found;
 		if (Date.now() - began > START_MS_MAX) {
 			process.kill(pid, "SIGINT");
-			throw new Error(
-				`PostgreSQL is not ready after ${START_MS_MAX / 60_000} minutes: see ${place.log}`,
-			);
+			throw new Error(`PostgreSQL is not ready after ${START_MS_MAX / 60_000} minutes: see ${place.log}`);
 		}
 		if (!isAnnounced && Date.now() - began > 3000) {
 			say("The database is still starting: after a power cut it first replays its log.");
@@ -358,14 +318,7 @@ function serverSettings(folder: string): string[] {
 
 /** Statements and details carry people's data, and a log is read by whoever repairs the machine. */
 function logSettings(): string[] {
-	return [
-		"-c",
-		"log_min_error_statement=panic",
-		"-c",
-		"log_error_verbosity=terse",
-		"-c",
-		"log_timezone=UTC",
-	];
+	return ["-c", "log_min_error_statement=panic", "-c", "log_error_verbosity=terse", "-c", "log_timezone=UTC"];
 }
 
 function boundLog(log: string): void {
@@ -378,8 +331,7 @@ function shortLink(folder: string): string {
 	const { dev, ino } = statSync(folder);
 	const link = path.join(tmpdir(), `filo-${dev.toString(36)}-${ino.toString(36)}`);
 	const found = lstatSync(link, { throwIfNoEntry: false });
-	if (found?.isSymbolicLink() && found.uid === process.getuid?.() && readlinkSync(link) === folder)
-		return link;
+	if (found?.isSymbolicLink() && found.uid === process.getuid?.() && readlinkSync(link) === folder) return link;
 	rmSync(link, { force: true });
 	symlinkSync(folder, link);
 	return link;
@@ -421,8 +373,7 @@ function supervise(
 	watch.unref();
 	const end = async () => {
 		clearInterval(watch);
-		if (processMark(server.pid) !== server.mark)
-			say(`The database server had stopped by itself: see ${place.log}`);
+		if (processMark(server.pid) !== server.mark) say(`The database server had stopped by itself: see ${place.log}`);
 		await stopServer(server);
 		way.close();
 		release();

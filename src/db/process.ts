@@ -50,13 +50,10 @@ export function holdLock(file: string): () => void {
 		const held = readText(file);
 		if (held === null) continue;
 		const holder = livingHolder(held);
-		if (holder !== null)
-			throw new Error(`Filò already runs on this data folder (process ${holder}).`);
+		if (holder !== null) throw new Error(`Filò already runs on this data folder (process ${holder}).`);
 		setStaleLockAside(file, held);
 	}
-	throw new Error(
-		`The lock ${file} changes hands too often: is Filò being started many times at once?`,
-	);
+	throw new Error(`The lock ${file} changes hands too often: is Filò being started many times at once?`);
 }
 
 /** A link appears whole or not at all, so nobody ever reads a half-written lock. */
