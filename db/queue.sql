@@ -1,0 +1,10 @@
+-- Run as the jobs role, which owns the queue: its own tables are closed to the
+-- application, which may only put something in, through this function.
+create schema if not exists queue;
+create or replace function queue.enqueue(task text, payload json) returns void
+	language sql security definer set search_path = pg_catalog, pg_temp
+	as $$ select graphile_worker.add_job(task, payload, max_attempts => 8) $$;
+comment on function queue.enqueue(text, json) is 'Puts a job in the queue, in the transaction of the change that asks for it.';
+revoke all on function queue.enqueue(text, json) from public;
+grant usage on schema queue to filo_application;
+grant execute on function queue.enqueue(text, json) to filo_application;

@@ -1,0 +1,44 @@
+import type { Id } from "../core/ids.ts";
+
+/** The eight roles of the brief, in the order of its table. */
+export const roles = [
+	"resident",
+	"citizen",
+	"facilitator",
+	"coordinator",
+	"social-worker",
+	"officer",
+	"evaluator",
+	"administrator",
+] as const;
+export type Role = (typeof roles)[number];
+
+/** Background work has names of its own: `door` opens sessions, `post` sends mail. */
+export type SystemRole = "door" | "post";
+
+/** Who acts, in which role and where. Built once a request; policies see nothing else. */
+export type Actor = {
+	role: Role | SystemRole | "nobody";
+	/** The account, absent for nobody and for background work. */
+	accountId?: Id<"account">;
+	name?: string;
+	/** The tenant the actor works in; for nobody, the tenant of the public page asked for. */
+	territoryId?: Id<"territory">;
+	/** Neighbourhoods assigned in this role and territory. */
+	neighbourhoodIds: Id<"neighbourhood">[];
+	/** The neighbourhood now on screen. */
+	neighbourhoodId?: Id<"neighbourhood">;
+	/** The person's own row, where the account belongs to somebody known in the neighbourhood. */
+	personId?: Id<"party">;
+	language?: string;
+};
+
+/** Nobody signed in, on a public page of a territory, or nowhere. */
+export function nobody(territoryId?: Id<"territory">): Actor {
+	return { role: "nobody", territoryId, neighbourhoodIds: [] };
+}
+
+/** Background work, by its name. */
+export function system(role: SystemRole): Actor {
+	return { role, neighbourhoodIds: [] };
+}

@@ -1,0 +1,15 @@
+import { sql } from "kysely";
+import { newId } from "../core/ids.ts";
+import type { Tx } from "./database.ts";
+
+/** What the trail says of one change: the verb, the record and the names of the fields, never their content. */
+export type Change = { verb: string; kind: string; id: string; neighbourhoodId?: string | null; fields?: readonly string[] };
+
+/** Writes the audit entry of a change, in the transaction of the change. */
+export async function audit(tx: Tx, change: Change): Promise<void> {
+	const { actor } = tx;
+	await tx.rows(sql`
+		insert into access.audit (id, actor_id, role, territory_id, neighbourhood_id, verb, kind, record_id, fields)
+		values (${newId()}, ${actor.accountId ?? null}, ${actor.role}, ${actor.territoryId ?? null},
+			${change.neighbourhoodId ?? null}, ${change.verb}, ${change.kind}, ${change.id}, ${change.fields ?? []})`);
+}

@@ -1,0 +1,63 @@
+import type { z } from "zod";
+import { Refused, type FieldErrors } from "../core/refusal.ts";
+import type { Ctx } from "./http.ts";
+
+/** What somebody typed, as it came, and what to say about it. */
+export type FormState = { values: Record<string, string | string[]>; errors: FieldErrors };
+
+export const emptyForm: FormState = { values: {}, errors: {} };
+
+export type Parsed<Output> = { ok: true; input: Output; form: FormState } | { ok: false; form: FormState };
+
+/** Reads a form that was sent: text fields only; a name that ends in `[]` or is repeated becomes a list. */
+export async function readFields(c: Ctx): Promise<Record<string, string | string[]>> {
+	const type = c.req.header("content-type") ?? "";
+	if (!type.startsWith("application/x-www-form-urlencoded") && !type.startsWith("multipart/form-data")) throw new Refused("unsupported");
+	const fields: Record<string, string | string[]> = Object.create(null);
+	const body = await c.req.formData().catch(() => {
+		throw new Refused("malformed");
+	});
+	for (const [name, value] of body) {
+		if (typeof value !== "string") throw new Refused("malformed");
+		const before = fields[name];
+		fields[name] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value];
+	}
+	return fields;
+}
+
+/** Reads a form against its contract. Nothing typed is lost: it comes back in `form`. */
+export async function readForm<Contract extends z.ZodType>(c: Ctx, contract: Contract): Promise<Parsed<z.output<Contract>>> {
+	const values = await readFields(c);
+	const parsed = contract.safeParse({ ...values });
+	if (parsed.success) return { ok: true, input: parsed.data, form: { values, errors: {} } };
+	return { ok: false, form: { values, errors: errorsOf(parsed.error) } };
+}
+
+/** Field → message key, the first of each field. */
+export function errorsOf(error: z.ZodError): FieldErrors {
+	const errors: FieldErrors = {};
+	for (const issue of error.issues) {
+		const field = issue.path.map(String).join(".") || "form";
+		errors[field] ??= issue.message.startsWith("error.") ? issue.message : "error.choice";
+	}
+	return errors;
+}
+
+/** The form again after a refusal from a service: the refusal's own fields, or the form as a whole. Anything else is thrown on. */
+export function afterRefusal(form: FormState, error: unknown): FormState {
+	if (!(error instanceof Refused) || ![409, 422].includes(error.status)) throw error;
+	const errors = Object.keys(error.fields).length > 0 ? error.fields : { form: `refusal.${error.code}` };
+	return { values: form.values, errors };
+}
+
+/** One value of a form, for a field that shows what was typed. */
+export function valueOf(form: FormState, name: string): string {
+	const value = form.values[name];
+	return Array.isArray(value) ? (value[0] ?? "") : (value ?? "");
+}
+
+/** All values of a form's field. */
+export function valuesOf(form: FormState, name: string): string[] {
+	const value = form.values[name];
+	return value === undefined ? [] : Array.isArray(value) ? value : [value];
+}

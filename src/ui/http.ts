@@ -1,0 +1,56 @@
+import { Hono, type Context } from "hono";
+import { renderToString } from "preact-render-to-string";
+import type { VNode } from "preact";
+import type { Actor, Role } from "../db/actor.ts";
+import type { Database } from "../db/database.ts";
+import type { Seal } from "../db/seal.ts";
+import type { Clock } from "../core/clock.ts";
+import { Refused } from "../core/refusal.ts";
+import type { Language, Say } from "./words.ts";
+
+/** What a module is given to work with; the same for every request. */
+export type Ground = { db: Database; seal: Seal; clock: Clock; demo: boolean };
+
+/** What a page knows about its reader. */
+export type View = {
+	say: Say;
+	language: Language;
+	actor: Actor;
+	now: Date;
+	/** Path and query asked for, to come back to after a choice. */
+	path: string;
+	demo: boolean;
+	/** The neighbourhood on screen. */
+	neighbourhood?: { slug: string; name: string };
+	/** How many neighbourhoods or roles the person can change to. */
+	choices: number;
+	/** A line to say once, after something was done: a message key. */
+	done?: string;
+	/** Nonce of nothing: the policy allows no inline script. Address of a static file, with its fingerprint. */
+	asset: (name: string) => string;
+};
+
+export type Env = { Variables: { actor: Actor; view: View; ground: Ground } };
+export type App = Hono<Env>;
+export type Ctx = Context<Env>;
+
+/** A set of routes of one module. */
+export function routes(): App {
+	return new Hono<Env>({ strict: false });
+}
+
+/** Answers with a page. */
+export function page(c: Ctx, tree: VNode, status: 200 | 400 | 401 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 429 | 503 = 200): Response {
+	return c.html(`<!doctype html>${renderToString(tree)}`, status);
+}
+
+/** Sends the reader on after a form (303), with a line to say there once. */
+export function seeOther(c: Ctx, path: string, done?: string): Response {
+	return c.redirect(done ? `${path}${path.includes("?") ? "&" : "?"}done=${done}` : path, 303);
+}
+
+/** Lets only these roles pass. Throws `sign_in_first` or `not_yours`. */
+export function only(actor: Actor, ...allowed: Role[]): void {
+	if (actor.role === "nobody") throw new Refused("sign_in_first");
+	if (!(allowed as string[]).includes(actor.role)) throw new Refused("not_yours");
+}

@@ -1,0 +1,41 @@
+import type { z } from "zod";
+import { Refused } from "../core/refusal.ts";
+import type { Ctx } from "./http.ts";
+import { errorsOf } from "./form.ts";
+
+/** Reads a JSON body against its contract. Throws `unsupported`, `malformed` or `invalid` with its fields. */
+export async function readJson<Contract extends z.ZodType>(c: Ctx, contract: Contract): Promise<z.output<Contract>> {
+	if (!(c.req.header("content-type") ?? "").startsWith("application/json")) throw new Refused("unsupported");
+	const bytes = await c.req.arrayBuffer();
+	let value: unknown;
+	try {
+		value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+	} catch {
+		throw new Refused("malformed");
+	}
+	return check(contract, value);
+}
+
+/** Reads the query of an address against its contract. */
+export function readQuery<Contract extends z.ZodType>(c: Ctx, contract: Contract): z.output<Contract> {
+	return check(contract, c.req.query());
+}
+
+function check<Contract extends z.ZodType>(contract: Contract, value: unknown): z.output<Contract> {
+	const parsed = contract.safeParse(value);
+	if (!parsed.success) throw new Refused("invalid", errorsOf(parsed.error));
+	return parsed.data;
+}
+
+/** An opaque cursor: where the page before ended. */
+export function cursorOf(at: Date | string, id: string): string {
+	return Buffer.from(`${typeof at === "string" ? at : at.toISOString()} ${id}`).toString("base64url");
+}
+
+/** What a cursor says, or `invalid`. */
+export function readCursor(cursor: string | undefined): { at: string; id: string } | undefined {
+	if (!cursor) return undefined;
+	const match = /^(\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?) ([0-9a-f-]{36})$/.exec(Buffer.from(cursor, "base64url").toString("utf8"));
+	if (!match || Number.isNaN(Date.parse(match[1]!))) throw new Refused("invalid", { cursor: "error.cursor" });
+	return { at: match[1]!, id: match[2]! };
+}
