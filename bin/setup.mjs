@@ -93,7 +93,8 @@ function provideBrowser() {
 	if (mayInstall) {
 		console.log("Installing Chromium for the journeys in a browser…");
 		runs("apt-get", ["update", "-qq"]);
-		runs("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"]);
+		// Another installation may be under way, as on a machine that has just been switched on.
+		runs("apt-get", ["install", "-y", "-qq", "-o", "DPkg::Lock::Timeout=300", "--no-install-recommends", "chromium"]);
 		if (findBrowser()) return;
 	}
 	const why = mayInstall ? "apt-get could not install one" : "it can be installed here only by hand";
