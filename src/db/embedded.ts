@@ -23,7 +23,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { type Account, type Binaries, runnableBinaries } from "./binaries.ts";
-import { holdLock, processMark, processName, readText } from "./process.ts";
+import { holdLock, isServerIn, processMark, readText } from "./process.ts";
 
 export type DatabaseUrls = { application: string; jobs: string; owner: string };
 export type Embedded = { urls: DatabaseUrls; stop(): Promise<void> };
@@ -225,21 +225,8 @@ function postmaster(folder: string): Postmaster | null {
 	const lines = readText(path.join(folder, "postmaster.pid"))?.split("\n") ?? [];
 	const pid = Number.parseInt(lines[0] ?? "", 10);
 	const mark = pid > 0 ? processMark(pid) : null;
-	if (mark === null || !worksIn(pid, folder)) return null;
+	if (mark === null || !isServerIn(pid, folder)) return null;
 	return { pid, mark, status: lines[7]?.trim() ?? "starting" };
-}
-
-function worksIn(pid: number, folder: string): boolean {
-	if (processName(pid) !== "postgres") return false;
-	if (process.platform !== "linux") return true;
-	try {
-		const [its, ours] = [statSync(`/proc/${pid}/cwd`), statSync(folder)];
-		return its.dev === ours.dev && its.ino === ours.ino;
-	} catch {
-		// A container without CAP_SYS_PTRACE hides the folder: whoever owns it may be at work in it.
-		const owner = statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid;
-		return owner !== undefined && owner === statSync(folder, { throwIfNoEntry: false })?.uid;
-	}
 }
 
 /** What a killed server leaves behind ends by itself; until then its shared memory and files are in use. */
@@ -256,7 +243,7 @@ function processIn(folder: string): number | undefined {
 	const pids = readdirSync("/proc")
 		.filter((name) => /^\d+$/.test(name))
 		.map(Number);
-	return pids.find((pid) => worksIn(pid, folder) && processMark(pid) !== null);
+	return pids.find((pid) => isServerIn(pid, folder));
 }
 
 /** PostgreSQL refuses to start when a stale lock names a number that is in use again, or that nobody has reaped. */

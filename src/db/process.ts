@@ -1,5 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { platform } from "node:process";
 
 /** What tells a process from a later one that got the same number, or null when it is gone. */
@@ -7,8 +7,28 @@ export function processMark(pid: number): string | null {
 	return platform === "linux" ? linuxMark(pid) : psField(pid, "lstart");
 }
 
-/** The short name of a running program ("postgres"), or null when it is gone. */
-export function processName(pid: number): string | null {
+/** Whether a living process is a PostgreSQL server, or a helper of one, that works in this folder. */
+export function isServerIn(pid: number, folder: string): boolean {
+	if (processName(pid) !== "postgres" || processMark(pid) === null) return false;
+	if (platform !== "linux") return true;
+	const ours = statSync(folder);
+	return workFolder(pid, ours) === `${ours.dev}:${ours.ino}`;
+}
+
+/** Without CAP_SYS_PTRACE, as in most containers, root may not look where another account works: the account may. */
+function workFolder(pid: number, account: { uid: number; gid: number }): string | null {
+	const link = `/proc/${pid}/cwd`;
+	try {
+		const { dev, ino } = statSync(link);
+		return `${dev}:${ino}`;
+	} catch {
+		if (process.getuid?.() !== 0) return null;
+	}
+	const options = { uid: account.uid, gid: account.gid, cwd: "/", encoding: "utf8" } as const;
+	return spawnSync("stat", ["-L", "-c", "%d:%i", link], options).stdout?.trim() ?? null;
+}
+
+function processName(pid: number): string | null {
 	if (platform !== "linux") return psField(pid, "comm")?.split("/").at(-1) ?? null;
 	return readText(`/proc/${pid}/comm`)?.trim() ?? null;
 }
