@@ -1,0 +1,222 @@
+import { type Id, idFromContent } from "../../core/ids.ts";
+import type { Day } from "../../core/period.ts";
+import { Refused } from "../../core/refusal.ts";
+import type { Actor } from "../../db/actor.ts";
+import { audit } from "../../db/audit.ts";
+import type { Read, Tx } from "../../db/database.ts";
+import { type Ground, only } from "../../ui/http.ts";
+import { cursorOf, readCursor } from "../../ui/json.ts";
+import { neighbourhoodBySlug } from "../programme/service.ts";
+import type { ActLine, ActPage, AnswerMovedBy, ListActs, MovedBy, RecordAct } from "./contract.ts";
+import {
+	answerChange,
+	canMove,
+	instantFor,
+	instantsOf,
+	isFuture,
+	recordingOf,
+	sameWhen,
+	speaksOfPayment,
+} from "./rules.ts";
+import * as store from "./store.ts";
+
+/** Who may read acts: those who work here, and a person the own ones (row security decides which). */
+const readers = ["facilitator", "coordinator", "resident", "citizen"] as const;
+
+/**
+ * Records an act of help, one row for each receiver; the same request again answers the same rows.
+ * Refuses `paid_work`, `same_person`, `unknown_act`, `id_taken`, and `invalid` for people unknown here, of
+ * different neighbourhoods, or a day to come.
+ */
+export async function recordAct(ground: Ground, actor: Actor, input: RecordAct): Promise<ActLine[]> {
+	only(actor, "facilitator", "coordinator");
+	if (input.paid) throw new Refused("paid_work", { given: "refusal.paid_work" });
+	if (!input.freely && speaksOfPayment(input.what))
+		throw new Refused("paid_work", { what: "exchange.error_paid_words" });
+	if (input.receivers.length === 0) throw new Refused("invalid", { receiver: "error.required" });
+	if (new Set(input.receivers).size < input.receivers.length)
+		throw new Refused("invalid", { receiver: "error.choice" });
+	if (input.receivers.includes(input.giver)) throw new Refused("same_person", { receiver: "refusal.same_person" });
+	return ground.db.withActor(actor, (tx) => recordActIn(tx, ground.clock(), input));
+}
+
+async function recordActIn(tx: Tx, now: Date, input: RecordAct): Promise<ActLine[]> {
+	const ids = [input.id, ...input.receivers.slice(1).map((r) => idFromContent<"act">(timeOf(input.id), [input.id, r]))];
+	const before = await store.readActs(tx, ids);
+	if (before.length > 0) return firstAnswer(input, ids, before);
+	if (isFuture(input.when, now)) throw new Refused("invalid", { at: "error.future", day: "error.future" });
+	const neighbourhoodId = await neighbourhoodOfAct(tx, input);
+	const moving = input.movedBy.state === "by_act" ? await movingAct(tx, input.movedBy.actId) : undefined;
+	const at = instantFor(input.when, now, moving?.at);
+	const recordedAt = recordingOf(now, moving);
+	const acts = input.receivers.map((receiverId, i) => ({
+		id: ids[i] ?? input.id,
+		neighbourhoodId,
+		giverId: input.giver,
+		receiverId,
+		at,
+		dayOnly: "day" in input.when,
+		what: input.what,
+		minutes: input.minutes ?? null,
+		movedBy: input.movedBy.state,
+		movedByActId: moving?.id ?? null,
+		recordedAt,
+	}));
+	if (moving && !acts.every((act) => canMove(moving, act))) throw unknownAct();
+	const written = await store.writeActs(tx, acts);
+	// Another request with the same id came in between: its rows are the answer.
+	if (written < acts.length) {
+		if (written > 0) throw new Refused("id_taken");
+		return firstAnswer(input, ids, await store.readActs(tx, ids));
+	}
+	for (const act of acts) await audit(tx, { verb: "recordAct", kind: "act", id: act.id, neighbourhoodId });
+	return (await store.readActs(tx, ids)).map(store.lineOf);
+}
+
+/** The milliseconds inside a UUIDv7; of another version, the beginning of time. Either way the same for the same id. */
+function timeOf(id: string): Date {
+	return new Date(id[14] === "7" ? Number.parseInt(id.replaceAll("-", "").slice(0, 12), 16) : 0);
+}
+
+function unknownAct(): Refused {
+	return new Refused("unknown_act", { movedBy: "refusal.unknown_act" });
+}
+
+async function movingAct(read: Read, id: string) {
+	const [row] = await store.readActs(read, [id]);
+	if (!row) throw unknownAct();
+	return { id: row.id, at: row.at, recordedAt: row.recorded_at, receiverId: row.receiver_id };
+}
+
+/** What was answered the first time, or `id_taken` when the request says something else. */
+function firstAnswer(input: RecordAct, ids: readonly Id<"act">[], rows: readonly store.ActRow[]): ActLine[] {
+	const same =
+		rows.length === ids.length &&
+		rows.every(
+			(row, i) =>
+				row.giver_id === input.giver &&
+				row.receiver_id === input.receivers[i] &&
+				row.what === input.what &&
+				row.minutes === (input.minutes ?? null) &&
+				sameWhen(input.when, { at: row.at, dayOnly: row.day_only }) &&
+				// A later answer of the giver stands; the first request is still the same request.
+				(row.answered_at !== null || sameMoving(row, input.movedBy)),
+		);
+	if (!same) throw new Refused("id_taken");
+	return rows.map(store.lineOf);
+}
+
+function sameMoving(row: store.ActRow, movedBy: MovedBy): boolean {
+	return row.moved_by === movedBy.state && row.moved_by_act_id === (movedBy.state === "by_act" ? movedBy.actId : null);
+}
+
+/** The one neighbourhood of everybody in the act. */
+async function neighbourhoodOfAct(read: Read, input: RecordAct): Promise<string> {
+	const known = new Map((await store.readParties(read, [input.giver, ...input.receivers])).map((p) => [p.id, p]));
+	const giver = known.get(input.giver);
+	if (giver?.kind !== "person") throw new Refused("invalid", { giver: "error.unknown_party" });
+	for (const id of input.receivers) {
+		const receiver = known.get(id);
+		if (!receiver || !["person", "household", "group"].includes(receiver.kind))
+			throw new Refused("invalid", { receiver: "error.unknown_party" });
+		if (receiver.neighbourhoodId !== giver.neighbourhoodId)
+			throw new Refused("invalid", { receiver: "exchange.error_other_neighbourhood" });
+	}
+	if (input.neighbourhood && input.neighbourhood !== giver.slug)
+		throw new Refused("invalid", { neighbourhood: "error.choice" });
+	return giver.neighbourhoodId;
+}
+
+/**
+ * Writes down what the giver answers later to "what moved it?", or how they correct it; the trail keeps that
+ * it changed. Refuses `not_found`, `unknown_act`.
+ */
+export async function answerActMovedBy(
+	ground: Ground,
+	actor: Actor,
+	id: string,
+	input: AnswerMovedBy,
+): Promise<ActLine> {
+	only(actor, "facilitator", "coordinator");
+	return ground.db.withActor(actor, async (tx) => {
+		if (!(await store.lockAct(tx, id))) throw new Refused("not_found");
+		const [row] = await store.readActs(tx, [id]);
+		if (!row) throw new Refused("not_found");
+		const { movedBy } = input;
+		const moving = movedBy.state === "by_act" ? await movingAct(tx, movedBy.actId) : undefined;
+		const act = { id: row.id, at: row.at, recordedAt: row.recorded_at, giverId: row.giver_id };
+		if (movedBy.state === "by_act" && !canMove(moving, act)) throw unknownAct();
+		const after = { movedBy: movedBy.state, movedByAct: moving?.id ?? null };
+		const change = answerChange({ movedBy: row.moved_by, movedByAct: row.moved_by_act_id }, after);
+		if (!change) return store.lineOf(row);
+		await store.writeAnswer(tx, id, after.movedBy, after.movedByAct, ground.clock());
+		await audit(tx, {
+			verb: change === "answered" ? "answerActMovedBy" : "correctActMovedBy",
+			kind: "act",
+			id,
+			neighbourhoodId: row.neighbourhood_id,
+			fields: ["movedBy"],
+		});
+		return { ...store.lineOf(row), ...after };
+	});
+}
+
+/** Acts the reader may see, newest first. Refuses `invalid` for an unknown neighbourhood or a broken cursor. */
+export async function listActs(
+	ground: Ground,
+	actor: Actor,
+	query: ListActs,
+): Promise<{ items: ActLine[]; next: string | null }> {
+	only(actor, ...readers);
+	const after = readCursor(query.cursor);
+	return ground.db.readAs(actor, async (read) => {
+		const neighbourhoodId = query.neighbourhood ? (await neighbourhoodNamed(read, query.neighbourhood)).id : undefined;
+		const rows = await store.readList(read, { neighbourhoodId, person: query.person, after, limit: query.limit + 1 });
+		const items = rows.slice(0, query.limit).map(store.lineOf);
+		const last = rows.length > query.limit ? items.at(-1) : undefined;
+		return { items, next: last ? cursorOf(last.at, last.id) : null };
+	});
+}
+
+async function neighbourhoodNamed(read: Read, slug: string): Promise<{ id: string }> {
+	return neighbourhoodBySlug(read, slug).catch((error: unknown) => {
+		throw error instanceof Refused ? new Refused("invalid", { neighbourhood: "error.choice" }) : error;
+	});
+}
+
+/** One act with what moved it and what it moved. Refuses `not_found`. */
+export async function readAct(ground: Ground, actor: Actor, id: string): Promise<ActPage> {
+	only(actor, ...readers);
+	return ground.db.readAs(actor, (read) => readActIn(read, id));
+}
+
+/** The same inside a transaction. */
+export async function readActIn(read: Read, id: string): Promise<ActPage> {
+	const rows = await store.readActAround(read, id);
+	const row = rows.find((r) => r.id === id);
+	if (!row) throw new Refused("not_found");
+	const before = rows.find((r) => r.id === row.moved_by_act_id);
+	return {
+		...store.lineOf(row),
+		answeredBy: row.answered_by,
+		answeredAt: row.answered_at?.toISOString() ?? null,
+		movedByLine: before && store.lineOf(before),
+		inspired: rows.filter((r) => r.moved_by_act_id === id).map(store.lineOf),
+	};
+}
+
+/** The latest acts somebody received: what may have moved their next one. At most thirty. */
+export async function actsReceivedIn(read: Read, personId: string): Promise<ActLine[]> {
+	return (await store.readReceived(read, personId, 30)).map(store.lineOf);
+}
+
+/** How many acts happened in a neighbourhood from one day to another, both counted. */
+export function actsInMonthIn(read: Read, neighbourhoodId: string, from: Day, to: Day): Promise<number> {
+	const instants = instantsOf(from, to);
+	return store.countActs(read, neighbourhoodId, instants.from, instants.before);
+}
+
+/** The latest acts somebody gave or received, at most thirty, newest first. */
+export async function actsOfPersonIn(read: Read, personId: string): Promise<ActLine[]> {
+	return (await store.readList(read, { person: personId, limit: 30 })).map(store.lineOf);
+}
