@@ -22,6 +22,7 @@ export const refusalStatus = {
 	needs_agreement: 422,
 	paid_work: 422,
 	same_person: 422,
+	list_of_names: 422,
 	needs_reason: 422,
 	already_taken: 409,
 	unknown_act: 422,
