@@ -1,0 +1,232 @@
+import { z } from "zod";
+import {
+	day,
+	id,
+	oneOf,
+	optionalDay,
+	optionalId,
+	optionalOneOf,
+	optionalText,
+	optionalWhole,
+	pageOfList,
+	text,
+	tick,
+	whole,
+} from "../../core/input.ts";
+
+/** What can hold a tie. */
+export const partyKinds = ["person", "household", "group", "organisation", "place"] as const;
+export type PartyKind = (typeof partyKinds)[number];
+
+/** How far we may know who somebody is, in the order in which it may change. */
+export const levels = ["description", "nickname", "name"] as const;
+export type Level = (typeof levels)[number];
+
+export const purposes = ["nickname", "name", "contact", "sessions"] as const;
+export type Purpose = (typeof purposes)[number];
+
+export const ways = ["in_person", "on_paper", "by_phone", "online"] as const;
+export type Way = (typeof ways)[number];
+
+export const contactKinds = ["phone", "email", "address"] as const;
+export type ContactKind = (typeof contactKinds)[number];
+
+export const sectors = ["public", "private", "third_sector", "shop"] as const;
+export type Sector = (typeof sectors)[number];
+
+export const placeSorts = ["stair", "block", "street", "hamlet", "square", "room"] as const;
+export type PlaceSort = (typeof placeSorts)[number];
+
+export const tieKinds = [
+	"kin",
+	"neighbour",
+	"friend",
+	"knows",
+	"helps",
+	"trusts",
+	"member_of",
+	"works_at",
+	"uses",
+	"collaborates_with",
+] as const;
+export type TieKind = (typeof tieKinds)[number];
+
+export const saidBys = ["one", "other", "both", "somebody_else", "seen"] as const;
+export type SaidBy = (typeof saidBys)[number];
+
+/** A party as other modules name it. */
+export type Party = { id: string; kind: PartyKind; label: string; level?: Level; placeLabel?: string };
+
+/** Somebody who may be meant by what was typed. */
+export type Candidate = { id: string; label: string; kind: PartyKind; line?: string };
+
+/** A party as lists show it. */
+export type PartyLine = Party & {
+	knownSince: string;
+	existedBefore: boolean;
+	leftOn: string | null;
+	placeId: string | null;
+	recordedAt: Date;
+	/** Only of an organisation. */
+	sector?: Sector;
+	familyDistrict?: boolean;
+	/** Only of a place. */
+	sort?: PlaceSort;
+	residents?: number | null;
+};
+
+export type Agreement = {
+	id: string;
+	purpose: Purpose;
+	givenOn: string;
+	givenHow: Way;
+	withdrawnOn: string | null;
+};
+
+/** A contact, opened for those who may read it. */
+export type Contact = { id: string; kind: ContactKind; value: string };
+
+export type Tie = {
+	id: string;
+	one: string;
+	other: string;
+	kind: TieKind;
+	doing: string | null;
+	since: string;
+	until: string | null;
+	saidBy: SaidBy;
+	existedBefore: boolean;
+	metAt: string | null;
+	recordedAt: Date;
+};
+
+/** A tie with the two it joins, for a sentence. */
+export type TieTold = Tie & { oneParty: Party; otherParty: Party };
+
+/** Where it is, chosen from candidates or by its exact name. */
+const placePicked = { place: optionalId<"party">(), place_typed: optionalText(120) };
+
+const recorded = {
+	id: id<"party">(),
+	neighbourhood: optionalText(60),
+	label: text(120),
+	knownSince: optionalDay(),
+	existedBefore: tick(),
+	/** There is already one called so, and this is another. */
+	another: tick(),
+};
+
+export const recordPerson = z.object({
+	...recorded,
+	...placePicked,
+	level: oneOf(levels),
+	agreedHow: optionalOneOf(ways),
+	agreedOn: optionalDay(),
+});
+export type RecordPerson = z.output<typeof recordPerson>;
+
+export const recordGroup = z.object({ ...recorded, ...placePicked });
+export type RecordGroup = z.output<typeof recordGroup>;
+
+export const recordOrganisation = z.object({
+	...recorded,
+	...placePicked,
+	sector: oneOf(sectors),
+	familyDistrict: tick(),
+});
+export type RecordOrganisation = z.output<typeof recordOrganisation>;
+
+export const recordPlace = z.object({
+	...recorded,
+	...placePicked,
+	sort: oneOf(placeSorts),
+	residents: optionalWhole(0, 100_000),
+});
+export type RecordPlace = z.output<typeof recordPlace>;
+
+/** A step forward: by which word the person may be known from now on, and how they agreed. */
+export const movePersonForward = z.object({
+	level: oneOf(levels),
+	label: text(120),
+	agreedHow: optionalOneOf(ways),
+	agreedOn: optionalDay(),
+});
+export type MovePersonForward = z.output<typeof movePersonForward>;
+
+export const recordAgreement = z.object({
+	id: id<"agreement">(),
+	purpose: oneOf(["contact", "sessions"]),
+	how: oneOf(ways),
+	day: optionalDay(),
+});
+export type RecordAgreement = z.output<typeof recordAgreement>;
+
+/** Withdrawing; `describedAs` is how to speak of the person where the name or nickname falls with it. */
+export const withdrawAgreement = z.object({ describedAs: optionalText(120) });
+export type WithdrawAgreement = z.output<typeof withdrawAgreement>;
+
+export const addContact = z.object({ id: id<"contact">(), kind: oneOf(contactKinds), value: text(200) });
+export type AddContact = z.output<typeof addContact>;
+
+export const markLeft = z.object({ leftOn: day() });
+export type MarkLeft = z.output<typeof markLeft>;
+
+const tie = {
+	kind: oneOf(tieKinds),
+	doing: optionalText(200),
+	since: optionalDay(),
+	until: optionalDay(),
+	saidBy: oneOf(saidBys),
+	existedBefore: tick(),
+};
+
+export const recordTie = z.object({
+	...tie,
+	id: id<"tie">(),
+	one: id<"party">(),
+	other: id<"party">(),
+});
+export type RecordTie = z.output<typeof recordTie>;
+
+/** The form on a party's page: the page's party is one end, somebody chosen by typing the other. */
+export const recordTieOnPage = z.object({
+	...tie,
+	id: id<"tie">(),
+	/** `out`: from the page's party to the other; `in`: the other way round. */
+	direction: oneOf(["out", "in"]).default("out"),
+	other: optionalId<"party">(),
+	other_typed: optionalText(120),
+});
+export type RecordTieOnPage = z.output<typeof recordTieOnPage>;
+
+export const endTie = z.object({ until: day() });
+export type EndTie = z.output<typeof endTie>;
+
+/** The pages' lists: what to look for, and where the page before ended. */
+export const browseParties = z.object({ q: optionalText(120), cursor: optionalText(200) });
+
+/** JSON: what a client may leave out gets an id from its content, and a name twice is meant. */
+const jsonRecorded = {
+	id: optionalId<"party">(),
+	placeId: optionalId<"party">(),
+	another: z.boolean({ error: "error.choice" }).default(true),
+};
+const withoutPicker = { place: true, place_typed: true } as const;
+export const jsonPerson = recordPerson
+	.omit(withoutPicker)
+	.extend({ ...jsonRecorded, level: oneOf(levels).default("description") });
+export const jsonGroup = recordGroup.omit(withoutPicker).extend(jsonRecorded);
+export const jsonOrganisation = recordOrganisation.omit(withoutPicker).extend(jsonRecorded);
+export const jsonPlace = recordPlace.omit(withoutPicker).extend(jsonRecorded);
+export const jsonTie = recordTie.extend({ id: optionalId<"tie">() });
+export const jsonList = pageOfList;
+export const jsonSearch = z.object({
+	q: text(120),
+	kinds: z
+		.string({ error: "error.text" })
+		.max(80, { error: "error.too_long" })
+		.transform((s) => s.split(",").filter((k) => k !== ""))
+		.pipe(z.array(oneOf(partyKinds)).max(5, { error: "error.too_many" }))
+		.default([...partyKinds]),
+	limit: whole(1, 20).default(8),
+});

@@ -1,0 +1,89 @@
+import type { Day } from "../../core/period.ts";
+import { Refused } from "../../core/refusal.ts";
+import { type Level, levels, type PartyKind, type Purpose, type SaidBy, type TieKind } from "./contract.ts";
+
+/**
+ * Decides a step from one level to another. Throws `only_forward` when it does not go forward, and
+ * `needs_agreement` when nobody says how the person agreed.
+ */
+export function decideLevel(now: Level | undefined, next: Level, agreedHow: string | undefined): void {
+	if (now !== undefined && levels.indexOf(next) <= levels.indexOf(now)) throw new Refused("only_forward");
+	if (next !== "description" && !agreedHow)
+		throw new Refused("needs_agreement", { agreedHow: "refusal.needs_agreement" });
+}
+
+/** The agreement a level rests on; a description needs none. */
+export function purposeOfLevel(level: Level): "nickname" | "name" | undefined {
+	return level === "description" ? undefined : level;
+}
+
+/**
+ * What falls when an agreement is withdrawn: `label` when the person is called by what they no longer agree
+ * to (they are a description again, the only way back there is), `contacts` when no contact may be kept.
+ */
+export function fallsWith(purpose: Purpose, level: Level): "label" | "contacts" | undefined {
+	if (purpose === "contact") return "contacts";
+	return purpose === level ? "label" : undefined;
+}
+
+const social: readonly PartyKind[] = ["person", "household", "group", "organisation"];
+const homes: readonly PartyKind[] = ["person", "household"];
+const people: readonly PartyKind[] = ["person"];
+const bodies: readonly PartyKind[] = ["group", "organisation"];
+
+/** Which kinds of party may stand at either end of a tie. Symmetric ones read the same from both ends. */
+const ends: Record<TieKind, { one: readonly PartyKind[]; other: readonly PartyKind[]; symmetric?: true }> = {
+	kin: { one: people, other: people, symmetric: true },
+	neighbour: { one: homes, other: homes, symmetric: true },
+	friend: { one: people, other: people, symmetric: true },
+	knows: { one: social, other: social, symmetric: true },
+	collaborates_with: { one: bodies, other: bodies, symmetric: true },
+	helps: { one: social, other: social },
+	trusts: { one: homes, other: social },
+	member_of: { one: social, other: ["household", "group", "organisation"] },
+	works_at: { one: people, other: ["organisation", "group", "place"] },
+	uses: { one: social, other: ["organisation", "group", "place"] },
+};
+
+/** True when a tie of this kind reads the same from both ends. */
+export function isSymmetric(kind: TieKind): boolean {
+	return ends[kind].symmetric === true;
+}
+
+/** True when a tie of this kind may join these two kinds of party, in this direction. */
+export function mayJoin(kind: TieKind, one: PartyKind, other: PartyKind): boolean {
+	if (kind === "member_of" && other === "household") return one === "person";
+	return ends[kind].one.includes(one) && ends[kind].other.includes(other);
+}
+
+/** Kinds of tie that a party of this kind can hold at all, in either direction. */
+export function tieKindsOf(party: PartyKind): TieKind[] {
+	return (Object.keys(ends) as TieKind[]).filter((k) => ends[k].one.includes(party) || ends[k].other.includes(party));
+}
+
+export type TieFacts = {
+	one: { id: string; kind: PartyKind };
+	other: { id: string; kind: PartyKind };
+	kind: TieKind;
+	doing?: string;
+	since: Day;
+	until?: Day;
+	saidBy: SaidBy;
+};
+
+/** Decides a tie. Throws `same_person`, or `invalid` with its field. */
+export function decideTie(tie: TieFacts, today: Day): void {
+	if (tie.one.id === tie.other.id) throw new Refused("same_person", { other: "refusal.same_person" });
+	if (!mayJoin(tie.kind, tie.one.kind, tie.other.kind))
+		throw new Refused("invalid", { kind: "community.error_tie_kinds" });
+	if (tie.since > today) throw new Refused("invalid", { since: "error.future" });
+	if (tie.until !== undefined) decideEnd(tie.since, tie.until, today);
+	if (tie.doing && tie.kind !== "works_at" && tie.kind !== "member_of")
+		throw new Refused("invalid", { doing: "community.error_doing" });
+}
+
+/** Decides the last day of something. Throws `invalid` when it lies before the first or has still to come. */
+export function decideEnd(since: Day, until: Day, today: Day, field = "until"): void {
+	if (until < since) throw new Refused("invalid", { [field]: "error.order" });
+	if (until > today) throw new Refused("invalid", { [field]: "error.future" });
+}

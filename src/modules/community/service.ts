@@ -1,0 +1,289 @@
+import { newId } from "../../core/ids.ts";
+import { type Day, dayOf } from "../../core/period.ts";
+import { Refused } from "../../core/refusal.ts";
+import { fold } from "../../core/text.ts";
+import type { Actor } from "../../db/actor.ts";
+import { audit } from "../../db/audit.ts";
+import type { Read, Tx } from "../../db/database.ts";
+import { type Ground, only } from "../../ui/http.ts";
+import { neighbourhoodIn } from "../programme/service.ts";
+import type { Candidate, Level, Party, PartyKind, PlaceSort, Purpose, SaidBy, TieKind, Way } from "./contract.ts";
+import { likeness, likest, questionOf } from "./likeness.ts";
+import { decideLevel, decideTie, isSymmetric, purposeOfLevel } from "./rules.ts";
+import * as store from "./store.ts";
+
+/** What the modules above ask of the community. Its own verbs stand in `persons`, `parties` and `ties`. */
+
+const mostCandidates = 8;
+
+function candidateOf(party: store.PartyRow): Candidate {
+	return { id: party.id, label: party.label, kind: party.kind, ...(party.placeLabel && { line: party.placeLabel }) };
+}
+
+function partyOf(party: store.PartyRow): Party {
+	const { id, kind, label, level, placeLabel } = party;
+	return { id, kind, label, ...(level && { level }), ...(placeLabel && { placeLabel }) };
+}
+
+/** The likest of a neighbourhood, in the order of their likeness. */
+async function searchIn(
+	read: Read,
+	query: { typed: string; kinds: readonly PartyKind[]; neighbourhoodId: string; limit: number; today?: Day },
+): Promise<store.PartyRow[]> {
+	if (fold(query.typed) === "") return [];
+	const found = likest(query.typed, await store.foldedLabels(read, query), query.limit);
+	const byId = new Map(
+		(
+			await store.partiesById(
+				read,
+				found.map((row) => row.id),
+			)
+		).map((party) => [party.id, party]),
+	);
+	return found.flatMap((row) => byId.get(row.id) ?? []);
+}
+
+/**
+ * Who is meant by a picker's two fields. Undefined when both are empty. One chosen counts as long as what is typed
+ * still resembles it; what is exactly one label counts as chosen; otherwise the likest come back to choose from,
+ * at most eight, perhaps none. Never throws a refusal.
+ */
+export async function resolveParty(
+	read: Read,
+	query: { typed?: string; chosen?: string; kinds: PartyKind[]; neighbourhoodId: string },
+): Promise<{ id: string; label: string; kind: PartyKind } | { candidates: Candidate[] } | undefined> {
+	const { typed = "", chosen, kinds, neighbourhoodId } = query;
+	const folded = fold(typed);
+	if (chosen) {
+		const [party] = await store.partiesById(read, [chosen]);
+		const fits = party !== undefined && party.neighbourhoodId === neighbourhoodId && kinds.includes(party.kind);
+		if (fits && (folded === "" || likeness(questionOf(typed), party.folded) > 0)) return partyOf(party);
+	}
+	if (folded === "") return chosen || typed.trim() !== "" ? { candidates: [] } : undefined;
+	const same = await store.partiesCalled(read, { neighbourhoodId, kinds, folded });
+	const [first, ...more] = same;
+	if (first && more.length === 0) return partyOf(first);
+	if (more.length > 0) return { candidates: same.map(candidateOf) };
+	const likely = await searchIn(read, { typed, kinds, neighbourhoodId, limit: mostCandidates });
+	return { candidates: likely.map(candidateOf) };
+}
+
+/** Parties by id, those the actor may see; at most 500 are looked up. */
+export async function partiesByIds(read: Read, ids: readonly string[]): Promise<Map<string, Party>> {
+	const parties = await store.partiesById(read, [...new Set(ids)].slice(0, 500));
+	return new Map(parties.map((party) => [party.id, partyOf(party)]));
+}
+
+/** Offers who may be meant, in the neighbourhood on screen. Staff only. Throws `choose_neighbourhood`. */
+export async function searchParties(
+	ground: Ground,
+	actor: Actor,
+	query: { q: string; kinds: PartyKind[]; limit: number },
+): Promise<Candidate[]> {
+	only(actor, "facilitator", "coordinator");
+	return ground.db.readAs(actor, async (read) => {
+		const { id } = await neighbourhoodIn(read);
+		const today = dayOf(ground.clock());
+		const found = await searchIn(read, {
+			typed: query.q,
+			kinds: query.kinds,
+			neighbourhoodId: id,
+			limit: query.limit,
+			today,
+		});
+		return found.map(candidateOf);
+	});
+}
+
+/** The places of a neighbourhood, by name, at most 500. */
+export function placesOf(
+	read: Read,
+	neighbourhoodId: string,
+): Promise<{ id: string; label: string; folded: string; sort: PlaceSort; residents: number | null }[]> {
+	return store.places(read, neighbourhoodId);
+}
+
+export type AddPerson = {
+	id?: string;
+	neighbourhoodId: string;
+	label: string;
+	level: Level;
+	placeId?: string;
+	agreedHow?: Way;
+	agreedOn?: Day;
+	knownSince: Day;
+	existedBefore?: boolean;
+};
+
+/**
+ * Writes down a person inside the caller's transaction. Throws `needs_agreement` when called by more than a
+ * description without saying how they agreed, `id_taken` when the id is another's, `invalid` for a place that is not here.
+ */
+export async function addPersonIn(tx: Tx, person: AddPerson): Promise<{ id: string; label: string }> {
+	decideLevel(undefined, person.level, person.agreedHow);
+	if (person.placeId) await placeHere(tx, person.placeId, person.neighbourhoodId);
+	const id = person.id ?? newId<"party">();
+	const row = {
+		id,
+		neighbourhoodId: person.neighbourhoodId,
+		kind: "person" as const,
+		label: person.label,
+		folded: fold(person.label),
+		placeId: person.placeId,
+		knownSince: person.knownSince,
+		existedBefore: person.existedBefore ?? false,
+	};
+	if (!(await store.insertParty(tx, row))) {
+		const [there] = await store.partiesById(tx, [id]);
+		if (there?.kind !== "person" || !sameParty(there, row)) throw new Refused("id_taken");
+		return { id, label: there.label };
+	}
+	await store.insertPerson(tx, { id, neighbourhoodId: person.neighbourhoodId, level: person.level });
+	await audit(tx, {
+		verb: "recordPerson",
+		kind: "person",
+		id,
+		neighbourhoodId: person.neighbourhoodId,
+		fields: ["label", "level", ...(person.placeId ? ["placeId"] : [])],
+	});
+	const purpose = purposeOfLevel(person.level);
+	if (purpose && person.agreedHow) {
+		await agreeIn(tx, { personId: id, purpose, how: person.agreedHow, day: person.agreedOn ?? person.knownSince });
+	}
+	return { id, label: person.label };
+}
+
+/** True when a request that comes a second time says the same as the first. */
+export function sameParty(there: store.PartyRow, row: store.NewParty): boolean {
+	return (
+		there.kind === row.kind &&
+		there.label === row.label &&
+		there.neighbourhoodId === row.neighbourhoodId &&
+		there.placeId === (row.placeId ?? null) &&
+		there.knownSince === row.knownSince
+	);
+}
+
+/** Makes sure that an id given as a place is a place of this neighbourhood. Throws `invalid` with `field`. */
+export async function placeHere(read: Read, placeId: string, neighbourhoodId: string, field = "place"): Promise<void> {
+	const [place] = await store.partiesById(read, [placeId]);
+	if (place?.kind !== "place" || place.neighbourhoodId !== neighbourhoodId) {
+		throw new Refused("invalid", { [field]: "community.error_place" });
+	}
+}
+
+/** Writes down that a person agreed. Throws `not_found` for a person the actor does not see. */
+export async function agreeIn(
+	tx: Tx,
+	agreement: { personId: string; purpose: Purpose; how: Way; day: Day; id?: string },
+): Promise<string> {
+	const [person] = await store.partiesById(tx, [agreement.personId]);
+	if (person?.kind !== "person") throw new Refused("not_found");
+	const id = agreement.id ?? newId<"agreement">();
+	const row = {
+		id,
+		neighbourhoodId: person.neighbourhoodId,
+		personId: person.id,
+		purpose: agreement.purpose,
+		givenOn: agreement.day,
+		givenHow: agreement.how,
+	};
+	if (await store.insertAgreement(tx, row)) {
+		await audit(tx, {
+			verb: "recordAgreement",
+			kind: "agreement",
+			id,
+			neighbourhoodId: person.neighbourhoodId,
+			fields: ["purpose", "givenOn", "givenHow"],
+		});
+	}
+	return id;
+}
+
+/** Those of these people whose agreement to this stands today. */
+export function standingAgreementsIn(read: Read, personIds: readonly string[], purpose: Purpose): Promise<Set<string>> {
+	return store.standingAgreements(read, personIds, purpose);
+}
+
+export type RecordTieIn = {
+	id?: string;
+	neighbourhoodId: string;
+	oneId: string;
+	otherId: string;
+	kind: TieKind;
+	since: Day;
+	saidBy: SaidBy;
+	until?: Day;
+	metAt?: string;
+	existedBefore?: boolean;
+	doing?: string;
+	/** The day by which `since` is judged; `since` itself where left out. */
+	today?: Day;
+};
+
+/**
+ * Writes down a tie inside the caller's transaction. A tie of the same kind already in force between the two is
+ * left as it is and its id given back (`already`). Throws `same_person`, `invalid` with `kind`, `since`, `until`,
+ * `one` or `other`, and `id_taken`.
+ */
+export async function recordTieIn(tx: Tx, tie: RecordTieIn): Promise<{ id: string; already: boolean }> {
+	const [one, other] = await twoHere(tx, tie);
+	decideTie(
+		{ one, other, kind: tie.kind, doing: tie.doing, since: tie.since, until: tie.until, saidBy: tie.saidBy },
+		tie.today ?? tie.until ?? tie.since,
+	);
+	const either = isSymmetric(tie.kind);
+	const standing = await store.standingTie(tx, {
+		oneId: one.id,
+		otherId: other.id,
+		kind: tie.kind,
+		either,
+		on: tie.since,
+	});
+	if (standing) return { id: standing, already: true };
+	const id = tie.id ?? newId<"tie">();
+	const { neighbourhoodId, kind, doing, since, until, saidBy, metAt } = tie;
+	const row = { id, neighbourhoodId, oneId: one.id, otherId: other.id, kind, doing, since, until, saidBy, metAt };
+	if (!(await store.insertTie(tx, { ...row, existedBefore: tie.existedBefore ?? false })))
+		throw new Refused("id_taken");
+	await audit(tx, {
+		verb: "recordTie",
+		kind: "tie",
+		id,
+		neighbourhoodId,
+		fields: ["oneId", "otherId", "kind", "since", "saidBy"],
+	});
+	return { id, already: false };
+}
+
+async function twoHere(
+	read: Read,
+	tie: { oneId: string; otherId: string; neighbourhoodId: string },
+): Promise<[store.PartyRow, store.PartyRow]> {
+	const found = new Map((await store.partiesById(read, [tie.oneId, tie.otherId])).map((party) => [party.id, party]));
+	const here = (id: string, field: string) => {
+		const party = found.get(id);
+		if (!party || party.neighbourhoodId !== tie.neighbourhoodId)
+			throw new Refused("invalid", { [field]: "community.error_not_here" });
+		return party;
+	};
+	return [here(tie.oneId, "one"), here(tie.otherId, "other")];
+}
+
+/**
+ * How many people became known and how many ties began from `from` to `to`, both included, without those that
+ * existed before they were written down.
+ */
+export function monthOfCommunityIn(
+	read: Read,
+	neighbourhoodId: string,
+	from: Day,
+	to: Day,
+): Promise<{ newPersons: number; newTies: number }> {
+	return store.newInPeriod(read, neighbourhoodId, from, to);
+}
+
+/** Those of these people who had a tie, of whatever kind, that began before a day. */
+export function tiesOfPersonsIn(read: Read, personIds: readonly string[], before: Day): Promise<Set<string>> {
+	return store.withTieBefore(read, personIds, before);
+}
