@@ -84,8 +84,9 @@ export const recordActForm = z.object({
 	id: optionalId<"act">(),
 	giver: optionalId<"party">(),
 	giver_typed: optionalText(120),
-	receiver: list(id<"party">(), 20),
+	receiver: optionalId<"party">(),
 	receiver_typed: optionalText(120),
+	receivers: list(id<"party">(), 20),
 	day: day(),
 	time: z.preprocess((v) => (v === "" ? undefined : v), clock().optional()),
 	what: what(),
@@ -119,7 +120,10 @@ export const listActs = pageOfList.extend({ person: optionalId<"party">(), neigh
 export type ListActs = z.output<typeof listActs>;
 
 /** The form's address: whom the act starts with. */
-export const newActQuery = z.object({ giver: optionalId<"party">(), receiver: list(id<"party">(), 20) });
+export const newActQuery = z.object({ giver: optionalId<"party">(), receiver: optionalId<"party">() });
+
+/** The list's address. */
+export const actsPage = z.object({ person: optionalId<"party">(), cursor: optionalText(200) });
 
 /** One act of help, as it is answered. */
 export type Act = {
@@ -130,14 +134,21 @@ export type Act = {
 	at: string;
 	what: string;
 	minutes: number | null;
-	movedBy: Moving;
+	/** Null for a person who did not give it: only the giver and those who work here read the giver's words. */
+	movedBy: Moving | null;
 	movedByAct: Id<"act"> | null;
 	recordedBy: Id<"account">;
 	recordedAt: string;
 };
 
 /** An act with the words a page needs. A label is missing where the reader may not see who it was. */
-export type ActLine = Act & { day: Day; dayOnly: boolean; giverLabel?: string; receiverLabel?: string };
+export type ActLine = Act & {
+	day: Day;
+	dayOnly: boolean;
+	giverLabel?: string;
+	receiverLabel?: string;
+	receiverIsPerson: boolean;
+};
 
 /** An act on its own page: what moved it and what it moved. */
 export type ActPage = ActLine & {

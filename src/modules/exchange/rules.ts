@@ -62,7 +62,7 @@ export function speaksOfPayment(what: string): boolean {
 
 /** What became of the giver's answer: first asked, or changed; `undefined` when it is the same answer again. */
 export function answerChange(
-	before: { movedBy: Moving; movedByAct: string | null },
+	before: { movedBy: Moving | null; movedByAct: string | null },
 	after: { movedBy: Moving; movedByAct: string | null },
 ): "answered" | "corrected" | undefined {
 	if (before.movedBy === after.movedBy && before.movedByAct === after.movedByAct) return undefined;

@@ -43,7 +43,7 @@ export async function recordAct(ground: Ground, actor: Actor, input: RecordAct):
 async function recordActIn(tx: Tx, now: Date, input: RecordAct): Promise<ActLine[]> {
 	const ids = [input.id, ...input.receivers.slice(1).map((r) => idFromContent<"act">(timeOf(input.id), [input.id, r]))];
 	const before = await store.readActs(tx, ids);
-	if (before.length > 0) return firstAnswer(input, ids, before);
+	if (before.length > 0) return firstAnswer(tx, input, ids, before);
 	if (isFuture(input.when, now)) throw new Refused("invalid", { at: "error.future", day: "error.future" });
 	const neighbourhoodId = await neighbourhoodOfAct(tx, input);
 	const moving = input.movedBy.state === "by_act" ? await movingAct(tx, input.movedBy.actId) : undefined;
@@ -67,10 +67,10 @@ async function recordActIn(tx: Tx, now: Date, input: RecordAct): Promise<ActLine
 	// Another request with the same id came in between: its rows are the answer.
 	if (written < acts.length) {
 		if (written > 0) throw new Refused("id_taken");
-		return firstAnswer(input, ids, await store.readActs(tx, ids));
+		return firstAnswer(tx, input, ids, await store.readActs(tx, ids));
 	}
 	for (const act of acts) await audit(tx, { verb: "recordAct", kind: "act", id: act.id, neighbourhoodId });
-	return (await store.readActs(tx, ids)).map(store.lineOf);
+	return (await store.readActs(tx, ids)).map((r) => store.lineOf(r, tx.actor));
 }
 
 /** The milliseconds inside a UUIDv7; of another version, the beginning of time. Either way the same for the same id. */
@@ -89,7 +89,7 @@ async function movingAct(read: Read, id: string) {
 }
 
 /** What was answered the first time, or `id_taken` when the request says something else. */
-function firstAnswer(input: RecordAct, ids: readonly Id<"act">[], rows: readonly store.ActRow[]): ActLine[] {
+function firstAnswer(tx: Tx, input: RecordAct, ids: readonly Id<"act">[], rows: readonly store.ActRow[]): ActLine[] {
 	const same =
 		rows.length === ids.length &&
 		rows.every(
@@ -103,7 +103,7 @@ function firstAnswer(input: RecordAct, ids: readonly Id<"act">[], rows: readonly
 				(row.answered_at !== null || sameMoving(row, input.movedBy)),
 		);
 	if (!same) throw new Refused("id_taken");
-	return rows.map(store.lineOf);
+	return rows.map((r) => store.lineOf(r, tx.actor));
 }
 
 function sameMoving(row: store.ActRow, movedBy: MovedBy): boolean {
@@ -148,7 +148,7 @@ export async function answerActMovedBy(
 		if (movedBy.state === "by_act" && !canMove(moving, act)) throw unknownAct();
 		const after = { movedBy: movedBy.state, movedByAct: moving?.id ?? null };
 		const change = answerChange({ movedBy: row.moved_by, movedByAct: row.moved_by_act_id }, after);
-		if (!change) return store.lineOf(row);
+		if (!change) return store.lineOf(row, tx.actor);
 		await store.writeAnswer(tx, id, after.movedBy, after.movedByAct, ground.clock());
 		await audit(tx, {
 			verb: change === "answered" ? "answerActMovedBy" : "correctActMovedBy",
@@ -157,7 +157,7 @@ export async function answerActMovedBy(
 			neighbourhoodId: row.neighbourhood_id,
 			fields: ["movedBy"],
 		});
-		return { ...store.lineOf(row), ...after };
+		return { ...store.lineOf(row, tx.actor), ...after };
 	});
 }
 
@@ -172,7 +172,7 @@ export async function listActs(
 	return ground.db.readAs(actor, async (read) => {
 		const neighbourhoodId = query.neighbourhood ? (await neighbourhoodNamed(read, query.neighbourhood)).id : undefined;
 		const rows = await store.readList(read, { neighbourhoodId, person: query.person, after, limit: query.limit + 1 });
-		const items = rows.slice(0, query.limit).map(store.lineOf);
+		const items = rows.slice(0, query.limit).map((r) => store.lineOf(r, read.actor));
 		const last = rows.length > query.limit ? items.at(-1) : undefined;
 		return { items, next: last ? cursorOf(last.at, last.id) : null };
 	});
@@ -197,17 +197,17 @@ export async function readActIn(read: Read, id: string): Promise<ActPage> {
 	if (!row) throw new Refused("not_found");
 	const before = rows.find((r) => r.id === row.moved_by_act_id);
 	return {
-		...store.lineOf(row),
+		...store.lineOf(row, read.actor),
 		answeredBy: row.answered_by,
 		answeredAt: row.answered_at?.toISOString() ?? null,
-		movedByLine: before && store.lineOf(before),
-		inspired: rows.filter((r) => r.moved_by_act_id === id).map(store.lineOf),
+		movedByLine: before && store.lineOf(before, read.actor),
+		inspired: rows.filter((r) => r.moved_by_act_id === id).map((r) => store.lineOf(r, read.actor)),
 	};
 }
 
 /** The latest acts somebody received: what may have moved their next one. At most thirty. */
 export async function actsReceivedIn(read: Read, personId: string): Promise<ActLine[]> {
-	return (await store.readReceived(read, personId, 30)).map(store.lineOf);
+	return (await store.readReceived(read, personId, 30)).map((r) => store.lineOf(r, read.actor));
 }
 
 /** How many acts happened in a neighbourhood from one day to another, both counted. */
@@ -218,5 +218,5 @@ export function actsInMonthIn(read: Read, neighbourhoodId: string, from: Day, to
 
 /** The latest acts somebody gave or received, at most thirty, newest first. */
 export async function actsOfPersonIn(read: Read, personId: string): Promise<ActLine[]> {
-	return (await store.readList(read, { person: personId, limit: 30 })).map(store.lineOf);
+	return (await store.readList(read, { person: personId, limit: 30 })).map((r) => store.lineOf(r, read.actor));
 }

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Id } from "../../core/ids.ts";
 import { dayOf } from "../../core/period.ts";
+import type { Actor } from "../../db/actor.ts";
 import type { Read, Tx } from "../../db/database.ts";
 import type { ActLine, Moving } from "./contract.ts";
 
@@ -12,6 +13,7 @@ export type ActRow = {
 	receiver_id: Id<"party">;
 	giver_label: string | null;
 	receiver_label: string | null;
+	receiver_kind: string | null;
 	at: Date;
 	day_only: boolean;
 	what: string;
@@ -25,7 +27,7 @@ export type ActRow = {
 };
 
 const columns = sql`a.id, a.neighbourhood_id, n.slug as neighbourhood, a.giver_id, a.receiver_id,
-	g.label as giver_label, r.label as receiver_label, a.at, a.day_only, a.what, a.minutes, a.moved_by,
+	g.label as giver_label, r.label as receiver_label, r.kind as receiver_kind, a.at, a.day_only, a.what, a.minutes, a.moved_by,
 	a.moved_by_act_id, a.recorded_by, a.recorded_at, a.answered_by, a.answered_at`;
 
 // Labels by left join: a person sees their own acts, and not who the others are.
@@ -34,8 +36,9 @@ const tables = sql`exchange.acts a
 	left join community.parties g on g.territory_id = a.territory_id and g.id = a.giver_id
 	left join community.parties r on r.territory_id = a.territory_id and r.id = a.receiver_id`;
 
-/** A row as an act. */
-export function lineOf(row: ActRow): ActLine {
+/** A row as an act, for this reader. */
+export function lineOf(row: ActRow, reader: Actor): ActLine {
+	const own = row.giver_id === reader.personId || reader.role === "facilitator" || reader.role === "coordinator";
 	return {
 		id: row.id,
 		neighbourhood: row.neighbourhood,
@@ -44,14 +47,15 @@ export function lineOf(row: ActRow): ActLine {
 		at: row.at.toISOString(),
 		what: row.what,
 		minutes: row.minutes,
-		movedBy: row.moved_by,
-		movedByAct: row.moved_by_act_id,
+		movedBy: own ? row.moved_by : null,
+		movedByAct: own ? row.moved_by_act_id : null,
 		recordedBy: row.recorded_by,
 		recordedAt: row.recorded_at.toISOString(),
 		day: dayOf(row.at),
 		dayOnly: row.day_only,
 		giverLabel: row.giver_label ?? undefined,
 		receiverLabel: row.receiver_label ?? undefined,
+		receiverIsPerson: row.receiver_kind === "person",
 	};
 }
 
