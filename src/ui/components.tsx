@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import type { FormState } from "./form.ts";
-import { valueOf, valuesOf } from "./form.ts";
+import { typedValue, valuesOf } from "./form.ts";
 import type { View } from "./http.ts";
 
 /** What pages are made of. Class names are ours, in `styles/`; nothing here has inline style. */
@@ -72,15 +72,38 @@ function Field({ view, form, name, label, hint, required, children }: FieldProps
 }
 
 /** One line of text (or a day, a time, a number, an e-mail address). */
-export function TextField(props: FieldProps & { type?: string; value?: string; autocomplete?: string; inputMode?: "numeric" | "tel" | "email"; maxLength?: number; min?: string | number; max?: string | number }) {
-	const { form, name, hint, required, type = "text", value, autocomplete = "off", inputMode, maxLength, min, max } = props;
+export function TextField(
+	props: FieldProps & {
+		type?: "text" | "date" | "time" | "number" | "email" | "tel" | "url" | "search" | "month" | "password";
+		value?: string;
+		autocomplete?: string;
+		inputMode?: "numeric" | "tel" | "email";
+		maxLength?: number;
+		min?: string | number;
+		max?: string | number;
+	},
+) {
+	const {
+		form,
+		name,
+		hint,
+		required,
+		type = "text",
+		value,
+		autocomplete = "off",
+		inputMode,
+		maxLength,
+		min,
+		max,
+	} = props;
 	return (
 		<Field {...props}>
 			<input
 				id={`f-${name}`}
 				name={name}
-				type={type}
-				value={name in form.values ? valueOf(form, name) : (value ?? "")}
+				// Preact's types want one literal here; to them all of ours are fields of text.
+				type={type as "text"}
+				value={name in form.values ? typedValue(form, name) : (value ?? "")}
 				required={required}
 				autocomplete={autocomplete}
 				inputMode={inputMode}
@@ -95,7 +118,9 @@ export function TextField(props: FieldProps & { type?: string; value?: string; a
 }
 
 /** Several lines of text. */
-export function TextArea(props: FieldProps & { rows?: number; value?: string; maxLength?: number; autofocus?: boolean }) {
+export function TextArea(
+	props: FieldProps & { rows?: number; value?: string; maxLength?: number; autofocus?: boolean },
+) {
 	const { form, name, hint, required, rows = 3, value, maxLength } = props;
 	return (
 		<Field {...props}>
@@ -108,7 +133,7 @@ export function TextArea(props: FieldProps & { rows?: number; value?: string; ma
 				aria-invalid={form.errors[name] ? "true" : undefined}
 				aria-describedby={describedBy(name, hint, form.errors[name])}
 			>
-				{name in form.values ? valueOf(form, name) : (value ?? "")}
+				{name in form.values ? typedValue(form, name) : (value ?? "")}
 			</textarea>
 		</Field>
 	);
@@ -119,7 +144,7 @@ export type Choice = { value: string; label: string; guessed?: boolean };
 /** A list to choose one from. The first, empty entry says what leaving it out means. */
 export function Select(props: FieldProps & { options: readonly Choice[]; empty?: string; value?: string }) {
 	const { form, name, hint, required, options, empty, value } = props;
-	const chosen = name in form.values ? valueOf(form, name) : (value ?? "");
+	const chosen = name in form.values ? typedValue(form, name) : (value ?? "");
 	return (
 		<Field {...props}>
 			<select
@@ -141,13 +166,20 @@ export function Select(props: FieldProps & { options: readonly Choice[]; empty?:
 }
 
 /** Chips: one (radio) or several (checkbox) of a few, one tap each. A guessed chip is drawn dashed, with a question mark. */
-export function Chips(props: FieldProps & { options: readonly Choice[]; several?: boolean; value?: string | string[] }) {
+export function Chips(
+	props: FieldProps & { options: readonly Choice[]; several?: boolean; value?: string | string[] },
+) {
 	const { view, form, name, label, hint, required, options, several, value } = props;
 	const given = value === undefined ? [] : Array.isArray(value) ? value : [value];
 	const chosen = name in form.values ? valuesOf(form, name) : given;
 	const error = form.errors[name];
 	return (
-		<fieldset class={error ? "field chips field-wrong" : "field chips"} id={`f-${name}`} tabIndex={-1} aria-describedby={describedBy(name, hint, error)}>
+		<fieldset
+			class={error ? "field chips field-wrong" : "field chips"}
+			id={`f-${name}`}
+			tabIndex={-1}
+			aria-describedby={describedBy(name, hint, error)}
+		>
 			<legend>
 				{label}
 				{!required && <span class="optional"> {view.say("ui.optional")}</span>}
@@ -160,7 +192,12 @@ export function Chips(props: FieldProps & { options: readonly Choice[]; several?
 			<div class="chip-row">
 				{options.map((o) => (
 					<label key={o.value} class={o.guessed ? "chip chip-guessed" : "chip"}>
-						<input type={several ? "checkbox" : "radio"} name={name} value={o.value} checked={chosen.includes(o.value)} />
+						<input
+							type={several ? "checkbox" : "radio"}
+							name={name}
+							value={o.value}
+							checked={chosen.includes(o.value)}
+						/>
 						<span>{o.guessed ? `${o.label}?` : o.label}</span>
 					</label>
 				))}
@@ -210,9 +247,20 @@ export function Readers({ children }: Children) {
 }
 
 /** The button that does what its words say. `name`/`value` let one form do several things. */
-export function Button({ children, quiet, name, value, urgent }: Children & { quiet?: boolean; urgent?: boolean; name?: string; value?: string }) {
+export function Button({
+	children,
+	quiet,
+	name,
+	value,
+	urgent,
+}: Children & { quiet?: boolean; urgent?: boolean; name?: string; value?: string }) {
 	return (
-		<button type="submit" class={`button${quiet ? " button-quiet" : ""}${urgent ? " button-urgent" : ""}`} name={name} value={value}>
+		<button
+			type="submit"
+			class={`button${quiet ? " button-quiet" : ""}${urgent ? " button-urgent" : ""}`}
+			name={name}
+			value={value}
+		>
 			{children}
 		</button>
 	);
@@ -250,10 +298,20 @@ export function Thread({ knots, label }: { knots: readonly Knot[]; label: string
 }
 
 /** A table with its caption, scrolling inside itself on a phone. */
-export function Table({ caption, head, rows, figures = [] }: { caption: string; head: readonly string[]; rows: readonly (readonly ComponentChildren[])[]; figures?: readonly number[] }) {
+export function Table({
+	caption,
+	head,
+	rows,
+	figures = [],
+}: {
+	caption: string;
+	head: readonly string[];
+	rows: readonly (readonly ComponentChildren[])[];
+	figures?: readonly number[];
+}) {
 	return (
 		// biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-		<div class="table-wrap" role="region" aria-label={caption} tabIndex={0}>
+		<section class="table-wrap" aria-label={caption} tabIndex={0}>
 			<table>
 				<caption>{caption}</caption>
 				<thead>
@@ -283,7 +341,7 @@ export function Table({ caption, head, rows, figures = [] }: { caption: string; 
 					))}
 				</tbody>
 			</table>
-		</div>
+		</section>
 	);
 }
 
@@ -293,7 +351,13 @@ export function Empty({ children }: Children) {
 }
 
 /** A list of plain entries: a title, a softer line under it. */
-export function Entries({ items, label }: { items: readonly { key: string; title: ComponentChildren; line?: ComponentChildren; actions?: ComponentChildren }[]; label?: string }) {
+export function Entries({
+	items,
+	label,
+}: {
+	items: readonly { key: string; title: ComponentChildren; line?: ComponentChildren; actions?: ComponentChildren }[];
+	label?: string;
+}) {
 	return (
 		<ul class="entries" aria-label={label}>
 			{items.map((i) => (
@@ -323,23 +387,43 @@ export type Candidate = { id: string; label: string; line?: string };
  * chosen: what was typed (`<name>_typed`) comes back with the candidates as chips (`<name>`), unless
  * it is exactly one entry's name. With scripts, candidates appear while typing.
  */
-export function PartyPicker(props: FieldProps & { candidates?: readonly Candidate[]; chosen?: Candidate; kinds: string }) {
+export function PartyPicker(
+	props: FieldProps & { candidates?: readonly Candidate[]; chosen?: Candidate; kinds: string },
+) {
 	const { view, form, name, hint, required, candidates = [], chosen, kinds } = props;
 	const typed = `${name}_typed`;
-	const picked = valueOf(form, name) || chosen?.id || "";
+	const picked = typedValue(form, name) || chosen?.id || "";
 	const known = chosen && !candidates.some((c) => c.id === chosen.id) ? [chosen, ...candidates] : candidates;
 	const error = form.errors[name];
 	return (
-		<div class="picker" data-suggest={`/api/community/parties?kinds=${kinds}`} data-name={name}>
+		<div
+			class="picker"
+			data-suggest={`/api/community/parties?kinds=${kinds}`}
+			data-name={name}
+			data-found={view.say("ui.search_found")}
+			data-none={view.say("ui.search_none")}
+			data-neither={view.say("ui.none_of_these")}
+		>
 			<Field {...props} name={typed} form={{ values: form.values, errors: error ? { [typed]: error } : {} }}>
-				<input id={`f-${typed}`} name={typed} type="text" value={valueOf(form, typed)} autocomplete="off" maxLength={120} required={required && known.length === 0} aria-invalid={error ? "true" : undefined} aria-describedby={describedBy(typed, hint, error)} />
+				<input
+					id={`f-${typed}`}
+					name={typed}
+					type="text"
+					value={typedValue(form, typed)}
+					autocomplete="off"
+					maxLength={120}
+					required={required && known.length === 0}
+					aria-invalid={error ? "true" : undefined}
+					aria-describedby={describedBy(typed, hint, error)}
+				/>
 			</Field>
-			<fieldset class="chips candidates" id={`f-${name}`} tabIndex={-1} hidden={known.length === 0}>
+			<p class="hint" role="status" />
+			<fieldset class="field chips candidates" id={`f-${name}`} tabIndex={-1} hidden={known.length === 0}>
 				<legend>{view.say("ui.which_one")}</legend>
 				<div class="chip-row">
 					{known.map((c) => (
 						<label key={c.id} class="chip">
-							<input type="radio" name={name} value={c.id} checked={c.id === picked} />
+							<input type="radio" name={name} value={c.id} checked={c.id === picked} data-label={c.label} />
 							<span>
 								{c.label}
 								{c.line && <small> {c.line}</small>}

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { Refused, type FieldErrors } from "../core/refusal.ts";
+import { type FieldErrors, Refused } from "../core/refusal.ts";
 import type { Ctx } from "./http.ts";
 
 /** What somebody typed, as it came, and what to say about it. */
@@ -12,7 +12,8 @@ export type Parsed<Output> = { ok: true; input: Output; form: FormState } | { ok
 /** Reads a form that was sent: text fields only; a name that ends in `[]` or is repeated becomes a list. */
 export async function readFields(c: Ctx): Promise<Record<string, string | string[]>> {
 	const type = c.req.header("content-type") ?? "";
-	if (!type.startsWith("application/x-www-form-urlencoded") && !type.startsWith("multipart/form-data")) throw new Refused("unsupported");
+	if (!type.startsWith("application/x-www-form-urlencoded") && !type.startsWith("multipart/form-data"))
+		throw new Refused("unsupported");
 	const fields: Record<string, string | string[]> = Object.create(null);
 	const body = await c.req.formData().catch(() => {
 		throw new Refused("malformed");
@@ -26,7 +27,10 @@ export async function readFields(c: Ctx): Promise<Record<string, string | string
 }
 
 /** Reads a form against its contract. Nothing typed is lost: it comes back in `form`. */
-export async function readForm<Contract extends z.ZodType>(c: Ctx, contract: Contract): Promise<Parsed<z.output<Contract>>> {
+export async function readForm<Contract extends z.ZodType>(
+	c: Ctx,
+	contract: Contract,
+): Promise<Parsed<z.output<Contract>>> {
 	const values = await readFields(c);
 	const parsed = contract.safeParse({ ...values });
 	if (parsed.success) return { ok: true, input: parsed.data, form: { values, errors: {} } };
@@ -51,7 +55,7 @@ export function afterRefusal(form: FormState, error: unknown): FormState {
 }
 
 /** One value of a form, for a field that shows what was typed. */
-export function valueOf(form: FormState, name: string): string {
+export function typedValue(form: FormState, name: string): string {
 	const value = form.values[name];
 	return Array.isArray(value) ? (value[0] ?? "") : (value ?? "");
 }

@@ -39,6 +39,8 @@ export function Page({ view, title, place, lead, square, children }: PageProps) 
 				<meta charset="utf-8" />
 				<meta name="viewport" content="width=device-width, initial-scale=1" />
 				<meta name="color-scheme" content="light dark" />
+				<meta name="theme-color" content={square ? "#074a53" : "#faf7f2"} media="(prefers-color-scheme: light)" />
+				<meta name="theme-color" content={square ? "#0b2d33" : "#141a20"} media="(prefers-color-scheme: dark)" />
 				<title>{`${title} · ${square ? square.name : "Filò"}`}</title>
 				<link rel="icon" href={view.asset("icon.svg")} type="image/svg+xml" />
 				<link rel="stylesheet" href={view.asset("filo.css")} />
@@ -69,11 +71,28 @@ export function Page({ view, title, place, lead, square, children }: PageProps) 
 function Mark() {
 	return (
 		<svg class="mark" viewBox="0 0 34 28" width="34" height="28" aria-hidden="true">
-			<path d="M2 25 C10 25 9 5 17 5 s7 20 15 20 M11 14 a6 4 0 1 1 11 1 a6 4 0 0 1 -11 -1" fill="none" stroke="#c8553d" stroke-width="2.5" stroke-linecap="round" />
+			<path
+				class="stroke-thread"
+				d="M2 25 C10 25 9 5 17 5 s7 20 15 20 M11 14 a6 4 0 1 1 11 1 a6 4 0 0 1 -11 -1"
+				fill="none"
+				stroke-width="2.5"
+				stroke-linecap="round"
+			/>
 		</svg>
 	);
 }
 
+/** Small drawings for the bar on a phone: each says the place again, next to its word. */
+const signs: Record<Place, string> = {
+	today: "M12 2v5M12 17v5M12 7a5 5 0 1 0 0 10a5 5 0 0 0 0-10",
+	listening: "M4 5h16v11h-8l-5 4v-4H4zM8 9h8M8 12h5",
+	community:
+		"M6.5 4.5a2.5 2.5 0 1 0 0 5a2.5 2.5 0 0 0 0-5M17.5 4.5a2.5 2.5 0 1 0 0 5a2.5 2.5 0 0 0 0-5M12 15a2.5 2.5 0 1 0 0 5a2.5 2.5 0 0 0 0-5M9 7h6M8 9.5l2.7 5.8M16 9.5l-2.7 5.8",
+	initiatives: "M4 6h16v14H4zM4 10.5h16M8 3v4M16 3v4M9 15h.01M12 15h.01M15 15h.01",
+	exchange: "M4 9h13l-3.5-3.5M20 15H7l3.5 3.5",
+};
+
+/** The quiet column of places. The brand leads home; the current place is marked for eye and ear. */
 function StaffFrame({ view, place }: { view: View; place?: Place }) {
 	const { say } = view;
 	return (
@@ -87,7 +106,10 @@ function StaffFrame({ view, place }: { view: View; place?: Place }) {
 					{places.map((p) => (
 						<li key={p.id}>
 							<a href={p.href} aria-current={p.id === place ? "page" : undefined}>
-								{say(`ui.place_${p.id}`)}
+								<svg class="sign" viewBox="0 0 24 24" aria-hidden="true">
+									<path d={signs[p.id]} />
+								</svg>
+								<PlaceName view={view} id={p.id} />
 							</a>
 						</li>
 					))}
@@ -102,6 +124,18 @@ function StaffFrame({ view, place }: { view: View; place?: Place }) {
 	);
 }
 
+/** A place's name, with a shorter one where the bar of a phone has no room; only one of the two is ever shown or read. */
+function PlaceName({ view, id }: { view: View; id: Place }) {
+	const name = view.say(`ui.place_${id}`);
+	if (id !== "community") return <span>{name}</span>;
+	return (
+		<>
+			<span class="wide">{name}</span>
+			<span class="narrow">{view.say("ui.place_community_short")}</span>
+		</>
+	);
+}
+
 function SignOut({ view }: { view: View }) {
 	return (
 		<form method="post" action="/access/sign-out">
@@ -112,8 +146,8 @@ function SignOut({ view }: { view: View }) {
 	);
 }
 
+/** The head of pages without a frame: the neighbourhood's name on its own pages, the brand elsewhere. */
 function Head({ view, square }: { view: View; square?: PageProps["square"] }) {
-	const { say, actor } = view;
 	return (
 		<header class="head">
 			{square ? (
@@ -127,20 +161,41 @@ function Head({ view, square }: { view: View; square?: PageProps["square"] }) {
 				</a>
 			)}
 			<div class="head-links">
-				{actor.role === "nobody" ? !square && <a href="/access/sign-in">{say("ui.sign_in")}</a> : <a href="/access/me">{actor.name}</a>}
-				<Languages view={view} />
+				<OwnDoor view={view} onSquare={square !== undefined} />
+				<details class="languages">
+					<summary>
+						<span class="visually-hidden">{view.say("ui.language")}: </span>
+						{view.say(`ui.language_${view.language}`)}
+					</summary>
+					<LanguageChoice view={view} />
+				</details>
 			</div>
 		</header>
 	);
 }
 
-/** The language, as links that work without scripts and come back to the same page. */
-function Languages({ view }: { view: View }) {
+/** Where the reader's own things are: residents on a public page are asked for nothing. */
+function OwnDoor({ view, onSquare }: { view: View; onSquare: boolean }) {
+	const { say, actor } = view;
+	if (isStaff(view)) return <a href="/today">{say("ui.place_today")}</a>;
+	if (actor.role !== "nobody") return <a href="/access/me">{actor.name}</a>;
+	return onSquare ? null : <a href="/access/sign-in">{say("ui.sign_in")}</a>;
+}
+
+/** The languages, as a form that works without scripts and comes back to the same page. */
+function LanguageChoice({ view }: { view: View }) {
 	return (
-		<form method="post" action="/access/language" class="languages" aria-label={view.say("ui.language")}>
+		<form method="post" action="/access/language" aria-label={view.say("ui.language")}>
 			<input type="hidden" name="back" value={view.path} />
 			{languages.map((language) => (
-				<button key={language} type="submit" name="language" value={language} lang={language} aria-pressed={language === view.language}>
+				<button
+					key={language}
+					type="submit"
+					name="language"
+					value={language}
+					lang={language}
+					aria-current={language === view.language ? "true" : undefined}
+				>
 					{view.say(`ui.language_${language}`)}
 				</button>
 			))}
@@ -149,19 +204,32 @@ function Languages({ view }: { view: View }) {
 }
 
 function Foot({ view }: { view: View }) {
-	const { say } = view;
+	const { say, actor } = view;
 	return (
 		<footer class="foot">
-			{isStaff(view) && <Languages view={view} />}
-			<p>
-				<a href="/programme">{say("ui.foot_programme")}</a> · <a href="/access/privacy">{say("ui.foot_privacy")}</a>
-				{view.actor.role !== "nobody" && (
-					<>
-						{" "}
-						· <a href="/access/me">{say("ui.foot_me")}</a>
-					</>
+			<ul>
+				<li>
+					<a href="/programme">{say("ui.foot_programme")}</a>
+				</li>
+				<li>
+					<a href="/access/privacy">{say("ui.foot_privacy")}</a>
+				</li>
+				{actor.role !== "nobody" && (
+					<li>
+						<a href="/access/me">{say("ui.foot_me")}</a>
+					</li>
 				)}
-			</p>
+				{actor.role !== "nobody" && !isStaff(view) && (
+					<li>
+						<SignOut view={view} />
+					</li>
+				)}
+			</ul>
+			{isStaff(view) && (
+				<div class="languages">
+					<LanguageChoice view={view} />
+				</div>
+			)}
 		</footer>
 	);
 }

@@ -47,7 +47,13 @@ export function sayIn(language: Language): Say {
 
 /** The language somebody reads: the one chosen, or the first of the browser's that we speak, or Italian. */
 export function languageFor(chosen: string | undefined, acceptLanguage: string | undefined): Language {
-	const wanted = [chosen, ...(acceptLanguage ?? "").slice(0, 200).split(",").map((part) => part.split(";")[0]?.trim().slice(0, 2).toLowerCase())];
+	const wanted = [
+		chosen,
+		...(acceptLanguage ?? "")
+			.slice(0, 200)
+			.split(",")
+			.map((part) => part.split(";")[0]?.trim().slice(0, 2).toLowerCase()),
+	];
 	for (const tag of wanted) {
 		const known = languages.find((language) => language === tag);
 		if (known) return known;
