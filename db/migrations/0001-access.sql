@@ -59,6 +59,8 @@ create table access.sessions (
 	role text not null,
 	territory_id uuid,
 	neighbourhood_id uuid,
+	neighbourhood_slug text,
+	neighbourhood_name text,
 	created_at timestamptz not null default now(),
 	expires_at timestamptz not null,
 	ended_at timestamptz
@@ -70,6 +72,8 @@ comment on column access.sessions.account_id is 'Who signed in.';
 comment on column access.sessions.role is 'The role now in use, one of those assigned.';
 comment on column access.sessions.territory_id is 'The territory now in use.';
 comment on column access.sessions.neighbourhood_id is 'The neighbourhood now on screen.';
+comment on column access.sessions.neighbourhood_slug is 'Its short name in addresses, copied so that a page needs no second look.';
+comment on column access.sessions.neighbourhood_name is 'Its name, copied likewise.';
 comment on column access.sessions.created_at is 'When the session began.';
 comment on column access.sessions.expires_at is 'When it ends by itself.';
 comment on column access.sessions.ended_at is 'When the person signed out.';

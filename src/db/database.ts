@@ -40,7 +40,9 @@ export function openDatabase(url: string, most = 10): Database {
 				async rows<Row>(query: RawBuilder<Row>): Promise<Row[]> {
 					const { sql, parameters } = query.compile(compiler);
 					statements += 1;
-					return (await client.query(sql, parameters as unknown[])).rows as Row[];
+					// Extended even without parameters: one statement a call, whatever its text.
+				const query = { text: sql, values: parameters as unknown[], queryMode: "extended" };
+				return (await client.query(query)).rows as Row[];
 				},
 			} as Tx;
 			const result = await work(tx);

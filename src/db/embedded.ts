@@ -60,6 +60,17 @@ export async function startEmbedded(dataFolder: string, say: (line: string) => v
 	}
 }
 
+/** The server of a Filò that is running on this folder, for a command beside it; null when none runs. `stop` leaves it running. */
+export function reachEmbedded(dataFolder: string): Embedded | null {
+	const home = path.resolve(dataFolder);
+	const folder = path.join(home, "postgres");
+	const secrets = readSecrets(home);
+	const running = secrets && postmaster(folder);
+	if (!running || running.status !== "ready") return null;
+	const way = wayTo(running.pid, folder);
+	return { urls: urlsOf(secrets, way.folder), stop: async () => way.close() };
+}
+
 async function placeIn(home: string): Promise<Place> {
 	const folder = path.join(home, "postgres");
 	const account = serverAccount(folder);

@@ -1,11 +1,11 @@
-import { Hono, type Context } from "hono";
-import { renderToString } from "preact-render-to-string";
+import { type Context, Hono } from "hono";
 import type { VNode } from "preact";
+import { renderToString } from "preact-render-to-string";
+import type { Clock } from "../core/clock.ts";
+import { Refused } from "../core/refusal.ts";
 import type { Actor, Role } from "../db/actor.ts";
 import type { Database } from "../db/database.ts";
 import type { Seal } from "../db/seal.ts";
-import type { Clock } from "../core/clock.ts";
-import { Refused } from "../core/refusal.ts";
 import type { Language, Say } from "./words.ts";
 
 /** What a module is given to work with; the same for every request. */
@@ -26,7 +26,11 @@ export type View = {
 	choices: number;
 	/** A line to say once, after something was done: a message key. */
 	done?: string;
-	/** Nonce of nothing: the policy allows no inline script. Address of a static file, with its fingerprint. */
+	/** Whether people reach Filò over https. */
+	secure: boolean;
+	/** Address people use, without a slash at the end: for links in letters. */
+	base: string;
+	/** Address of a static file, with its fingerprint. */
 	asset: (name: string) => string;
 };
 
@@ -40,7 +44,11 @@ export function routes(): App {
 }
 
 /** Answers with a page. */
-export function page(c: Ctx, tree: VNode, status: 200 | 400 | 401 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 429 | 503 = 200): Response {
+export function page(
+	c: Ctx,
+	tree: VNode,
+	status: 200 | 400 | 401 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 429 | 503 = 200,
+): Response {
 	return c.html(`<!doctype html>${renderToString(tree)}`, status);
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { day, id, oneOf, optionalDay, text, whole } from "../../core/input.ts";
+import { day, id, oneOf, text, whole } from "../../core/input.ts";
 import type { Id } from "../../core/ids.ts";
 import type { Day } from "../../core/period.ts";
 
@@ -71,6 +71,5 @@ export const newMembership = z.object({
 	municipality: text(6).pipe(z.string().regex(/^\d{6}$/, { error: "error.choice" })),
 	territory: text(60),
 	since: day(),
-	until: optionalDay(),
 });
 export type NewMembership = z.output<typeof newMembership>;

@@ -1,0 +1,31 @@
+import { sql } from "kysely";
+import type { Actor } from "../db/actor.ts";
+import type { Database } from "../db/database.ts";
+
+/** What somebody typed that this command does not run; its message says what to do instead. */
+export class BadStatement extends Error {}
+
+const starts = /^\s*(select|with|insert|update|delete|table|values|explain)\b/i;
+const settings = /\bset_config\b/i;
+
+/**
+ * Runs one statement as a person of the demonstration, under the same row security as every page.
+ * Refuses what would change the settings that say who it is. Throws `BadStatement`, or PostgreSQL's own error.
+ */
+export async function runStatement(db: Database, actor: Actor, statement: string): Promise<Record<string, unknown>[]> {
+	if (!starts.test(statement) || settings.test(statement)) {
+		throw new BadStatement("Only one SELECT, INSERT, UPDATE, DELETE, WITH, TABLE, VALUES or EXPLAIN, and none that changes a setting.");
+	}
+	return db.withActor(actor, (tx) => tx.rows<Record<string, unknown>>(sql.raw(statement)));
+}
+
+/** Rows as a plain table for people. */
+export function tableOf(rows: readonly Record<string, unknown>[]): string {
+	const [first] = rows;
+	if (!first) return "(no rows)";
+	const columns = Object.keys(first);
+	const cells = rows.map((row) => columns.map((c) => String(row[c] instanceof Date ? (row[c] as Date).toISOString() : (row[c] ?? ""))));
+	const widths = columns.map((c, i) => Math.max(c.length, ...cells.map((row) => row[i]!.length)));
+	const line = (row: readonly string[]) => row.map((cell, i) => cell.padEnd(widths[i]!)).join("  ").trimEnd();
+	return [line(columns), line(widths.map((w) => "-".repeat(w))), ...cells.map(line)].join("\n");
+}

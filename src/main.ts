@@ -1,0 +1,180 @@
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { createAdaptorServer } from "@hono/node-server";
+import { sql } from "kysely";
+import pino from "pino";
+import { demoAccountId } from "./cli/demo/accounts.ts";
+import { isSeeded, resetDemo, scenes, seedDemo } from "./cli/demo.ts";
+import { BadStatement, runStatement, tableOf } from "./cli/sql.ts";
+import { BadSetting, type Config, readConfig } from "./config.ts";
+import { clockOf } from "./core/clock.ts";
+import type { Id } from "./core/ids.ts";
+import { type Day, dayOf, isDay } from "./core/period.ts";
+import { nobody, type Role, roles } from "./db/actor.ts";
+import { type Database, openDatabase } from "./db/database.ts";
+import { type Embedded, reachEmbedded, startEmbedded } from "./db/embedded.ts";
+import { migrate, migrationNames } from "./db/migrate.ts";
+import { readKey, sealOf } from "./db/seal.ts";
+import { startWorker } from "./jobs/worker.ts";
+import { actorFor, anybodyHere, firstAdministrator } from "./modules/access/service.ts";
+import type { Ground } from "./ui/http.ts";
+import { type DemoCast, demoRoom } from "./web/demo.tsx";
+import { openDoor } from "./web/door.ts";
+import { rooms } from "./web/rooms.ts";
+import { readAssets } from "./web/static.ts";
+import { type Health, statusRoom } from "./web/status.ts";
+
+const assetsFolder = join(import.meta.dirname, "../build/public");
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+/** Somebody typed something this command cannot do; its message says what to do. */
+class BadUse extends Error {}
+
+const commands: Record<string, (config: Config, args: string[]) => Promise<void>> = { serve, demo, sql: statement };
+
+async function main(): Promise<void> {
+	const [name = "", ...args] = process.argv.slice(2);
+	const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+	if (!command) throw new BadUse(`Usage: ./filo ${Object.keys(commands).join(" | ")}`);
+	await command(readConfig(process.env), args);
+}
+
+/** The database of the settings: one's own server, or the one in the data folder. */
+function openServer(config: Config): Promise<Embedded> {
+	return config.databaseUrls ? Promise.resolve({ urls: config.databaseUrls, stop: async () => {} }) : startEmbedded(config.dataFolder, say);
+}
+
+/** The same for a command beside a Filò that may be running. */
+function reachServer(config: Config): Promise<Embedded> {
+	const running = config.databaseUrls ? null : reachEmbedded(config.dataFolder);
+	return running ? Promise.resolve(running) : openServer(config);
+}
+
+function groundOf(config: Config, db: Database): Ground {
+	return { db, seal: sealOf(readKey(config.keyFile)), clock: clockOf(config.now), demo: config.demo };
+}
+
+const cast: DemoCast = { accountId: (role, at) => demoAccountId(role, at) as Id<"account"> | undefined, scenes: () => scenes };
+
+async function serve(config: Config): Promise<void> {
+	const server = await openServer(config);
+	let db: Database | undefined;
+	try {
+		await migrate(server.urls, say);
+		db = openDatabase(server.urls.application);
+		const ground = groundOf(config, db);
+		await prepareData(config, ground, server);
+		await listen(config, ground, server);
+	} catch (error) {
+		await db?.close();
+		await server.stop();
+		throw error;
+	}
+}
+
+/** Fills an empty database with the demonstration, or lets the first administrator in. Never mixes the two. */
+async function prepareData(config: Config, ground: Ground, server: Embedded): Promise<void> {
+	const seeded = await isSeeded(server.urls.owner);
+	const inhabited = await anybodyHere(ground);
+	if (config.demo && inhabited && !seeded) throw new BadSetting("This data folder holds a real installation. Start it with FILO_DEMO=0.");
+	if (!config.demo && seeded) throw new BadSetting("This data folder holds the demonstration. Choose another with FILO_DATA, or leave FILO_DEMO out.");
+	if (config.demo && !seeded) {
+		say("Inventing the demonstration…");
+		await seedDemo(server.urls.owner, ground.seal, dayOf(ground.clock()), say);
+	}
+}
+
+async function listen(config: Config, ground: Ground, server: Embedded): Promise<void> {
+	const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime });
+	const demoRooms = config.demo ? [demoRoom(cast)] : [];
+	const app = openDoor({ config, ground, assets: readAssets(assetsFolder), log, rooms: [statusRoom(() => health(ground.db)), ...demoRooms, ...rooms] });
+	const worker = await startWorker({ ground, jobsUrl: server.urls.jobs, smtpUrl: config.smtpUrl, log });
+	const http = createAdaptorServer({ fetch: app.fetch });
+	const stop = once(async () => {
+		http.close();
+		(http as { closeAllConnections?: () => void }).closeAllConnections?.();
+		await worker.stop();
+		await ground.db.close();
+		await server.stop();
+		process.exit(0);
+	});
+	process.on("SIGINT", stop);
+	process.on("SIGTERM", stop);
+	await new Promise<void>((resolve, reject) => {
+		http.once("error", reject);
+		http.listen(config.port, config.host, resolve);
+	});
+	const address = config.url ?? `http://localhost:${config.port}`;
+	say(`Filò is ready at ${address}`);
+	if (!config.demo && !config.smtpUrl) say("SMTP_URL is not set: links to sign in wait in the outbox and are not sent.");
+	const first = config.demo ? undefined : await firstAdministrator(ground);
+	if (first) say(`Nobody is here yet. The first administrator comes in once through ${address}${first}`);
+}
+
+function once(work: () => Promise<void>): () => void {
+	let started = false;
+	return () => {
+		if (started) return;
+		started = true;
+		work().catch((error: Error) => {
+			say(error.message);
+			process.exit(1);
+		});
+	};
+}
+
+async function health(db: Database): Promise<Health> {
+	try {
+		const names = await migrationNames();
+		const rows = await db.readAs(nobody(), (read) => read.rows<{ name: string }>(sql`select name from public.migrations`));
+		const done = new Set(rows.map((row) => row.name));
+		return { database: true, migrations: names.every((name) => done.has(name)) };
+	} catch {
+		return { database: false, migrations: false };
+	}
+}
+
+/** `./filo demo [--reset] [--today DATE]`: invents the demonstration, or restores it. */
+async function demo(config: Config, args: string[]): Promise<void> {
+	const { values } = parseArgs({ args, options: { reset: { type: "boolean", default: false }, today: { type: "string" } } });
+	if (!config.demo) throw new BadUse("There is no demonstration here: FILO_DEMO is 0.");
+	const today: Day = values.today ?? dayOf(clockOf(config.now)());
+	if (!isDay(today)) throw new BadUse(`--today takes a day such as 2026-11-22, not "${today}".`);
+	const server = await reachServer(config);
+	try {
+		await migrate(server.urls, say);
+		const seal = sealOf(readKey(config.keyFile));
+		const seeded = await isSeeded(server.urls.owner);
+		if (seeded && !values.reset) return say("The demonstration is here already. ./filo demo --reset restores it.");
+		await (seeded ? resetDemo : seedDemo)(server.urls.owner, seal, today, say);
+		say(`The demonstration of ${today} is ready.`);
+	} finally {
+		await server.stop();
+	}
+}
+
+/** `./filo sql --as ROLE[@slug] 'STATEMENT' [--json]`: one statement as a person of the demonstration. */
+async function statement(config: Config, args: string[]): Promise<void> {
+	if (!config.demo) throw new BadUse("Usage: ./filo serve | demo");
+	const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { as: { type: "string" }, json: { type: "boolean", default: false } } });
+	const [as = "", at] = (values.as ?? "").split("@");
+	const [text] = positionals;
+	if (!(roles as readonly string[]).includes(as) || !text) throw new BadUse("Usage: ./filo sql --as ROLE[@slug] 'STATEMENT' [--json]");
+	const accountId = cast.accountId(as as Role, at);
+	if (!accountId) throw new BadUse(`The demonstration has no ${as} at ${at}.`);
+	const server = await reachServer(config);
+	const db = openDatabase(server.urls.application, 1);
+	try {
+		const rows = await runStatement(db, await actorFor(groundOf(config, db), accountId, as as Role), text);
+		process.stdout.write(values.json ? `${JSON.stringify(rows)}\n` : `${tableOf(rows)}\n`);
+	} finally {
+		await db.close();
+		await server.stop();
+	}
+}
+
+main().catch((error: Error & { code?: string }) => {
+	const isTheirs = error instanceof BadUse || error instanceof BadSetting || error instanceof BadStatement || error.code?.startsWith("ERR_PARSE_ARGS");
+	say(isTheirs || /^[0-9A-Z]{5}$/.test(error.code ?? "") ? error.message : (error.stack ?? error.message));
+	process.exit(isTheirs ? 2 : 1);
+});

@@ -1,0 +1,154 @@
+import { setCookie } from "hono/cookie";
+import { Actions, Button, Card, Entries, ErrorSummary, Form, LinkButton, TextField } from "../../ui/components.tsx";
+import { emptyForm, type FormState, readForm } from "../../ui/form.ts";
+import { Refused } from "../../core/refusal.ts";
+import { type Ctx, page, routes, seeOther, type View } from "../../ui/http.ts";
+import { Page } from "../../ui/layout.tsx";
+import { language, linkRequest } from "./contract.ts";
+import { giveToken, takeToken, tokenOf } from "./cookie.ts";
+import { linkMinutes, safeBack, sessionDays } from "./rules.ts";
+import { askForLink, chooseLanguage, endSession, linkIsFresh, spendLink } from "./service.ts";
+
+export const pages = routes();
+
+function SignIn({ view, form }: { view: View; form: FormState }) {
+	const { say } = view;
+	return (
+		<Page view={view} title={say("access.sign_in_title")} lead={say("access.sign_in_lead")}>
+			<ErrorSummary view={view} form={form} />
+			<Card>
+				<Form action="/access/sign-in">
+					<TextField view={view} form={form} name="email" type="email" autocomplete="email" inputMode="email" label={say("access.email")} hint={say("access.email_hint")} maxLength={254} required />
+					<p class="readers">
+						{say("access.email_readers", { minutes: linkMinutes, days: sessionDays })} <a href="/access/privacy">{say("access.privacy_more")}</a>
+					</p>
+					<Actions>
+						<Button>{say("access.send_link")}</Button>
+					</Actions>
+				</Form>
+			</Card>
+			{view.demo && (
+				<p>
+					<a href="/demo">{say("access.demo_instead")}</a>
+				</p>
+			)}
+		</Page>
+	);
+}
+
+pages.get("/access/sign-in", (c) => page(c, <SignIn view={c.var.view} form={emptyForm} />));
+
+pages.post("/access/sign-in", async (c) => {
+	const { view, ground } = c.var;
+	const parsed = await readForm(c, linkRequest);
+	if (!parsed.ok) return page(c, <SignIn view={view} form={parsed.form} />, 422);
+	await askForLink(ground, parsed.input.email, view.base, view.language);
+	return seeOther(c, "/access/sent");
+});
+
+pages.get("/access/sent", (c) => {
+	const { view } = c.var;
+	const { say } = view;
+	return page(
+		c,
+		<Page view={view} title={say("access.sent_title")} lead={say("access.sent_lead", { minutes: linkMinutes })}>
+			<p>{say("access.sent_help")}</p>
+			{view.demo && (
+				<p>
+					<a href="/demo/outbox">{say("access.demo_outbox")}</a>
+				</p>
+			)}
+		</Page>,
+	);
+});
+
+pages.get("/access/link/:token", async (c) => {
+	const { view, ground } = c.var;
+	const token = c.req.param("token");
+	if (!(await linkIsFresh(ground, token))) throw new Refused("link_spent");
+	return page(
+		c,
+		<Page view={view} title={view.say("access.link_title")} lead={view.say("access.link_lead")}>
+			<Form action={`/access/link/${token}`}>
+				<Actions>
+					<Button>{view.say("access.come_in")}</Button>
+				</Actions>
+			</Form>
+		</Page>,
+	);
+});
+
+pages.post("/access/link/:token", async (c) => {
+	giveToken(c, await spendLink(c.var.ground, c.req.param("token")));
+	return seeOther(c, "/");
+});
+
+pages.post("/access/sign-out", async (c) => {
+	await endSession(c.var.ground, c.var.actor, tokenOf(c));
+	takeToken(c);
+	return seeOther(c, "/");
+});
+
+pages.post("/access/sign-out-everywhere", async (c) => {
+	if (c.var.actor.role === "nobody") throw new Refused("sign_in_first");
+	await endSession(c.var.ground, c.var.actor, tokenOf(c), true);
+	takeToken(c);
+	return seeOther(c, "/");
+});
+
+pages.post("/access/language", async (c: Ctx) => {
+	const parsed = await readForm(c, language);
+	if (!parsed.ok) throw new Refused("invalid", parsed.form.errors);
+	const { language: chosen, back } = parsed.input;
+	setCookie(c, "language", chosen, { path: "/", httpOnly: true, sameSite: "Lax", secure: c.var.view.secure, maxAge: 365 * 86_400 });
+	await chooseLanguage(c.var.ground, c.var.actor, chosen);
+	return seeOther(c, safeBack(back));
+});
+
+pages.get("/access/privacy", (c) => {
+	const { view } = c.var;
+	const { say } = view;
+	const sections = ["who", "what", "not", "see", "how_long", "rights", "cookies"] as const;
+	return page(
+		c,
+		<Page view={view} title={say("access.privacy_title")} lead={say("access.privacy_lead")}>
+			{sections.map((name) => (
+				<section key={name}>
+					<h2>{say(`access.privacy_${name}_title`)}</h2>
+					<p>{say(`access.privacy_${name}`)}</p>
+				</section>
+			))}
+		</Page>,
+	);
+});
+
+pages.get("/access/me", (c) => {
+	const { view } = c.var;
+	const { say, actor } = view;
+	if (actor.role === "nobody") throw new Refused("sign_in_first");
+	const things: { key: string; href: string; show: boolean }[] = [
+		{ key: "choose", href: "/access/choose", show: view.choices > 1 || actor.role === "coordinator" },
+		{ key: "community", href: "/community/me", show: actor.role === "resident" || actor.role === "citizen" },
+		{ key: "acts", href: "/exchange/mine", show: actor.role === "resident" || actor.role === "citizen" },
+		{ key: "initiatives", href: "/initiatives", show: actor.role === "citizen" },
+		{ key: "accounts", href: "/access/accounts", show: actor.role === "administrator" },
+		{ key: "neighbourhoods", href: "/programme/neighbourhoods", show: actor.role === "administrator" },
+	];
+	return page(
+		c,
+		<Page view={view} title={say("access.me_title", { name: actor.name ?? "" })} lead={say("access.me_role", { role: say(`access.role_${actor.role}`) })}>
+			<Entries items={things.filter((t) => t.show).map((t) => ({ key: t.key, title: <a href={t.href}>{say(`access.me_${t.key}`)}</a> }))} />
+			<Form action="/access/sign-out">
+				<Button quiet>{say("ui.sign_out")}</Button>
+			</Form>
+			<Form action="/access/sign-out-everywhere">
+				<Button quiet>{say("access.sign_out_everywhere")}</Button>
+			</Form>
+			<p>
+				<LinkButton href="/access/privacy" quiet>
+					{say("ui.foot_privacy")}
+				</LinkButton>
+			</p>
+		</Page>,
+	);
+});

@@ -1,0 +1,34 @@
+import { Refused } from "../../core/refusal.ts";
+import type { Role } from "../../db/actor.ts";
+import type { Assignment } from "./contract.ts";
+
+export const linkMinutes = 30;
+export const sessionDays = 14;
+export const linksAnHour = 5;
+
+const preference: readonly Role[] = ["facilitator", "coordinator", "social-worker", "citizen", "resident", "officer", "evaluator", "administrator"];
+
+/** Roles that work in a territory and see each other's names. */
+export const staffRoles: readonly Role[] = ["facilitator", "coordinator", "social-worker"];
+
+/** The role a session begins in: the one asked for when it is held, else the one most used daily. */
+export function firstAssignment(held: readonly Assignment[], wanted?: Role): Assignment {
+	const [first] = [...held]
+		.filter((a) => !wanted || a.role === wanted)
+		.sort((a, b) => preference.indexOf(a.role) - preference.indexOf(b.role));
+	if (!first) throw new Refused("not_yours");
+	return first;
+}
+
+/** Which places a role needs: whole programme, a territory, or one neighbourhood. Throws `invalid` naming the field. */
+export function checkPlaces(role: Role, places: { territoryId?: string; neighbourhoodId?: string }): void {
+	const inNeighbourhood = role === "facilitator" || role === "citizen" || role === "resident";
+	const everywhere = role === "officer" || role === "evaluator" || role === "administrator";
+	if (!everywhere && !places.territoryId) throw new Refused("invalid", { territory: "error.required" });
+	if (inNeighbourhood && !places.neighbourhoodId) throw new Refused("invalid", { neighbourhood: "error.required" });
+}
+
+/** An address of ours to come back to, or the front page: never another site. */
+export function safeBack(path: string | undefined): string {
+	return path && /^\/(?![/\\])[^\s\\]*$/.test(path) ? path : "/";
+}

@@ -1,0 +1,281 @@
+import { createHash, randomBytes } from "node:crypto";
+import { type Id, newId } from "../../core/ids.ts";
+import { dayOf } from "../../core/period.ts";
+import { Refused } from "../../core/refusal.ts";
+import { type Actor, type Role, system } from "../../db/actor.ts";
+import { audit } from "../../db/audit.ts";
+import type { Read, Tx } from "../../db/database.ts";
+import { enqueue } from "../../db/enqueue.ts";
+import { type Ground, only } from "../../ui/http.ts";
+import { type Language, languageFor, sayIn } from "../../ui/words.ts";
+import type { AccountRow, Assignment, Letter, OnScreen } from "./contract.ts";
+import { checkPlaces, firstAssignment, linkMinutes, linksAnHour, sessionDays, staffRoles } from "./rules.ts";
+import * as store from "./store.ts";
+
+/** An open session: its actor, what is on screen, how many roles and places there are to change to. */
+export type Session = { actor: Actor; onScreen: OnScreen | undefined; choices: number };
+
+function hashOf(token: string): Buffer {
+	return createHash("sha256").update(token).digest();
+}
+
+function newToken(): string {
+	return randomBytes(32).toString("base64url");
+}
+
+/** Who comes with this cookie, in one query; undefined when the session is over or its role has ended. */
+export async function openSession(ground: Ground, token: string): Promise<Session | undefined> {
+	const now = ground.clock();
+	const row = await ground.db.readAs(system("door"), (read) => store.readSession(read, hashOf(token), now, dayOf(now)));
+	if (!row || row.held === 0) return undefined;
+	const actor: Actor = {
+		role: row.role,
+		accountId: row.accountId,
+		name: row.name,
+		territoryId: row.territoryId ?? undefined,
+		neighbourhoodIds: row.neighbourhoodIds ?? [],
+		neighbourhoodId: row.onScreen?.id,
+		personId: row.personTerritoryId === row.territoryId ? (row.personId ?? undefined) : undefined,
+		language: row.language ?? undefined,
+	};
+	return { actor, onScreen: row.onScreen ?? undefined, choices: row.choices };
+}
+
+/** Begins a session for an account, in a role it holds. Returns the token of its cookie. */
+async function beginSession(tx: Tx, accountId: Id<"account">, now: Date, wanted?: Role): Promise<string> {
+	const place = firstAssignment(await store.readAssignments(tx, accountId, dayOf(now)), wanted);
+	const token = newToken();
+	await store.writeSession(tx, hashOf(token), accountId, place, new Date(now.getTime() + sessionDays * 86_400_000));
+	await audit(tx, { verb: "beginSession", kind: "account", id: accountId });
+	return token;
+}
+
+/** The actor an account would be in a role it holds, without opening a session: for the command line of the demonstration. */
+export async function actorFor(ground: Ground, accountId: Id<"account">, role: Role): Promise<Actor> {
+	const held = await ground.db.readAs(system("door"), (read) => store.readAssignments(read, accountId, dayOf(ground.clock())));
+	const place = firstAssignment(held, role);
+	const person = await ground.db.readAs(system("door"), (read) => store.readPersonOf(read, accountId));
+	const neighbourhoodIds = held.flatMap((a) => (a.role === role && a.territoryId === place.territoryId && a.neighbourhoodId ? [a.neighbourhoodId] : []));
+	return {
+		role,
+		accountId,
+		territoryId: place.territoryId ?? undefined,
+		neighbourhoodIds,
+		neighbourhoodId: place.neighbourhoodId ?? undefined,
+		personId: person?.territoryId === place.territoryId ? person?.personId : undefined,
+	};
+}
+
+/** Signs a demonstration account in. The door offers this only in the demonstration. */
+export function beginDemoSession(ground: Ground, accountId: Id<"account">, role: Role): Promise<string> {
+	return ground.db.withActor(system("door"), (tx) => beginSession(tx, accountId, ground.clock(), role));
+}
+
+/** Puts a role, and a neighbourhood, on screen. The choice must be one of those held. Throws `not_yours`. */
+export async function choosePlace(ground: Ground, actor: Actor, token: string, wanted: Assignment, onScreen: OnScreen | undefined): Promise<void> {
+	const now = ground.clock();
+	await ground.db.withActor(actor, async (tx) => {
+		const held = await store.readAssignments(tx, actor.accountId!, dayOf(now));
+		const fits = held.some(
+			(a) =>
+				a.role === wanted.role &&
+				a.territoryId === wanted.territoryId &&
+				(a.neighbourhoodId === wanted.neighbourhoodId || (a.role === "coordinator" && a.neighbourhoodId === null)),
+		);
+		if (!fits) throw new Refused("not_yours");
+		await store.writePlace(tx, hashOf(token), wanted, onScreen);
+		await audit(tx, { verb: "choosePlace", kind: "account", id: actor.accountId! });
+	});
+}
+
+/** Keeps the name of the neighbourhood a new session begins in, so that pages need no second look. */
+export async function showPlace(ground: Ground, actor: Actor, token: string, onScreen: OnScreen): Promise<void> {
+	const place = { role: actor.role as Role, territoryId: actor.territoryId ?? null, neighbourhoodId: onScreen.id };
+	await ground.db.withActor(actor, (tx) => store.writePlace(tx, hashOf(token), place, onScreen));
+}
+
+/** What somebody may change to. */
+export function placesHeld(ground: Ground, actor: Actor): Promise<Assignment[]> {
+	return ground.db.readAs(actor, (read) => store.readAssignments(read, actor.accountId!, dayOf(ground.clock())));
+}
+
+/** Ends this session, or all of the account's. */
+export async function endSession(ground: Ground, actor: Actor, token: string, everywhere = false): Promise<void> {
+	if (actor.role === "nobody") return;
+	await ground.db.withActor(actor, async (tx) => {
+		if (everywhere) await store.endAllSessions(tx, actor.accountId!, ground.clock());
+		else await store.endSession(tx, hashOf(token), ground.clock());
+		await audit(tx, { verb: "endSession", kind: "account", id: actor.accountId! });
+	});
+}
+
+/** Writes a one-time link to an address, if it is somebody's. The answer never tells whether it is. */
+export async function askForLink(ground: Ground, email: string, base: string, language: Language): Promise<void> {
+	const now = ground.clock();
+	await ground.db.withActor(system("door"), async (tx) => {
+		const account = await store.readAccountByEmail(tx, ground.seal.blind(email));
+		if (!account) return;
+		if ((await store.countLinks(tx, account.id, new Date(now.getTime() - 3_600_000))) >= linksAnHour) return;
+		const token = await makeLink(tx, account.id, "sign-in", now);
+		const say = sayIn(languageFor(account.language ?? undefined, language));
+		await post(ground, tx, email, say("access.mail_subject"), say("access.mail_body", { link: `${base}/access/link/${token}`, minutes: linkMinutes }));
+	});
+}
+
+async function makeLink(tx: Tx, accountId: Id<"account">, purpose: "sign-in" | "first-administrator", now: Date): Promise<string> {
+	const token = newToken();
+	await store.writeLink(tx, hashOf(token), accountId, purpose, now, new Date(now.getTime() + linkMinutes * 60_000));
+	await audit(tx, { verb: "makeLink", kind: "account", id: accountId });
+	return token;
+}
+
+/** Whether a link can still be spent; looking does not spend it, so that a mail scanner cannot. */
+export function linkIsFresh(ground: Ground, token: string): Promise<boolean> {
+	return ground.db.readAs(system("door"), (read) => store.linkIsFresh(read, hashOf(token), ground.clock()));
+}
+
+/** Spends a link and begins a session. Throws `link_spent`. */
+export async function spendLink(ground: Ground, token: string): Promise<string> {
+	const now = ground.clock();
+	return ground.db.withActor(system("door"), async (tx) => {
+		const accountId = await store.spendLink(tx, hashOf(token), now);
+		if (!accountId) throw new Refused("link_spent");
+		await audit(tx, { verb: "spendLink", kind: "account", id: accountId });
+		return beginSession(tx, accountId, now);
+	});
+}
+
+/** Whether anybody can sign in at all. */
+export function anybodyHere(ground: Ground): Promise<boolean> {
+	return ground.db.readAs(system("door"), (read) => store.anyAccount(read));
+}
+
+/** On an empty installation: makes the first administrator and returns the one-time path that lets them in. */
+export async function firstAdministrator(ground: Ground): Promise<string | undefined> {
+	const now = ground.clock();
+	return ground.db.withActor(system("door"), async (tx) => {
+		if (await store.anyAccount(tx)) return reopenFirst(tx, now);
+		const id = newId<"account">();
+		await store.writeAccount(tx, { id, name: "Amministrazione", email: undefined });
+		await store.writeAssignment(tx, newId(), id, { role: "administrator", territoryId: null, neighbourhoodId: null }, dayOf(now));
+		await audit(tx, { verb: "firstAdministrator", kind: "account", id });
+		return `/access/link/${await makeLink(tx, id, "first-administrator", now)}`;
+	});
+}
+
+/** While nobody but the first administrator exists and nobody has ever come in, a restart makes a new link. */
+async function reopenFirst(tx: Tx, now: Date): Promise<string | undefined> {
+	const accounts = await store.readAccounts(tx, dayOf(now));
+	const only = accounts[0];
+	if (accounts.length !== 1 || !only || (await store.everSignedIn(tx, only.id))) return undefined;
+	return `/access/link/${await makeLink(tx, only.id, "first-administrator", now)}`;
+}
+
+async function post(ground: Ground, tx: Tx, to: string, subject: string, body: string): Promise<void> {
+	const id = newId();
+	const close = (part: string, plain: string) => ground.seal.close(plain, `access.mails/${id}/${part}`);
+	await store.writeMail(tx, {
+		id,
+		recipient: close("recipient", to),
+		subject: close("subject", subject),
+		body: close("body", body),
+		createdAt: ground.clock(),
+	});
+	await enqueue(tx, "send-mail", { mailId: id });
+}
+
+function openLetter(ground: Ground, mail: store.SealedMail): Letter {
+	const open = (part: "recipient" | "subject" | "body") => ground.seal.open(mail[part], `access.mails/${mail.id}/${part}`);
+	return { id: mail.id, to: open("recipient"), subject: open("subject"), body: open("body"), createdAt: mail.createdAt, sentAt: mail.sentAt };
+}
+
+/** Hands a letter of the outbox to `send`, once; a second call finds it sent. */
+export async function deliver(ground: Ground, mailId: string, send: (letter: Letter) => Promise<void>): Promise<void> {
+	const mail = await ground.db.readAs(system("post"), (read) => store.readMail(read, mailId));
+	if (!mail || mail.sentAt) return;
+	await send(openLetter(ground, mail));
+	await ground.db.withActor(system("post"), async (tx) => {
+		await store.markSent(tx, mailId, ground.clock());
+		await audit(tx, { verb: "deliver", kind: "mail", id: mailId });
+	});
+}
+
+/** The latest letters, opened: the demonstration's outbox page. */
+export async function outbox(ground: Ground): Promise<Letter[]> {
+	const mails = await ground.db.readAs(system("post"), (read) => store.readMails(read));
+	return mails.map((mail) => openLetter(ground, mail));
+}
+
+/** Remembers the language somebody chose. */
+export async function chooseLanguage(ground: Ground, actor: Actor, language: Language): Promise<void> {
+	if (!actor.accountId) return;
+	await ground.db.withActor(actor, async (tx) => {
+		await store.writeLanguage(tx, actor.accountId!, language);
+		await audit(tx, { verb: "chooseLanguage", kind: "account", id: actor.accountId!, fields: ["language"] });
+	});
+}
+
+/** Accounts and what they may do. Administrator only. */
+export async function accounts(ground: Ground, actor: Actor): Promise<AccountRow[]> {
+	only(actor, "administrator");
+	return ground.db.readAs(actor, (read) => store.readAccounts(read, dayOf(ground.clock())));
+}
+
+/** A new account with its first role. Throws `id_taken` when the address is already somebody's. */
+export async function addAccount(ground: Ground, actor: Actor, input: { id: Id<"account">; name: string; email: string }, place: Assignment): Promise<void> {
+	only(actor, "administrator");
+	checkPlaces(place.role, { territoryId: place.territoryId ?? undefined, neighbourhoodId: place.neighbourhoodId ?? undefined });
+	const email = { sealed: ground.seal.close(input.email, `access.addresses/${input.id}`), blind: ground.seal.blind(input.email) };
+	await ground.db.withActor(actor, async (tx) => {
+		const known = await store.readAccountByEmail(tx, email.blind);
+		if (known?.id === input.id) return;
+		if (known || !(await store.writeAccount(tx, { ...input, email }))) throw new Refused("id_taken", { email: "access.email_known" });
+		await assign(tx, newId(), input.id, place, dayOf(ground.clock()));
+		await audit(tx, { verb: "addAccount", kind: "account", id: input.id });
+	});
+}
+
+async function assign(tx: Tx, id: string, accountId: string, place: Assignment, today: string): Promise<void> {
+	await store.writeAssignment(tx, id, accountId, place, today);
+	await store.rewriteStaffOf(tx, accountId, staffRoles, today);
+	await audit(tx, { verb: "assign", kind: "account", id: accountId, neighbourhoodId: place.neighbourhoodId, fields: ["assignments"] });
+}
+
+/** Gives an account one more role. Administrator only. */
+export async function addAssignment(ground: Ground, actor: Actor, id: string, accountId: string, place: Assignment): Promise<void> {
+	only(actor, "administrator");
+	checkPlaces(place.role, { territoryId: place.territoryId ?? undefined, neighbourhoodId: place.neighbourhoodId ?? undefined });
+	await ground.db.withActor(actor, async (tx) => {
+		if ((await store.readNames(tx, [accountId])).length === 0) throw new Refused("not_found");
+		await assign(tx, id, accountId, place, dayOf(ground.clock()));
+	});
+}
+
+/** Takes a role from an account, from tomorrow on the page, from now in its sessions. Administrator only. */
+export async function endAssignment(ground: Ground, actor: Actor, id: string): Promise<void> {
+	only(actor, "administrator");
+	await ground.db.withActor(actor, async (tx) => {
+		const yesterday = dayOf(new Date(ground.clock().getTime() - 86_400_000));
+		const accountId = await store.endAssignment(tx, id, yesterday);
+		if (!accountId) throw new Refused("not_found");
+		await store.rewriteStaffOf(tx, accountId, staffRoles, dayOf(ground.clock()));
+		await audit(tx, { verb: "endAssignment", kind: "account", id: accountId, fields: ["assignments"] });
+	});
+}
+
+/** Closes an account: it cannot sign in from now on. What it wrote stays, with its name. Administrator only. */
+export async function closeAccount(ground: Ground, actor: Actor, id: string): Promise<void> {
+	only(actor, "administrator");
+	if (id === actor.accountId) throw new Refused("not_yours");
+	await ground.db.withActor(actor, async (tx) => {
+		if (!(await store.closeAccount(tx, id, ground.clock()))) throw new Refused("not_found");
+		await audit(tx, { verb: "closeAccount", kind: "account", id, fields: ["closed_at"] });
+	});
+}
+
+/** Names of colleagues by account id; ids the actor may not see are missing. */
+export async function accountNames(read: Read, ids: readonly (string | null)[]): Promise<Map<string, string>> {
+	const wanted = [...new Set(ids.filter((id) => id !== null))];
+	if (wanted.length === 0) return new Map();
+	return new Map((await store.readNames(read, wanted)).map((row) => [row.id, row.name]));
+}

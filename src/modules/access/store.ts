@@ -1,0 +1,188 @@
+import { sql } from "kysely";
+import type { Id } from "../../core/ids.ts";
+import type { Role } from "../../db/actor.ts";
+import type { Read, Tx } from "../../db/database.ts";
+import type { AccountRow, Assignment, OnScreen } from "./contract.ts";
+
+export type SessionRow = {
+	accountId: Id<"account">;
+	name: string;
+	language: string | null;
+	role: Role;
+	territoryId: Id<"territory"> | null;
+	onScreen: OnScreen | null;
+	personId: Id<"party"> | null;
+	personTerritoryId: string | null;
+	neighbourhoodIds: Id<"neighbourhood">[] | null;
+	held: number;
+	choices: number;
+};
+
+/** The session of a token with all an actor needs, in one statement. */
+export async function readSession(read: Read, tokenHash: Buffer, now: Date, today: string): Promise<SessionRow | undefined> {
+	const rows = await read.rows<SessionRow>(sql`
+		select s.account_id as "accountId", a.name, a.language, s.role, s.territory_id as "territoryId",
+			case when s.neighbourhood_id is not null then json_build_object('id', s.neighbourhood_id,
+				'slug', s.neighbourhood_slug, 'name', s.neighbourhood_name) end as "onScreen",
+			a.person_id as "personId", a.person_territory_id as "personTerritoryId",
+			array_agg(distinct g.neighbourhood_id) filter (where g.role = s.role
+				and g.territory_id is not distinct from s.territory_id and g.neighbourhood_id is not null) as "neighbourhoodIds",
+			count(*) filter (where g.role = s.role and g.territory_id is not distinct from s.territory_id)::int as held,
+			count(*)::int as choices
+		from access.sessions s
+		join access.accounts a on a.id = s.account_id
+		join access.assignments g on g.account_id = a.id and g.since <= ${today} and (g.until is null or g.until >= ${today})
+		where s.token_hash = ${tokenHash} and s.ended_at is null and s.expires_at > ${now} and a.closed_at is null
+		group by s.token_hash, a.id`);
+	return rows[0];
+}
+
+export async function readAssignments(read: Read, accountId: string, today: string): Promise<Assignment[]> {
+	return read.rows(sql`
+		select role, territory_id as "territoryId", neighbourhood_id as "neighbourhoodId" from access.assignments
+		where account_id = ${accountId} and since <= ${today} and (until is null or until >= ${today})
+		order by since, id limit 100`);
+}
+
+export async function writeSession(tx: Tx, tokenHash: Buffer, accountId: string, place: Assignment, expiresAt: Date): Promise<void> {
+	await tx.rows(sql`
+		insert into access.sessions (token_hash, account_id, role, territory_id, neighbourhood_id, expires_at)
+		values (${tokenHash}, ${accountId}, ${place.role}, ${place.territoryId}, ${place.neighbourhoodId}, ${expiresAt})`);
+}
+
+export async function writePlace(tx: Tx, tokenHash: Buffer, place: Assignment, onScreen: OnScreen | undefined): Promise<void> {
+	await tx.rows(sql`
+		update access.sessions set role = ${place.role}, territory_id = ${place.territoryId}, neighbourhood_id = ${onScreen?.id ?? null},
+			neighbourhood_slug = ${onScreen?.slug ?? null}, neighbourhood_name = ${onScreen?.name ?? null}
+		where token_hash = ${tokenHash} and ended_at is null`);
+}
+
+export async function endSession(tx: Tx, tokenHash: Buffer, now: Date): Promise<void> {
+	await tx.rows(sql`update access.sessions set ended_at = ${now} where token_hash = ${tokenHash} and ended_at is null`);
+}
+
+export async function endAllSessions(tx: Tx, accountId: string, now: Date): Promise<void> {
+	await tx.rows(sql`update access.sessions set ended_at = ${now} where account_id = ${accountId} and ended_at is null`);
+}
+
+export async function readAccountByEmail(read: Read, blind: Buffer): Promise<{ id: Id<"account">; language: string | null } | undefined> {
+	return (
+		await read.rows<{ id: Id<"account">; language: string | null }>(sql`
+			select a.id, a.language from access.addresses d join access.accounts a on a.id = d.account_id
+			where d.email_blind = ${blind} and a.closed_at is null`)
+	)[0];
+}
+
+export async function countLinks(read: Read, accountId: string, since: Date): Promise<number> {
+	const rows = await read.rows<{ n: number }>(sql`
+		select count(*)::int as n from access.links where account_id = ${accountId} and created_at > ${since}`);
+	return rows[0]!.n;
+}
+
+export async function writeLink(tx: Tx, tokenHash: Buffer, accountId: string, purpose: "sign-in" | "first-administrator", now: Date, expiresAt: Date): Promise<void> {
+	await tx.rows(sql`
+		insert into access.links (token_hash, account_id, purpose, created_at, expires_at)
+		values (${tokenHash}, ${accountId}, ${purpose}, ${now}, ${expiresAt})`);
+}
+
+/** Spends a link: at most one caller gets the account. */
+export async function spendLink(tx: Tx, tokenHash: Buffer, now: Date): Promise<Id<"account"> | undefined> {
+	const rows = await tx.rows<{ accountId: Id<"account"> }>(sql`
+		update access.links set used_at = ${now} where token_hash = ${tokenHash} and used_at is null and expires_at > ${now}
+		returning account_id as "accountId"`);
+	return rows[0]?.accountId;
+}
+
+export async function linkIsFresh(read: Read, tokenHash: Buffer, now: Date): Promise<boolean> {
+	return (await read.rows(sql`select 1 from access.links where token_hash = ${tokenHash} and used_at is null and expires_at > ${now}`)).length > 0;
+}
+
+export type SealedMail = { id: string; recipient: Buffer; subject: Buffer; body: Buffer; createdAt: Date; sentAt: Date | null };
+
+export async function writeMail(tx: Tx, mail: Omit<SealedMail, "sentAt">): Promise<void> {
+	await tx.rows(sql`
+		insert into access.mails (id, recipient_sealed, subject_sealed, body_sealed, created_at)
+		values (${mail.id}, ${mail.recipient}, ${mail.subject}, ${mail.body}, ${mail.createdAt})`);
+}
+
+const mailColumns = sql`id, recipient_sealed as recipient, subject_sealed as subject, body_sealed as body, created_at as "createdAt", sent_at as "sentAt"`;
+
+export async function readMail(read: Read, id: string): Promise<SealedMail | undefined> {
+	return (await read.rows<SealedMail>(sql`select ${mailColumns} from access.mails where id = ${id}`))[0];
+}
+
+export function readMails(read: Read): Promise<SealedMail[]> {
+	return read.rows(sql`select ${mailColumns} from access.mails order by created_at desc limit 20`);
+}
+
+export async function markSent(tx: Tx, id: string, now: Date): Promise<void> {
+	await tx.rows(sql`update access.mails set sent_at = ${now} where id = ${id}`);
+}
+
+export async function anyAccount(read: Read): Promise<boolean> {
+	return (await read.rows(sql`select 1 from access.accounts limit 1`)).length > 0;
+}
+
+export async function writeAccount(tx: Tx, account: { id: string; name: string; email: { sealed: Buffer; blind: Buffer } | undefined }): Promise<boolean> {
+	const made = await tx.rows(sql`insert into access.accounts (id, name) values (${account.id}, ${account.name}) on conflict do nothing returning id`);
+	if (made.length === 0) return false;
+	if (!account.email) return true;
+	const kept = await tx.rows(sql`
+		insert into access.addresses (account_id, email_sealed, email_blind) values (${account.id}, ${account.email.sealed}, ${account.email.blind})
+		on conflict do nothing returning account_id`);
+	return kept.length > 0;
+}
+
+export async function writeAssignment(tx: Tx, id: string, accountId: string, place: Assignment, since: string): Promise<void> {
+	await tx.rows(sql`
+		insert into access.assignments (id, account_id, role, territory_id, neighbourhood_id, since)
+		values (${id}, ${accountId}, ${place.role}, ${place.territoryId}, ${place.neighbourhoodId}, ${since})
+		on conflict do nothing`);
+}
+
+/** Rewrites where an account works as staff, from its assignments in force. */
+export async function rewriteStaffOf(tx: Tx, accountId: string, staffRoles: readonly string[], today: string): Promise<void> {
+	await tx.rows(sql`
+		update access.accounts set staff_of = coalesce((select array_agg(distinct territory_id) from access.assignments
+			where account_id = ${accountId} and role = any(${[...staffRoles]}::text[]) and (until is null or until >= ${today})), '{}')
+		where id = ${accountId}`);
+}
+
+export async function endAssignment(tx: Tx, id: string, until: string): Promise<Id<"account"> | undefined> {
+	const rows = await tx.rows<{ accountId: Id<"account"> }>(sql`
+		update access.assignments set until = ${until}::date, since = least(since, ${until}::date) where id = ${id} returning account_id as "accountId"`);
+	return rows[0]?.accountId;
+}
+
+export async function closeAccount(tx: Tx, id: string, now: Date): Promise<boolean> {
+	return (await tx.rows(sql`update access.accounts set closed_at = ${now} where id = ${id} and closed_at is null returning id`)).length > 0;
+}
+
+export async function writeLanguage(tx: Tx, accountId: string, language: string): Promise<void> {
+	await tx.rows(sql`update access.accounts set language = ${language} where id = ${accountId}`);
+}
+
+export function readAccounts(read: Read, today: string): Promise<AccountRow[]> {
+	return read.rows(sql`
+		select a.id, a.name, a.closed_at as "closedAt", coalesce(json_agg(json_build_object('id', g.id, 'role', g.role,
+			'territoryId', g.territory_id, 'neighbourhoodId', g.neighbourhood_id, 'since', g.since) order by g.since)
+			filter (where g.id is not null), '[]') as assignments
+		from access.accounts a
+		left join access.assignments g on g.account_id = a.id and (g.until is null or g.until >= ${today})
+		group by a.id order by a.name limit 500`);
+}
+
+export async function readNames(read: Read, ids: readonly string[]): Promise<{ id: string; name: string }[]> {
+	return read.rows(sql`select id, name from access.accounts where id = any(${[...ids]}::uuid[])`);
+}
+
+
+export async function everSignedIn(read: Read, accountId: string): Promise<boolean> {
+	return (await read.rows(sql`select 1 from access.sessions where account_id = ${accountId} limit 1`)).length > 0;
+}
+
+export async function readPersonOf(read: Read, accountId: string): Promise<{ personId: Id<"party">; territoryId: string } | undefined> {
+	const rows = await read.rows<{ personId: Id<"party">; territoryId: string }>(sql`
+		select person_id as "personId", person_territory_id as "territoryId" from access.accounts where id = ${accountId} and person_id is not null`);
+	return rows[0];
+}

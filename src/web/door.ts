@@ -1,0 +1,150 @@
+import { HTTPException } from "hono/http-exception";
+import { getCookie } from "hono/cookie";
+import type { MiddlewareHandler } from "hono";
+import type { Config } from "../config.ts";
+import { Refused } from "../core/refusal.ts";
+import { nobody } from "../db/actor.ts";
+import { readToken } from "../modules/access/cookie.ts";
+import { openSession, showPlace } from "../modules/access/service.ts";
+import { neighbourhoodsByIdsIn } from "../modules/programme/service.ts";
+import { type Ctx, type Env, type Ground, routes, type View } from "../ui/http.ts";
+import { languageFor, sayIn } from "../ui/words.ts";
+import { bodies, headers, limit, origins } from "./guard.ts";
+import { answerBug, answerRefusal } from "./refusals.tsx";
+import { type Assets, staticRoutes } from "./static.ts";
+
+export type Log = { info(fields: object, line: string): void; error(fields: object, line: string): void };
+export type DoorParts = {
+	config: Pick<Config, "url" | "port" | "trustProxy" | "demo">;
+	ground: Ground;
+	assets: Assets;
+	log: Log;
+	/** The routes of every room that has pages, in the order in which they are asked. */
+	rooms: ReturnType<typeof routes>[];
+};
+
+/** The server's door: guards, then who comes, then the rooms. */
+export function openDoor(parts: DoorParts) {
+	const { ground, assets, log } = parts;
+	const app = routes();
+	app.use(logged(log));
+	app.use(headers);
+	app.route("/", staticRoutes(assets));
+	app.use(greet(parts));
+	app.use(origins);
+	app.use(bodies);
+	app.on("POST", ["/access/sign-in"], limit(parts.config.demo ? 2000 : 30, parts.config.trustProxy));
+	for (const room of parts.rooms) app.route("/", room);
+	app.notFound((c) => answerRefusal(c, new Refused("not_found")));
+	app.onError((error, c) => {
+		const refused = refusalOf(error);
+		if (refused) return answerRefusal(c, refused);
+		log.error({ route: routeOf(c), error: { name: error.name, message: withoutDetail(error), stack: error.stack } }, "bug");
+		return answerBug(c);
+	});
+	return app;
+
+	function greet({ config }: DoorParts): MiddlewareHandler<Env> {
+		return async (c, next) => {
+			c.set("ground", ground);
+			const base = baseOf(c, config);
+			const secure = base.startsWith("https:");
+			const view = viewOf(c, base, secure);
+			c.set("view", view);
+			c.set("actor", view.actor);
+			const token = readToken(c, secure);
+			if (token) await recognise(c, token);
+			await next();
+		};
+	}
+
+	/** What a page knows before it knows who reads it. */
+	function viewOf(c: Ctx, base: string, secure: boolean): View {
+		const language = languageFor(getCookie(c, "language"), c.req.header("accept-language"));
+		const url = new URL(c.req.url);
+		const said = sayIn(language);
+		return {
+			say: said,
+			language,
+			actor: nobody(),
+			now: ground.clock(),
+			path: url.pathname + url.search,
+			demo: ground.demo,
+			choices: 0,
+			done: doneOf(url.searchParams.get("done"), said),
+			secure,
+			base,
+			asset: assets.address,
+		};
+	}
+
+	/** Adds who comes with this cookie. */
+	async function recognise(c: Ctx, token: string): Promise<void> {
+		const session = await openSession(ground, token);
+		if (!session) return;
+		let { actor, onScreen } = session;
+		const first = actor.neighbourhoodIds[0];
+		if (!onScreen && first) {
+			const [n] = await ground.db.readAs(actor, (read) => neighbourhoodsByIdsIn(read, [first]));
+			if (n) {
+				onScreen = { id: n.id, slug: n.slug, name: n.name };
+				await showPlace(ground, actor, token, onScreen);
+				actor = { ...actor, neighbourhoodId: n.id };
+			}
+		}
+		const { view } = c.var;
+		const language = languageFor(actor.language ?? view.language, undefined);
+		c.set("actor", actor);
+		c.set("view", { ...view, actor, language, say: sayIn(language), done: view.done, neighbourhood: onScreen, choices: session.choices });
+	}
+}
+
+/** A line to say once comes as its key; anything else in its place is not said. */
+function doneOf(key: string | null, say: (key: string) => string): string | undefined {
+	if (!key || !/^[a-z-]{2,40}\.[a-z_]{2,60}$/.test(key)) return undefined;
+	try {
+		say(key);
+		return key;
+	} catch {
+		return undefined;
+	}
+}
+
+/** The address people use. Without FILO_URL only names of this machine are believed, so that no letter carries a foreign one. */
+function baseOf(c: Ctx, config: DoorParts["config"]): string {
+	if (config.url) return config.url;
+	const told = config.trustProxy ? c.req.header("x-forwarded-host") : undefined;
+	if (told && /^[a-z0-9.:[\]-]{1,255}$/i.test(told)) return `${c.req.header("x-forwarded-proto") === "http" ? "http" : "https"}://${told}`;
+	const host = c.req.header("host") ?? "";
+	return /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host) ? `http://${host}` : `http://localhost:${config.port}`;
+}
+
+/** A refusal, also when Hono or PostgreSQL said it first: text that no encoding has, an id that is none. */
+function refusalOf(error: Error): Refused | undefined {
+	if (error instanceof Refused) return error;
+	if (error instanceof HTTPException) return new Refused(error.status === 413 ? "too_large" : "malformed");
+	const code = (error as { code?: string }).code;
+	if (code && /^(08|53|57P)/.test(code)) return new Refused("unavailable");
+	if (code === "ECONNREFUSED" || code === "ECONNRESET" || code === "ENOENT") return new Refused("unavailable");
+	return undefined;
+}
+
+/** PostgreSQL's own words may quote a row; its code and constraint do not. */
+function withoutDetail(error: Error): string {
+	const { code, constraint, table } = error as { code?: string; constraint?: string; table?: string };
+	return code && /^[0-9A-Z]{5}$/.test(code) ? `${code} ${table ?? ""} ${constraint ?? ""}`.trim() : error.message;
+}
+
+function routeOf(c: Ctx): string {
+	return `${c.req.method} ${c.req.routePath ?? "?"}`;
+}
+
+/** One line a request: route pattern, status, milliseconds, role. Never an address with its ids or texts. */
+function logged(log: Log): MiddlewareHandler<Env> {
+	return async (c, next) => {
+		const began = performance.now();
+		await next();
+		const ms = Math.round((performance.now() - began) * 10) / 10;
+		if (!c.req.path.startsWith("/assets/")) log.info({ route: routeOf(c), status: c.res.status, ms, role: c.var.actor?.role }, "request");
+	};
+}

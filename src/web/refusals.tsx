@@ -1,0 +1,62 @@
+import { type FieldErrors, Refused } from "../core/refusal.ts";
+import { LinkButton } from "../ui/components.tsx";
+import { type Ctx, page } from "../ui/http.ts";
+import { Page } from "../ui/layout.tsx";
+import { sayIn } from "../ui/words.ts";
+
+function wantsJson(c: Ctx): boolean {
+	const accept = c.req.header("accept") ?? "";
+	return c.req.path.startsWith("/api/") || c.req.path === "/status" || (accept.includes("json") && !accept.includes("html"));
+}
+
+/** A refusal as a problem document (RFC 9457) or as a page that says what to do. */
+export function answerRefusal(c: Ctx, refused: Refused): Response {
+	if (wantsJson(c) || !c.var.view) return problem(c, refused.code, refused.status, `refusal.${refused.code}`, refused.fields);
+	const { view } = c.var;
+	const { say } = view;
+	return page(
+		c,
+		<Page view={view} title={say("refusal.title_page")} lead={say(`refusal.${refused.code}`)}>
+			<FieldList view={view} fields={refused.fields} />
+			<p class="row">
+				{refused.code === "sign_in_first" && <LinkButton href="/access/sign-in">{say("ui.sign_in")}</LinkButton>}
+				{refused.code === "choose_neighbourhood" && <LinkButton href="/access/choose">{say("ui.change_neighbourhood")}</LinkButton>}
+				<LinkButton href="/" quiet>
+					{say("ui.home")}
+				</LinkButton>
+			</p>
+		</Page>,
+		refused.status,
+	);
+}
+
+function FieldList({ view, fields }: { view: Ctx["var"]["view"]; fields: FieldErrors }) {
+	const entries = Object.entries(fields);
+	if (entries.length === 0) return null;
+	return (
+		<ul>
+			{entries.map(([field, key]) => (
+				<li key={field}>{view.say(key)}</li>
+			))}
+		</ul>
+	);
+}
+
+/** A bug: said plainly, without its details, which are in the log. */
+export function answerBug(c: Ctx): Response {
+	if (wantsJson(c) || !c.var.view) return problem(c, "bug", 500, "refusal.bug", {});
+	const { view } = c.var;
+	return c.html(renderBug(c), 500, { "content-language": view.language });
+}
+
+function renderBug(c: Ctx): string {
+	const { say, language } = c.var.view;
+	return `<!doctype html><html lang="${language}"><meta charset="utf-8"><title>${say("refusal.bug_title")}</title><h1>${say("refusal.bug_title")}</h1><p>${say("refusal.bug")}</p><p><a href="/">${say("ui.home")}</a></p></html>`;
+}
+
+function problem(c: Ctx, code: string, status: number, key: string, fields: FieldErrors): Response {
+	const say = c.var.view?.say ?? sayIn("it");
+	const errors = Object.entries(fields).map(([field, message]) => ({ field, detail: say(message) }));
+	const body = { type: `urn:filo:refusal:${code}`, title: code, status, detail: say(key), ...(errors.length > 0 && { errors }) };
+	return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/problem+json; charset=utf-8", "cache-control": "no-store" } });
+}

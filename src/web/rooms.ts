@@ -1,0 +1,30 @@
+import { pages as access } from "../modules/access/pages.tsx";
+import { api as communityApi } from "../modules/community/api.ts";
+import { pages as community } from "../modules/community/pages.tsx";
+import { api as exchangeApi } from "../modules/exchange/api.ts";
+import { pages as exchange } from "../modules/exchange/pages.tsx";
+import { api as initiativesApi } from "../modules/initiatives/api.ts";
+import { pages as initiatives } from "../modules/initiatives/pages.tsx";
+import { api as listeningApi } from "../modules/listening/api.ts";
+import { pages as listening } from "../modules/listening/pages.tsx";
+import { pages as accounts } from "./accounts.tsx";
+import { pages as programme } from "./programme.tsx";
+import { pages as square } from "./square.tsx";
+import { pages as today } from "./today.tsx";
+
+/** Every room with routes. */
+export const rooms = [
+	programme,
+	square,
+	today,
+	access,
+	accounts,
+	community,
+	communityApi,
+	listening,
+	listeningApi,
+	exchange,
+	exchangeApi,
+	initiatives,
+	initiativesApi,
+];
