@@ -145,7 +145,7 @@ async function demo(config: Config, args: string[]): Promise<void> {
 		await migrate(server.urls, say);
 		const seal = sealOf(readKey(config.keyFile));
 		const seeded = await isSeeded(server.urls.owner);
-		if (seeded && !values.reset) return say("The demonstration is here already. ./filo demo --reset restores it.");
+		if (seeded && !values.reset) throw new BadUse("The demonstration is here already. ./filo demo --reset restores it.");
 		await (seeded ? resetDemo : seedDemo)(server.urls.owner, seal, today, say);
 		say(`The demonstration of ${today} is ready.`);
 	} finally {

@@ -41,8 +41,8 @@ export function openDatabase(url: string, most = 10): Database {
 					const { sql, parameters } = query.compile(compiler);
 					statements += 1;
 					// Extended even without parameters: one statement a call, whatever its text.
-				const query = { text: sql, values: parameters as unknown[], queryMode: "extended" };
-				return (await client.query(query)).rows as Row[];
+				const message: pg.QueryConfig = { text: sql, values: parameters as unknown[], queryMode: "extended" };
+				return (await client.query(message)).rows as Row[];
 				},
 			} as Tx;
 			const result = await work(tx);
