@@ -6,6 +6,7 @@ import { audit } from "../../db/audit.ts";
 import type { Read, Tx } from "../../db/database.ts";
 import { type Ground, only } from "../../ui/http.ts";
 import { cursorOf, readCursor } from "../../ui/json.ts";
+import { accountNames } from "../access/service.ts";
 import { neighbourhoodBySlug } from "../programme/service.ts";
 import type { ActLine, ActPage, AnswerMovedBy, ListActs, MovedBy, RecordAct } from "./contract.ts";
 import {
@@ -85,7 +86,7 @@ function unknownAct(): Refused {
 async function movingAct(read: Read, id: string) {
 	const [row] = await store.readActs(read, [id]);
 	if (!row) throw unknownAct();
-	return { id: row.id, at: row.at, recordedAt: row.recorded_at, receiverId: row.receiver_id };
+	return momentOf(row);
 }
 
 /** What was answered the first time, or `id_taken` when the request says something else. */
@@ -203,6 +204,26 @@ export async function readActIn(read: Read, id: string): Promise<ActPage> {
 		movedByLine: before && store.lineOf(before, read.actor),
 		inspired: rows.filter((r) => r.moved_by_act_id === id).map((r) => store.lineOf(r, read.actor)),
 	};
+}
+
+/** What an act's page shows: the act, what its giver received before it, and the names of who wrote. */
+export type ShownAct = { act: ActPage; received: ActLine[]; names: Map<string, string> };
+
+/** An act with all that its page needs. Staff only. Refuses `not_found`. */
+export async function actToShow(ground: Ground, actor: Actor, id: string): Promise<ShownAct> {
+	only(actor, "facilitator", "coordinator");
+	return ground.db.readAs(actor, async (read) => {
+		const act = await readActIn(read, id);
+		const rows = await store.readReceived(read, act.giver, 30);
+		const self = { id, at: new Date(act.at), recordedAt: new Date(act.recordedAt), giverId: act.giver };
+		const earlier = rows.filter((r) => canMove(momentOf(r), self));
+		const names = await accountNames(read, [act.recordedBy, act.answeredBy]);
+		return { act, received: earlier.map((r) => store.lineOf(r, actor)), names };
+	});
+}
+
+function momentOf(row: store.ActRow) {
+	return { id: row.id, at: row.at, recordedAt: row.recorded_at, receiverId: row.receiver_id };
 }
 
 /** The latest acts somebody received: what may have moved their next one. At most thirty. */
