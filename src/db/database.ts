@@ -41,7 +41,7 @@ export function openDatabase(url: string, most = 10): Database {
 					const { sql, parameters } = query.compile(compiler);
 					statements += 1;
 					// Extended even without parameters: one statement a call, whatever its text.
-				const message: pg.QueryConfig = { text: sql, values: parameters as unknown[], queryMode: "extended" };
+				const message: pg.QueryConfig & { queryMode: "extended" } = { text: sql, values: parameters as unknown[], queryMode: "extended" };
 				return (await client.query(message)).rows as Row[];
 				},
 			} as Tx;
