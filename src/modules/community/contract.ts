@@ -165,7 +165,7 @@ export type RecordAgreement = z.output<typeof recordAgreement>;
 export const withdrawAgreement = z.object({ describedAs: optionalText(120) });
 export type WithdrawAgreement = z.output<typeof withdrawAgreement>;
 
-export const addContact = z.object({ id: id<"contact">(), kind: oneOf(contactKinds), value: text(200) });
+export const addContact = z.object({ id: id<"contact">(), contactKind: oneOf(contactKinds), value: text(200) });
 export type AddContact = z.output<typeof addContact>;
 
 export const markLeft = z.object({ leftOn: day() });
@@ -208,20 +208,20 @@ export const browseParties = z.object({ q: optionalText(120), cursor: optionalTe
 /** JSON: what a client may leave out gets an id from its content, and a name twice is meant. */
 const jsonRecorded = {
 	id: optionalId<"party">(),
-	placeId: optionalId<"party">(),
 	another: z.boolean({ error: "error.choice" }).default(true),
 };
-const withoutPicker = { place: true, place_typed: true } as const;
+const typed = { place_typed: true } as const;
 export const jsonPerson = recordPerson
-	.omit(withoutPicker)
+	.omit(typed)
 	.extend({ ...jsonRecorded, level: oneOf(levels).default("description") });
-export const jsonGroup = recordGroup.omit(withoutPicker).extend(jsonRecorded);
-export const jsonOrganisation = recordOrganisation.omit(withoutPicker).extend(jsonRecorded);
-export const jsonPlace = recordPlace.omit(withoutPicker).extend(jsonRecorded);
+export const jsonGroup = recordGroup.omit(typed).extend(jsonRecorded);
+export const jsonOrganisation = recordOrganisation.omit(typed).extend(jsonRecorded);
+export const jsonPlace = recordPlace.omit(typed).extend(jsonRecorded);
 export const jsonTie = recordTie.extend({ id: optionalId<"tie">() });
-export const jsonList = pageOfList;
+export const jsonList = pageOfList.extend({ neighbourhood: optionalText(60) });
 export const jsonSearch = z.object({
 	q: text(120),
+	neighbourhood: optionalText(60),
 	kinds: z
 		.string({ error: "error.text" })
 		.max(80, { error: "error.too_long" })

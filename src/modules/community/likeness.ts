@@ -14,29 +14,40 @@ function slipsAllowed(length: number): number {
 	return length < 3 ? 0 : length < 6 ? 1 : 2;
 }
 
+// Three rows of the table of distances, reused: a search compares thousands of words. Words are cut to 40 letters.
+const longest = 40;
+const tables = [new Uint8Array(longest + 1), new Uint8Array(longest + 1), new Uint8Array(longest + 1)] as const;
+
 /**
  * Optimal string alignment distance (insert, delete, replace, swap of neighbours), or `most + 1` as soon
  * as it is above `most`. Source: Boytsov 2011, «Indexing methods for approximate dictionary searching», §2.
  */
 export function slips(a: string, b: string, most: number): number {
-	if (Math.abs(a.length - b.length) > most) return most + 1;
-	let before: number[] = [];
-	let last = Array.from({ length: b.length + 1 }, (_, j) => j);
-	for (let i = 1; i <= a.length; i++) {
-		const row = [i];
+	const n = Math.min(a.length, longest);
+	const m = Math.min(b.length, longest);
+	if (Math.abs(n - m) > most) return most + 1;
+	let [before, last, row] = tables as readonly [Uint8Array, Uint8Array, Uint8Array];
+	for (let j = 0; j <= m; j++) last[j] = j;
+	for (let i = 1; i <= n; i++) {
+		row[0] = i;
 		let least = i;
-		for (let j = 1; j <= b.length; j++) {
-			const same = a[i - 1] === b[j - 1];
-			let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (same ? 0 : 1));
-			if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, before[j - 2]! + 1);
-			row.push(cost);
+		for (let j = 1; j <= m; j++) {
+			const same = a.charCodeAt(i - 1) === b.charCodeAt(j - 1);
+			let cost = Math.min(at(last, j) + 1, at(row, j - 1) + 1, at(last, j - 1) + (same ? 0 : 1));
+			const swapped =
+				i > 1 && j > 1 && a.charCodeAt(i - 1) === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1);
+			if (swapped) cost = Math.min(cost, at(before, j - 2) + 1);
+			row[j] = cost;
 			if (cost < least) least = cost;
 		}
 		if (least > most) return most + 1;
-		before = last;
-		last = row;
+		[before, last, row] = [last, row, before];
 	}
-	return Math.min(last[b.length]!, most + 1);
+	return Math.min(at(last, m), most + 1);
+}
+
+function at(row: Uint8Array, j: number): number {
+	return row[j] ?? 0;
 }
 
 /** From 0 (another word) to 1 (the same): a beginning counts, and so does a word with a slip in it. */

@@ -1,6 +1,14 @@
 import type { Day } from "../../core/period.ts";
 import { Refused } from "../../core/refusal.ts";
-import { type Level, levels, type PartyKind, type Purpose, type SaidBy, type TieKind } from "./contract.ts";
+import {
+	type ContactKind,
+	type Level,
+	levels,
+	type PartyKind,
+	type Purpose,
+	type SaidBy,
+	type TieKind,
+} from "./contract.ts";
 
 /**
  * Decides a step from one level to another. Throws `only_forward` when it does not go forward, and
@@ -86,4 +94,34 @@ export function decideTie(tie: TieFacts, today: Day): void {
 export function decideEnd(since: Day, until: Day, today: Day, field = "until"): void {
 	if (until < since) throw new Refused("invalid", { [field]: "error.order" });
 	if (until > today) throw new Refused("invalid", { [field]: "error.future" });
+}
+
+/** Decides since when something is known. Throws `invalid` for a day that has still to come. */
+export function decideKnown(knownSince: Day, today: Day): void {
+	if (knownSince > today) throw new Refused("invalid", { knownSince: "error.future" });
+}
+
+/** Decides on which day somebody agreed. Throws `invalid` with `field` for a day that has still to come. */
+export function decideAgreed(on: Day, today: Day, field: string): void {
+	if (on > today) throw new Refused("invalid", { [field]: "error.future" });
+}
+
+/** A second one of the same name must be meant. Throws `invalid` with `another`. */
+export function decideDuplicate(calledSo: readonly unknown[]): void {
+	if (calledSo.length > 0) throw new Refused("invalid", { another: "community.error_same_label" });
+}
+
+/**
+ * Decides whether a contact may be kept: of a person who agreed, or of an organisation. Throws `needs_agreement`,
+ * or `invalid` (`contactKind` for a party that keeps none, `value` for what cannot be an address or a number).
+ */
+export function decideContact(party: PartyKind, agreed: boolean, kind: ContactKind, value: string): void {
+	if (party !== "person" && party !== "organisation")
+		throw new Refused("invalid", { contactKind: "community.error_no_contact" });
+	if (party === "person" && !agreed)
+		throw new Refused("needs_agreement", { contactKind: "community.error_contact_agreement" });
+	if (kind === "email" && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value))
+		throw new Refused("invalid", { value: "error.email" });
+	if (kind === "phone" && !/^\+?[\d\s./()-]{3,30}$/.test(value))
+		throw new Refused("invalid", { value: "community.error_phone" });
 }

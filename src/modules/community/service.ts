@@ -74,15 +74,15 @@ export async function partiesByIds(read: Read, ids: readonly string[]): Promise<
 	return new Map(parties.map((party) => [party.id, partyOf(party)]));
 }
 
-/** Offers who may be meant, in the neighbourhood on screen. Staff only. Throws `choose_neighbourhood`. */
+/** Offers who may be meant, in the neighbourhood named or on screen. Staff only. Throws `choose_neighbourhood`. */
 export async function searchParties(
 	ground: Ground,
 	actor: Actor,
-	query: { q: string; kinds: PartyKind[]; limit: number },
+	query: { q: string; kinds: PartyKind[]; limit: number; neighbourhood?: string },
 ): Promise<Candidate[]> {
 	only(actor, "facilitator", "coordinator");
 	return ground.db.readAs(actor, async (read) => {
-		const { id } = await neighbourhoodIn(read);
+		const { id } = await neighbourhoodIn(read, query.neighbourhood);
 		const today = dayOf(ground.clock());
 		const found = await searchIn(read, {
 			typed: query.q,

@@ -1,0 +1,101 @@
+import type { z } from "zod";
+import { type Id, idFromContent, isId } from "../../core/ids.ts";
+import { dayOf, instantOf } from "../../core/period.ts";
+import { Refused } from "../../core/refusal.ts";
+import { type Ctx, routes } from "../../ui/http.ts";
+import { cursorOf, readCursor, readJson, readQuery } from "../../ui/json.ts";
+import {
+	jsonGroup,
+	jsonList,
+	jsonOrganisation,
+	jsonPerson,
+	jsonPlace,
+	jsonSearch,
+	jsonTie,
+	type PartyKind,
+	type PartyLine,
+} from "./contract.ts";
+import { parties, party, recordGroup, recordHousehold, recordOrganisation, recordPlace } from "./parties/service.ts";
+import { recordPerson } from "./persons/service.ts";
+import { searchParties } from "./service.ts";
+import { recordTie, tieAlone, ties } from "./ties/service.ts";
+
+export const api = routes();
+
+/** The client's id, or one that the same request sent again by the same account on the same day gets again. */
+function idFor<Noun extends string>(c: Ctx, input: { id?: Id<Noun> }): Id<Noun> {
+	const { actor, ground } = c.var;
+	const today = instantOf(dayOf(ground.clock()));
+	return input.id ?? idFromContent<Noun>(today, [actor.accountId ?? "", c.req.path, JSON.stringify(input)]);
+}
+
+function idIn(c: Ctx): string {
+	const id = c.req.param("id") ?? "";
+	if (!isId(id)) throw new Refused("not_found");
+	return id.toLowerCase();
+}
+
+api.get("/api/community/parties", async (c) => {
+	const query = readQuery(c, jsonSearch);
+	const found = await searchParties(c.var.ground, c.var.actor, query);
+	return c.json({
+		items: found.map(({ id, label, kind, line }) => ({ id, label, kind, line: line ?? null })),
+		next: null,
+	});
+});
+
+/** List and one of a kind. Contacts are in neither: they are read on the page of whom they belong to. */
+function readRoutes(noun: string, kind: PartyKind): void {
+	api.get(`/api/community/${noun}`, async (c) => {
+		const { limit, cursor, neighbourhood } = readQuery(c, jsonList);
+		const { items, more } = await parties(c.var.ground, c.var.actor, {
+			kinds: [kind],
+			neighbourhood,
+			after: readCursor(cursor),
+			limit,
+		});
+		const last = items.at(-1);
+		return c.json({ items, next: more && last ? cursorOf(last.knownSince, last.id) : null });
+	});
+	api.get(`/api/community/${noun}/:id`, async (c) => {
+		const { party: line, ties: told, agreements } = await party(c.var.ground, c.var.actor, kind, idIn(c));
+		const itsTies = told.map(({ oneParty: _one, otherParty: _other, recordedByName: _by, ...tie }) => tie);
+		return c.json({ ...line, ...(kind === "person" && { agreements }), ties: itsTies });
+	});
+}
+
+function writeRoute<Contract extends z.ZodType<{ id?: Id<"party"> }>>(
+	noun: string,
+	contract: Contract,
+	record: (c: Ctx, input: z.output<Contract> & { id: Id<"party"> }) => Promise<PartyLine>,
+): void {
+	api.post(`/api/community/${noun}`, async (c) => {
+		const input = await readJson(c, contract);
+		return c.json(await record(c, { ...input, id: idFor(c, input) }), 201);
+	});
+}
+
+readRoutes("persons", "person");
+readRoutes("households", "household");
+readRoutes("groups", "group");
+readRoutes("organisations", "organisation");
+readRoutes("places", "place");
+writeRoute("persons", jsonPerson, (c, input) => recordPerson(c.var.ground, c.var.actor, input));
+writeRoute("households", jsonGroup, (c, input) => recordHousehold(c.var.ground, c.var.actor, input));
+writeRoute("groups", jsonGroup, (c, input) => recordGroup(c.var.ground, c.var.actor, input));
+writeRoute("organisations", jsonOrganisation, (c, input) => recordOrganisation(c.var.ground, c.var.actor, input));
+writeRoute("places", jsonPlace, (c, input) => recordPlace(c.var.ground, c.var.actor, input));
+
+api.get("/api/community/ties", async (c) => {
+	const { limit, cursor, neighbourhood } = readQuery(c, jsonList);
+	const { items, more } = await ties(c.var.ground, c.var.actor, { neighbourhood, after: readCursor(cursor), limit });
+	const last = items.at(-1);
+	return c.json({ items, next: more && last ? cursorOf(last.since, last.id) : null });
+});
+
+api.get("/api/community/ties/:id", async (c) => c.json(await tieAlone(c.var.ground, c.var.actor, idIn(c))));
+
+api.post("/api/community/ties", async (c) => {
+	const input = await readJson(c, jsonTie);
+	return c.json(await recordTie(c.var.ground, c.var.actor, { ...input, id: idFor(c, input) }), 201);
+});

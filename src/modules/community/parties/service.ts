@@ -1,0 +1,263 @@
+import { type Day, dayOf } from "../../../core/period.ts";
+import { Refused } from "../../../core/refusal.ts";
+import { fold } from "../../../core/text.ts";
+import type { Actor } from "../../../db/actor.ts";
+import { audit } from "../../../db/audit.ts";
+import type { Read, Tx } from "../../../db/database.ts";
+import { type Ground, only } from "../../../ui/http.ts";
+import { accountNames } from "../../access/service.ts";
+import { neighbourhoodIn } from "../../programme/service.ts";
+import type {
+	Agreement,
+	Contact,
+	MarkLeft,
+	Party,
+	PartyKind,
+	PartyLine,
+	RecordGroup,
+	RecordOrganisation,
+	RecordPlace,
+	TieTold,
+} from "../contract.ts";
+import { likest } from "../likeness.ts";
+import { openContacts } from "../persons/contacts.ts";
+import { agreementsOf } from "../persons/store.ts";
+import { decideDuplicate, decideEnd, decideKnown } from "../rules.ts";
+import { resolveParty, sameParty } from "../service.ts";
+import * as store from "../store.ts";
+import { tiesOf } from "../ties/store.ts";
+import * as own from "./store.ts";
+
+/** What all five have in common: being written down, listed, shown, and leaving. */
+
+type Recorded = {
+	id: string;
+	neighbourhood?: string;
+	label: string;
+	knownSince?: Day;
+	existedBefore: boolean;
+	another: boolean;
+	place?: string;
+	place_typed?: string;
+};
+
+/** A party as lists and JSON give it. */
+export function lineOf({ neighbourhoodId: _where, folded: _folded, ...line }: store.PartyRow): PartyLine {
+	return line;
+}
+
+/** The place a form names, or nothing. Throws `invalid` with `place` when it is none of here, or not clear which. */
+async function placeOf(read: Read, input: Recorded, neighbourhoodId: string): Promise<string | undefined> {
+	const found = await resolveParty(read, {
+		typed: input.place_typed,
+		chosen: input.place,
+		kinds: ["place"],
+		neighbourhoodId,
+	});
+	if (!found) return undefined;
+	if (!("candidates" in found)) return found.id;
+	throw new Refused("invalid", { place: found.candidates.length > 0 ? "error.which" : "community.error_place" });
+}
+
+/**
+ * What every new party goes through: where, not known twice by the same name unless said so, not from the future.
+ * Gives the row to write, or the one an earlier same request wrote. Throws `invalid`, `id_taken`.
+ */
+export async function prepare(
+	tx: Tx,
+	ground: Ground,
+	kind: PartyKind,
+	input: Recorded,
+): Promise<{ row: store.NewParty; there?: store.PartyRow }> {
+	const { id: neighbourhoodId } = await neighbourhoodIn(tx, input.neighbourhood);
+	const placeId = await placeOf(tx, input, neighbourhoodId);
+	const today = dayOf(ground.clock());
+	const folded = fold(input.label);
+	const { id, label, existedBefore } = input;
+	const row = {
+		id,
+		neighbourhoodId,
+		kind,
+		label,
+		folded,
+		placeId,
+		knownSince: input.knownSince ?? today,
+		existedBefore,
+	};
+	const [there] = await store.partiesById(tx, [id]);
+	if (there) {
+		if (!sameParty(there, row)) throw new Refused("id_taken");
+		return { row, there };
+	}
+	decideKnown(row.knownSince, today);
+	if (!input.another) decideDuplicate(await store.partiesCalled(tx, { neighbourhoodId, kinds: [kind], folded }));
+	return { row };
+}
+
+async function record(
+	ground: Ground,
+	actor: Actor,
+	kind: "group" | "household" | "organisation" | "place",
+	input: Recorded,
+	details: (tx: Tx, row: store.NewParty) => Promise<void>,
+	fields: readonly string[],
+): Promise<PartyLine> {
+	only(actor, "facilitator", "coordinator");
+	return ground.db.withActor(actor, async (tx) => {
+		const { row, there } = await prepare(tx, ground, kind, input);
+		if (there) return lineOf(there);
+		if (!(await store.insertParty(tx, row))) throw new Refused("id_taken");
+		await details(tx, row);
+		await audit(tx, {
+			verb: `record${kind[0]?.toUpperCase()}${kind.slice(1)}`,
+			kind,
+			id: row.id,
+			neighbourhoodId: row.neighbourhoodId,
+			fields,
+		});
+		const [written] = await store.partiesById(tx, [row.id]);
+		if (!written) throw new Error(`${kind} ${row.id} is gone`);
+		return lineOf(written);
+	});
+}
+
+/** Writes down a group. Throws `invalid` (`place`, `knownSince`, `another` when one is called so already), `id_taken`, `choose_neighbourhood`. */
+export function recordGroup(ground: Ground, actor: Actor, input: RecordGroup): Promise<PartyLine> {
+	return record(ground, actor, "group", input, async () => {}, ["label", "placeId"]);
+}
+
+/** Writes down a household; its members join by ties. Throws as `recordGroup`. */
+export function recordHousehold(ground: Ground, actor: Actor, input: RecordGroup): Promise<PartyLine> {
+	return record(ground, actor, "household", input, async () => {}, ["label", "placeId"]);
+}
+
+/** Writes down an organisation. Throws as `recordGroup`. */
+export function recordOrganisation(ground: Ground, actor: Actor, input: RecordOrganisation): Promise<PartyLine> {
+	const { sector, familyDistrict } = input;
+	return record(
+		ground,
+		actor,
+		"organisation",
+		input,
+		(tx, row) => own.insertOrganisation(tx, { ...row, sector, familyDistrict }),
+		["label", "placeId", "sector", "familyDistrict"],
+	);
+}
+
+/** Writes down a place, inside another one where there is one. Throws as `recordGroup`. */
+export function recordPlace(ground: Ground, actor: Actor, input: RecordPlace): Promise<PartyLine> {
+	const { sort, residents } = input;
+	return record(ground, actor, "place", input, (tx, row) => own.insertPlace(tx, { ...row, sort, residents }), [
+		"label",
+		"placeId",
+		"sort",
+		"residents",
+	]);
+}
+
+/** Those already called so, of the same kind, for the warning of a form. */
+export async function calledTheSame(
+	ground: Ground,
+	actor: Actor,
+	query: { kind: PartyKind; label: string; neighbourhood?: string },
+): Promise<Party[]> {
+	only(actor, "facilitator", "coordinator");
+	return ground.db.readAs(actor, async (read) => {
+		const { id } = await neighbourhoodIn(read, query.neighbourhood);
+		const rows = await store.partiesCalled(read, {
+			neighbourhoodId: id,
+			kinds: [query.kind],
+			folded: fold(query.label),
+		});
+		return rows.map(lineOf);
+	});
+}
+
+/** Parties of some kinds in the neighbourhood: the newest known first, or the likest when something is looked for. */
+export async function parties(
+	ground: Ground,
+	actor: Actor,
+	query: {
+		kinds: readonly PartyKind[];
+		q?: string;
+		neighbourhood?: string;
+		after?: { at: string; id: string };
+		limit: number;
+	},
+): Promise<{ items: PartyLine[]; more: boolean }> {
+	only(actor, "facilitator", "coordinator");
+	const { kinds, q, after, limit } = query;
+	return ground.db.readAs(actor, async (read) => {
+		const { id: neighbourhoodId } = await neighbourhoodIn(read, query.neighbourhood);
+		if (q && fold(q) !== "") {
+			const found = likest(q, await store.foldedLabels(read, { neighbourhoodId, kinds }), limit);
+			const byId = new Map(
+				(
+					await store.partiesById(
+						read,
+						found.map((row) => row.id),
+					)
+				).map((row) => [row.id, row]),
+			);
+			return { items: found.flatMap((row) => byId.get(row.id) ?? []).map(lineOf), more: false };
+		}
+		const rows = await store.partiesPage(read, { neighbourhoodId, kinds, after, limit: limit + 1 });
+		return { items: rows.slice(0, limit).map(lineOf), more: rows.length > limit };
+	});
+}
+
+export type PartyWhole = {
+	party: PartyLine;
+	ties: (TieTold & { recordedByName?: string })[];
+	/** Of a person. */
+	agreements: Agreement[];
+	/** Opened; only on the page of whom they belong to. */
+	contacts: Contact[];
+};
+
+/** Everything the community knows of one party: at most a hundred ties. Throws `not_found`, also for another kind. */
+export async function party(ground: Ground, actor: Actor, kind: PartyKind, id: string): Promise<PartyWhole> {
+	only(actor, "facilitator", "coordinator");
+	return ground.db.readAs(actor, async (read) => {
+		const [row] = await store.partiesById(read, [id]);
+		if (row?.kind !== kind) throw new Refused("not_found");
+		const ties = await tiesOf(read, id, dayOf(ground.clock()), 100);
+		const names = await accountNames(
+			read,
+			ties.map((tie) => tie.recordedBy),
+		);
+		const agreements = kind === "person" ? await agreementsOf(read, id) : [];
+		return {
+			party: lineOf(row),
+			ties: ties.map(({ recordedBy, neighbourhoodId: _where, ...tie }) => ({
+				...tie,
+				recordedByName: names.get(recordedBy ?? ""),
+			})),
+			agreements: agreements.map(({ recordedBy: _by, personId: _of, ...agreement }) => agreement),
+			contacts: await openContacts(read, ground.seal, id),
+		};
+	});
+}
+
+/**
+ * Writes down that somebody left, or that something ended. No tie ends with it: trust outlives membership.
+ * Throws `not_found`, `invalid` (`leftOn`), `not_from_here` when another day is written already.
+ */
+export async function markLeft(
+	ground: Ground,
+	actor: Actor,
+	kind: PartyKind,
+	id: string,
+	input: MarkLeft,
+): Promise<void> {
+	only(actor, "facilitator", "coordinator");
+	await ground.db.withActor(actor, async (tx) => {
+		const [row] = await store.partiesById(tx, [id]);
+		if (row?.kind !== kind) throw new Refused("not_found");
+		if (row.leftOn === input.leftOn) return;
+		if (row.leftOn !== null) throw new Refused("not_from_here");
+		decideEnd(row.knownSince, input.leftOn, dayOf(ground.clock()), "leftOn");
+		if (!(await own.markLeft(tx, id, input.leftOn))) throw new Refused("not_from_here");
+		await audit(tx, { verb: "markLeft", kind, id, neighbourhoodId: row.neighbourhoodId, fields: ["leftOn"] });
+	});
+}

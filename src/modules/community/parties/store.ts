@@ -1,0 +1,27 @@
+import { sql } from "kysely";
+import type { Day } from "../../../core/period.ts";
+import type { Tx } from "../../../db/database.ts";
+import type { PlaceSort, Sector } from "../contract.ts";
+
+export async function insertOrganisation(
+	tx: Tx,
+	organisation: { id: string; neighbourhoodId: string; sector: Sector; familyDistrict: boolean },
+): Promise<void> {
+	await tx.rows(sql`insert into community.organisations (territory_id, id, neighbourhood_id, sector, family_district)
+		values (${tx.actor.territoryId}, ${organisation.id}, ${organisation.neighbourhoodId}, ${organisation.sector}, ${organisation.familyDistrict})`);
+}
+
+export async function insertPlace(
+	tx: Tx,
+	place: { id: string; neighbourhoodId: string; sort: PlaceSort; residents?: number },
+): Promise<void> {
+	await tx.rows(sql`insert into community.places (territory_id, id, neighbourhood_id, sort, residents)
+		values (${tx.actor.territoryId}, ${place.id}, ${place.neighbourhoodId}, ${place.sort}, ${place.residents ?? null})`);
+}
+
+/** Writes the day somebody left; false when there is one already. */
+export async function markLeft(tx: Tx, id: string, on: Day): Promise<boolean> {
+	const rows = await tx.rows(sql`update community.parties set left_on = ${on}
+		where territory_id = ${tx.actor.territoryId} and id = ${id} and left_on is null returning id`);
+	return rows.length === 1;
+}

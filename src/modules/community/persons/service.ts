@@ -1,0 +1,254 @@
+import { dayOf } from "../../../core/period.ts";
+import { Refused } from "../../../core/refusal.ts";
+import { fold } from "../../../core/text.ts";
+import type { Actor } from "../../../db/actor.ts";
+import { audit } from "../../../db/audit.ts";
+import type { Tx } from "../../../db/database.ts";
+import { type Ground, only } from "../../../ui/http.ts";
+import type {
+	AddContact,
+	Agreement,
+	Contact,
+	MovePersonForward,
+	PartyLine,
+	RecordAgreement,
+	RecordPerson,
+	WithdrawAgreement,
+} from "../contract.ts";
+import { lineOf, prepare } from "../parties/service.ts";
+import { decideAgreed, decideContact, decideLevel, fallsWith, purposeOfLevel } from "../rules.ts";
+import { addPersonIn, agreeIn } from "../service.ts";
+import { type PartyRow, partiesById } from "../store.ts";
+import { openContacts, placeOfContact } from "./contacts.ts";
+import * as store from "./store.ts";
+
+/**
+ * Writes down a person: a description needs nobody's leave, a nickname or a name the person's agreement.
+ * Throws `needs_agreement`, `invalid` (`place`, `knownSince`, `agreedOn`, `another` when one is called so already),
+ * `id_taken`, `choose_neighbourhood`.
+ */
+export async function recordPerson(ground: Ground, actor: Actor, input: RecordPerson): Promise<PartyLine> {
+	only(actor, "facilitator", "coordinator");
+	return ground.db.withActor(actor, async (tx) => {
+		const { level, agreedHow } = input;
+		decideLevel(undefined, level, agreedHow);
+		const today = dayOf(ground.clock());
+		if (input.agreedOn) decideAgreed(input.agreedOn, today, "agreedOn");
+		const { row, there } = await prepare(tx, ground, "person", input);
+		if (there) return lineOf(there);
+		await addPersonIn(tx, {
+			...row,
+			placeId: row.placeId ?? undefined,
+			level,
+			agreedHow,
+			agreedOn: input.agreedOn ?? today,
+		});
+		return lineOf(await personHere(tx, row.id));
+	});
+}
+
+async function personHere(tx: Tx, id: string): Promise<PartyRow & { level: NonNullable<PartyRow["level"]> }> {
+	const [row] = await partiesById(tx, [id]);
+	if (row?.kind !== "person" || !row.level) throw new Refused("not_found");
+	return { ...row, level: row.level };
+}
+
+/**
+ * From a description to a nickname to a name: forward only, and because the person agreed. Repeating it changes nothing.
+ * Throws `not_found`, `only_forward`, `needs_agreement`, `invalid` (`agreedOn`), `not_from_here`.
+ */
+export async function movePersonForward(
+	ground: Ground,
+	actor: Actor,
+	id: string,
+	input: MovePersonForward,
+): Promise<void> {
+	only(actor, "facilitator", "coordinator");
+	await ground.db.withActor(actor, async (tx) => {
+		const person = await personHere(tx, id);
+		if (person.level === input.level && person.label === input.label) return;
+		decideLevel(person.level, input.level, input.agreedHow);
+		const today = dayOf(ground.clock());
+		const day = input.agreedOn ?? today;
+		decideAgreed(day, today, "agreedOn");
+		const purpose = purposeOfLevel(input.level);
+		if (!purpose || !input.agreedHow) throw new Refused("only_forward");
+		const change = { id, from: person.level, to: input.level, label: input.label, folded: fold(input.label) };
+		if (!(await store.changeLevel(tx, change))) throw new Refused("not_from_here");
+		await audit(tx, {
+			verb: "movePersonForward",
+			kind: "person",
+			id,
+			neighbourhoodId: person.neighbourhoodId,
+			fields: ["level", "label"],
+		});
+		await agreeIn(tx, { personId: id, purpose, how: input.agreedHow, day });
+	});
+}
+
+/**
+ * Writes down that a person agreed to a contact being kept, or to being written down at sessions. One that stands
+ * already is left as it is. Throws `not_found`, `invalid` (`day`), `id_taken`.
+ */
+export async function recordAgreement(
+	ground: Ground,
+	actor: Actor,
+	personId: string,
+	input: RecordAgreement,
+): Promise<void> {
+	only(actor, "facilitator", "coordinator");
+	await ground.db.withActor(actor, async (tx) => {
+		await personHere(tx, personId);
+		const today = dayOf(ground.clock());
+		const day = input.day ?? today;
+		decideAgreed(day, today, "day");
+		if (await store.standingAgreement(tx, personId, input.purpose)) return;
+		if (await store.agreementById(tx, input.id)) throw new Refused("id_taken");
+		await agreeIn(tx, { id: input.id, personId, purpose: input.purpose, how: input.how, day });
+	});
+}
+
+/** One agreement and whose it is. Throws `not_found`. */
+export async function agreement(
+	ground: Ground,
+	actor: Actor,
+	id: string,
+): Promise<{ agreement: Agreement; person: PartyLine; labelFalls: boolean }> {
+	only(actor, "facilitator", "coordinator", "resident", "citizen");
+	return ground.db.readAs(actor, async (read) => {
+		const row = await store.agreementById(read, id);
+		const [person] = row ? await partiesById(read, [row.personId]) : [];
+		if (!row || !person?.level) throw new Refused("not_found");
+		const { personId: _of, recordedBy: _by, ...rest } = row;
+		return {
+			agreement: rest,
+			person: lineOf(person),
+			labelFalls: row.withdrawnOn === null && fallsWith(row.purpose, person.level) === "label",
+		};
+	});
+}
+
+/**
+ * Withdraws an agreement, by the person or by staff on their word; what rested on it falls in the same moment:
+ * contacts end and are emptied, and whoever no longer agrees to their name or nickname is a description again.
+ * Withdrawing twice is one withdrawal. Throws `not_found`, `invalid` (`describedAs`, when the label falls).
+ */
+export async function withdrawAgreement(
+	ground: Ground,
+	actor: Actor,
+	id: string,
+	input: WithdrawAgreement,
+): Promise<{ personId: string }> {
+	only(actor, "facilitator", "coordinator", "resident", "citizen");
+	return ground.db.withActor(actor, async (tx) => {
+		const row = await store.agreementById(tx, id);
+		if (!row) throw new Refused("not_found");
+		if (row.withdrawnOn !== null) return { personId: row.personId };
+		const person = await personHere(tx, row.personId);
+		const today = dayOf(ground.clock());
+		const falls = fallsWith(row.purpose, person.level);
+		const { neighbourhoodId } = person;
+		if (falls === "label") {
+			if (!input.describedAs) throw new Refused("invalid", { describedAs: "error.required" });
+			const label = input.describedAs;
+			const change = { id: person.id, from: person.level, to: "description" as const, label, folded: fold(label) };
+			if (!(await store.changeLevel(tx, change))) throw new Refused("not_from_here");
+			await audit(tx, {
+				verb: "withdrawAgreement",
+				kind: "person",
+				id: person.id,
+				neighbourhoodId,
+				fields: ["level", "label"],
+			});
+		}
+		if (falls === "contacts") {
+			for (const contactId of await store.endContacts(tx, { partyId: person.id }, today)) {
+				await audit(tx, {
+					verb: "endContact",
+					kind: "contact",
+					id: contactId,
+					neighbourhoodId,
+					fields: ["sealed", "endedOn"],
+				});
+			}
+		}
+		for (const agreementId of await store.withdraw(tx, person.id, row.purpose, today)) {
+			await audit(tx, {
+				verb: "withdrawAgreement",
+				kind: "agreement",
+				id: agreementId,
+				neighbourhoodId,
+				fields: ["withdrawnOn"],
+			});
+		}
+		return { personId: person.id };
+	});
+}
+
+/**
+ * Keeps a contact, sealed: of a person with their agreement, or of an organisation.
+ * Throws `not_found`, `needs_agreement`, `invalid` (`value`, or `contactKind` where the party keeps none), `id_taken`.
+ */
+export async function addContact(ground: Ground, actor: Actor, partyId: string, input: AddContact): Promise<void> {
+	only(actor, "facilitator", "coordinator");
+	await ground.db.withActor(actor, async (tx) => {
+		const [party] = await partiesById(tx, [partyId]);
+		if (!party) throw new Refused("not_found");
+		const agreed = party.kind === "person" && (await store.standingAgreement(tx, partyId, "contact")) !== undefined;
+		decideContact(party.kind, agreed, input.contactKind, input.value);
+		const there = await store.contactById(tx, input.id);
+		if (there) {
+			if (there.partyId !== partyId || there.kind !== input.contactKind) throw new Refused("id_taken");
+			return;
+		}
+		const sealed = ground.seal.close(input.value, placeOfContact(actor.territoryId, input.id));
+		const { neighbourhoodId } = party;
+		if (!(await store.insertContact(tx, { id: input.id, partyId, neighbourhoodId, kind: input.contactKind, sealed })))
+			throw new Refused("id_taken");
+		await audit(tx, { verb: "addContact", kind: "contact", id: input.id, neighbourhoodId, fields: ["kind", "sealed"] });
+	});
+}
+
+/** Ends a contact and empties it. Ending it twice is one ending. Throws `not_found`. Gives whose it was. */
+export async function endContact(
+	ground: Ground,
+	actor: Actor,
+	id: string,
+): Promise<{ partyId: string; partyKind: PartyRow["kind"] }> {
+	only(actor, "facilitator", "coordinator");
+	return ground.db.withActor(actor, async (tx) => {
+		const contact = await store.contactById(tx, id);
+		const [party] = contact ? await partiesById(tx, [contact.partyId]) : [];
+		if (!contact || !party) throw new Refused("not_found");
+		for (const ended of await store.endContacts(tx, { id }, dayOf(ground.clock()))) {
+			await audit(tx, {
+				verb: "endContact",
+				kind: "contact",
+				id: ended,
+				neighbourhoodId: contact.neighbourhoodId,
+				fields: ["sealed", "endedOn"],
+			});
+		}
+		return { partyId: party.id, partyKind: party.kind };
+	});
+}
+
+/** What is written down of somebody, for themselves; undefined when the account belongs to nobody known here. */
+export async function aboutMe(
+	ground: Ground,
+	actor: Actor,
+): Promise<{ person: PartyLine; agreements: Agreement[]; contacts: Contact[] } | undefined> {
+	only(actor, "resident", "citizen");
+	const { personId } = actor;
+	if (!personId) return undefined;
+	return ground.db.readAs(actor, async (read) => {
+		const [row] = await partiesById(read, [personId]);
+		if (!row) return undefined;
+		const agreements = await store.agreementsOf(read, personId);
+		return {
+			person: lineOf(row),
+			agreements: agreements.map(({ recordedBy: _by, personId: _of, ...rest }) => rest),
+			contacts: await openContacts(read, ground.seal, personId),
+		};
+	});
+}

@@ -1,0 +1,146 @@
+import { dayOf } from "../../../core/period.ts";
+import { Refused } from "../../../core/refusal.ts";
+import type { Actor } from "../../../db/actor.ts";
+import { audit } from "../../../db/audit.ts";
+import { type Ground, only } from "../../../ui/http.ts";
+import { accountNames } from "../../access/service.ts";
+import { neighbourhoodIn } from "../../programme/service.ts";
+import type { EndTie, RecordTie, RecordTieOnPage, Tie, TieTold } from "../contract.ts";
+import { decideEnd } from "../rules.ts";
+import { recordTieIn, resolveParty } from "../service.ts";
+import { partiesById } from "../store.ts";
+import * as store from "./store.ts";
+
+/** A tie as JSON gives it: the two by their ids. */
+function tieOf(row: store.TieRow): Tie {
+	const { id, one, other, kind, doing, since, until, saidBy, existedBefore, metAt, recordedAt } = row;
+	return { id, one, other, kind, doing, since, until, saidBy, existedBefore, metAt, recordedAt };
+}
+
+/** True when a request that comes a second time says the same as the first. */
+function sameTie(there: store.TieRow, input: RecordTie): boolean {
+	return there.one === input.one && there.other === input.other && there.kind === input.kind;
+}
+
+/**
+ * Writes down a tie between two parties of one neighbourhood. Throws `not_found` for a first party out of sight,
+ * `invalid` (`other`, `kind` when they cannot hold it or it is already there, `since`, `until`, `doing`),
+ * `same_person`, `id_taken`.
+ */
+export async function recordTie(ground: Ground, actor: Actor, input: RecordTie): Promise<Tie> {
+	only(actor, "facilitator", "coordinator");
+	return ground.db.withActor(actor, async (tx) => {
+		const there = await store.tieById(tx, input.id);
+		if (there) {
+			if (!sameTie(there, input)) throw new Refused("id_taken");
+			return tieOf(there);
+		}
+		const [one] = await partiesById(tx, [input.one]);
+		if (!one) throw new Refused("invalid", { one: "community.error_not_here" });
+		const today = dayOf(ground.clock());
+		const { id, kind, doing, until, saidBy, existedBefore } = input;
+		const { already } = await recordTieIn(tx, {
+			id,
+			neighbourhoodId: one.neighbourhoodId,
+			oneId: input.one,
+			otherId: input.other,
+			kind,
+			doing,
+			since: input.since ?? today,
+			until,
+			saidBy,
+			existedBefore,
+			today,
+		});
+		if (already) throw new Refused("invalid", { kind: "community.error_tie_there" });
+		const written = await store.tieById(tx, id);
+		if (!written) throw new Error(`tie ${id} is gone`);
+		return tieOf(written);
+	});
+}
+
+/**
+ * The same from a party's page: the other end is chosen or typed. Throws also `invalid` with `other` when nobody,
+ * or more than one, is called so.
+ */
+export async function recordTieFrom(
+	ground: Ground,
+	actor: Actor,
+	partyId: string,
+	input: RecordTieOnPage,
+): Promise<Tie> {
+	only(actor, "facilitator", "coordinator");
+	const otherId = await ground.db.readAs(actor, async (read) => {
+		const [party] = await partiesById(read, [partyId]);
+		if (!party) throw new Refused("not_found");
+		const found = await resolveParty(read, {
+			typed: input.other_typed,
+			chosen: input.other,
+			kinds: ["person", "household", "group", "organisation", "place"],
+			neighbourhoodId: party.neighbourhoodId,
+		});
+		if (!found) throw new Refused("invalid", { other: "error.required" });
+		if ("candidates" in found)
+			throw new Refused("invalid", { other: found.candidates.length > 0 ? "error.which" : "error.unknown_party" });
+		return found.id;
+	});
+	const { direction, other_typed: _typed, other: _chosen, ...tie } = input;
+	const [one, other] = direction === "out" ? [partyId, otherId] : [otherId, partyId];
+	return recordTie(ground, actor, { ...tie, one: one as RecordTie["one"], other: other as RecordTie["other"] });
+}
+
+/** One tie, told with its two and who wrote it down. Throws `not_found`. */
+export async function tie(ground: Ground, actor: Actor, id: string): Promise<TieTold & { recordedByName?: string }> {
+	only(actor, "facilitator", "coordinator");
+	return ground.db.readAs(actor, async (read) => {
+		const row = await store.tieById(read, id);
+		if (!row) throw new Refused("not_found");
+		const names = await accountNames(read, [row.recordedBy]);
+		const recordedByName = names.get(row.recordedBy ?? "");
+		return {
+			...tieOf(row),
+			oneParty: row.oneParty,
+			otherParty: row.otherParty,
+			...(recordedByName && { recordedByName }),
+		};
+	});
+}
+
+/** One tie, the two by their ids. Throws `not_found`. */
+export async function tieAlone(ground: Ground, actor: Actor, id: string): Promise<Tie> {
+	only(actor, "facilitator", "coordinator");
+	return ground.db.readAs(actor, async (read) => {
+		const row = await store.tieById(read, id);
+		if (!row) throw new Refused("not_found");
+		return tieOf(row);
+	});
+}
+
+/** Ties of the neighbourhood, latest begun first; one more than `limit` is read to know whether more follow. */
+export async function ties(
+	ground: Ground,
+	actor: Actor,
+	query: { neighbourhood?: string; after?: { at: string; id: string }; limit: number },
+): Promise<{ items: Tie[]; more: boolean }> {
+	only(actor, "facilitator", "coordinator");
+	return ground.db.readAs(actor, async (read) => {
+		const { id } = await neighbourhoodIn(read, query.neighbourhood);
+		const rows = await store.tiesPage(read, { neighbourhoodId: id, after: query.after, limit: query.limit + 1 });
+		return { items: rows.slice(0, query.limit).map(tieOf), more: rows.length > query.limit };
+	});
+}
+
+/** Ends a tie on a day. Ending it twice on the same day is one ending. Throws `not_found`, `invalid` (`until`), `not_from_here`. */
+export async function endTie(ground: Ground, actor: Actor, id: string, input: EndTie): Promise<Tie> {
+	only(actor, "facilitator", "coordinator");
+	return ground.db.withActor(actor, async (tx) => {
+		const row = await store.tieById(tx, id);
+		if (!row) throw new Refused("not_found");
+		if (row.until === input.until) return tieOf(row);
+		if (row.until !== null) throw new Refused("not_from_here");
+		decideEnd(row.since, input.until, dayOf(ground.clock()));
+		if (!(await store.endTie(tx, id, input.until))) throw new Refused("not_from_here");
+		await audit(tx, { verb: "endTie", kind: "tie", id, neighbourhoodId: row.neighbourhoodId, fields: ["until"] });
+		return { ...tieOf(row), until: input.until };
+	});
+}
