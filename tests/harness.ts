@@ -22,7 +22,7 @@ function urlOf(url: string, database: string): string {
 	return url.replace("@/filo?", `@/${database}?`);
 }
 
-/** A database of one's own, cloned from the migrated one, with three neighbourhoods and nobody in them. */
+/** A database of one's own, cloned from the migrated one, with three neighbourhoods and nobody in them. It goes with the server, at the end of the run. */
 export async function freshDatabase(): Promise<{ db: Database; ground: Ground; owner: pg.Client; urls: { application: string; jobs: string; owner: string }; end: () => Promise<void> }> {
 	const urls = inject("urls");
 	const name = `t_${randomBytes(6).toString("hex")}`;
@@ -31,7 +31,7 @@ export async function freshDatabase(): Promise<{ db: Database; ground: Ground; o
 	// Two files that clone at once must wait for each other: a template may have no other session.
 	await keeper.query("select pg_advisory_lock(1)");
 	await keeper.query(`create database ${name} template filo`);
-	await keeper.query("select pg_advisory_unlock(1)");
+	await keeper.end();
 	const own = { application: urlOf(urls.application, name), jobs: urlOf(urls.jobs, name), owner: urlOf(urls.owner, name) };
 	const owner = new pg.Client({ connectionString: own.owner });
 	await owner.connect();
@@ -46,8 +46,6 @@ export async function freshDatabase(): Promise<{ db: Database; ground: Ground; o
 	const end = async () => {
 		await db.close();
 		await owner.end();
-		await keeper.query(`drop database ${name} with (force)`);
-		await keeper.end();
 	};
 	return { db, ground, owner, urls: own, end };
 }
