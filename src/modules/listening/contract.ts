@@ -192,6 +192,10 @@ export type ChangeState = z.output<typeof changeState>;
 export const matchOffer = z.object({ id: optionalId<"answer">(), note: id<"note">() });
 export type MatchOffer = z.output<typeof matchOffer>;
 
+/** What answered a need, in words, where it is no record of Filò. */
+export const recordAnswer = z.object({ id: id<"answer">(), kind: oneOf(["service", "other"]), label: text(200) });
+export type RecordAnswer = z.output<typeof recordAnswer>;
+
 export const listNeeds = pageOfList.extend({
 	neighbourhood: optionalText(60),
 	state: optionalOneOf(needStates),

@@ -1,60 +1,15 @@
-import { newId } from "../../core/ids.ts";
 import { type Day, monthStart } from "../../core/period.ts";
-import { Refused } from "../../core/refusal.ts";
-import { audit } from "../../db/audit.ts";
-import type { Read, Tx } from "../../db/database.ts";
+import type { Read } from "../../db/database.ts";
 import { partiesByIds } from "../community/service.ts";
-import type { Answer, Need, TodayOfListening } from "./contract.ts";
+import type { Need, TodayOfListening } from "./contract.ts";
 import * as needs from "./needs/store.ts";
 import { labelsOf, lineOf } from "./notes/lines.ts";
 import * as store from "./store.ts";
 
-/**
- * Writes what answers a need, in the transaction of the module above. A need that was only heard is being
- * answered from then on. The same record under the same need is written once. Throws `invalid` for a need
- * the actor does not see, `not_from_here` for one that has ended.
- */
-export async function recordAnswerIn(tx: Tx, answer: Answer, at = new Date()): Promise<void> {
-	const need = await needs.lockNeed(tx, answer.needId);
-	if (!need) throw new Refused("invalid", { need: "error.id" });
-	if (answer.recordId && (await needs.readAnswer(tx, need.id, answer.kind, answer.recordId))) return;
-	if (need.closedOn) throw new Refused("not_from_here");
-	const id = answer.id ?? newId();
-	const row = {
-		...answer,
-		id,
-		needId: need.id,
-		neighbourhoodId: need.neighbourhoodId,
-		label: answer.label.slice(0, 200),
-		at,
-	};
-	if (!(await needs.writeAnswer(tx, row))) throw new Refused("id_taken");
-	await audit(tx, {
-		verb: "recordAnswer",
-		kind: "need",
-		id: need.id,
-		neighbourhoodId: need.neighbourhoodId,
-		fields: [answer.kind],
-	});
-	if (need.state !== "heard") return;
-	const step = {
-		id: newId(),
-		needId: need.id,
-		neighbourhoodId: need.neighbourhoodId,
-		to: "being_answered",
-		reason: null,
-		closedOn: null,
-		at,
-	} as const;
-	await needs.writeStep(tx, step);
-	await audit(tx, {
-		verb: "changeNeedState",
-		kind: "need",
-		id: need.id,
-		neighbourhoodId: need.neighbourhoodId,
-		fields: ["state"],
-	});
-}
+/** The module's door: its verbs, and what the modules above ask inside their own transaction. */
+export { finishFollowUp, recordFollowUp } from "./follow-ups/service.ts";
+export { changeState, recordAnswerIn, recordNeed } from "./needs/service.ts";
+export { confirmGuess, recordNote, setAside, takeCharge } from "./notes/service.ts";
 
 /** Needs by id, as far as the actor sees them. */
 export async function needsByIdsIn(read: Read, ids: readonly string[]): Promise<Map<string, Need>> {

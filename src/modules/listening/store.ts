@@ -62,5 +62,7 @@ export async function readTodaysRest(
 				count(distinct (recorded_by, heard_on, coalesce(about_id, place_id, id))) filter (where during_visit)::int as visits,
 				count(distinct recorded_by)::int as recorders
 			from listening.notes where ${here} and heard_on between ${monthFrom} and ${today}) m`);
-	return rows[0]!;
+	const [row] = rows;
+	if (!row) throw new Error("a select without a table always has one row");
+	return row;
 }

@@ -1,7 +1,10 @@
 import { sql } from "kysely";
 import type { Id } from "../../../core/ids.ts";
+import type { Day } from "../../../core/period.ts";
 import type { Read, Tx } from "../../../db/database.ts";
 import type { AnswerKind, Need, NeedState } from "../contract.ts";
+import { type NoteRow, noteColumns } from "../notes/store.ts";
+import type { LooseNote } from "../rules.ts";
 
 /** A need's columns, of the alias `d`. */
 export const needColumns = sql`d.id, d.neighbourhood_id as "neighbourhoodId", d.title, d.topic, d.place_id as place, d.state, d.reason,
@@ -60,6 +63,12 @@ export async function readAnswer(
 	return rows[0];
 }
 
+export async function readAnswerById(read: Read, id: string): Promise<AnswerRow | undefined> {
+	const rows = await read.rows<AnswerRow>(sql`select ${answerColumns} from listening.answers a
+		where a.territory_id = ${read.actor.territoryId} and a.id = ${id}`);
+	return rows[0];
+}
+
 /** Writes an answer; false when the id is there already. */
 export async function writeAnswer(
 	tx: Tx,
@@ -101,5 +110,131 @@ export async function writeStep(
 			on conflict do nothing returning id)
 		update listening.needs set state = ${s.to}, reason = ${s.reason}, closed_on = ${s.closedOn}
 		where territory_id = ${tx.actor.territoryId} and id = ${s.needId} and exists (select from step) returning id`);
+	return rows.length > 0;
+}
+
+type NewNeed = Pick<
+	Need,
+	"id" | "neighbourhoodId" | "title" | "topic" | "place" | "firstHeardOn" | "lastHeardOn" | "notes"
+> & { at: Date; hash: Buffer };
+
+/** Writes a need in the state heard; false when its id is there already. */
+export async function insertNeed(tx: Tx, d: NewNeed): Promise<boolean> {
+	const rows = await tx.rows(sql`
+		insert into listening.needs (territory_id, id, neighbourhood_id, title, topic, place_id, state, first_heard_on, last_heard_on,
+			notes_count, recorded_by, recorded_at, request_hash)
+		values (${tx.actor.territoryId}, ${d.id}, ${d.neighbourhoodId}, ${d.title}, ${d.topic}, ${d.place}, 'heard', ${d.firstHeardOn},
+			${d.lastHeardOn}, ${d.notes}, ${tx.actor.accountId}, ${d.at}, ${d.hash})
+		on conflict do nothing returning id`);
+	return rows.length > 0;
+}
+
+/** A need with the hash of the request that made it. */
+export async function readNeedMade(read: Read, id: string): Promise<{ need: Need; hash: Buffer | null } | undefined> {
+	const rows = await read.rows<NeedRow & { hash: Buffer | null }>(sql`select ${needColumns}, d.request_hash as hash
+		from listening.needs d where d.territory_id = ${read.actor.territoryId} and d.id = ${id}`);
+	const row = rows[0];
+	if (!row) return undefined;
+	const { hash, ...need } = row;
+	return { need: needOf(need), hash };
+}
+
+/** Gathers notes into a need; they have been locked and looked at before. What was set aside is taken up again. */
+export async function placeNotes(tx: Tx, needId: string, noteIds: readonly string[]): Promise<void> {
+	await tx.rows(sql`update listening.notes set need_id = ${needId}, set_aside_on = null
+		where territory_id = ${tx.actor.territoryId} and id = any(${noteIds}::uuid[])`);
+}
+
+/** Takes a note out of its need. */
+export async function unplaceNote(tx: Tx, noteId: string): Promise<void> {
+	await tx.rows(
+		sql`update listening.notes set need_id = null where territory_id = ${tx.actor.territoryId} and id = ${noteId}`,
+	);
+}
+
+/** Counts a need's notes again, and its first and latest day; a need without notes keeps its days. */
+export async function recountNeed(tx: Tx, needId: string): Promise<void> {
+	await tx.rows(sql`
+		update listening.needs d set notes_count = n.count, first_heard_on = coalesce(n.first, d.first_heard_on),
+			last_heard_on = coalesce(n.last, d.last_heard_on)
+		from (select count(*)::int as count, min(heard_on) as first, max(heard_on) as last from listening.notes
+			where territory_id = ${tx.actor.territoryId} and need_id = ${needId}) n
+		where d.territory_id = ${tx.actor.territoryId} and d.id = ${needId}`);
+}
+
+export type StepRow = { id: string; at: string; by: string | null; to: NeedState; reason: string | null };
+
+/** A need with its answers and its history, in one statement. */
+export async function readNeedWhole(
+	read: Read,
+	id: string,
+): Promise<{ need: Need; answers: AnswerRow[]; steps: StepRow[] } | undefined> {
+	type Row = NeedRow & { answers: AnswerRow[]; steps: StepRow[] };
+	const rows = await read.rows<Row>(sql`
+		select ${needColumns},
+			(select coalesce(json_agg(x order by x."recordedAt", x.id), '[]') from (
+				select ${answerColumns} from listening.answers a
+				where a.territory_id = d.territory_id and a.need_id = d.id order by a.recorded_at limit 100) x) as answers,
+			(select coalesce(json_agg(x order by x.at, x.id), '[]') from (
+				select s.id, s.at, s.by_account as by, s.to_state as to, s.reason from listening.steps s
+				where s.territory_id = d.territory_id and s.need_id = d.id order by s.at desc limit 100) x) as steps
+		from listening.needs d where d.territory_id = ${read.actor.territoryId} and d.id = ${id}`);
+	const row = rows[0];
+	if (!row) return undefined;
+	const { answers, steps, ...need } = row;
+	return { need: needOf(need), answers: answers.map((a) => ({ ...a, recordedAt: new Date(a.recordedAt) })), steps };
+}
+
+/** A need's notes (the first said first) and the offers on its topic that do not answer it yet, in one statement. */
+export function readNotesAround(read: Read, need: Need): Promise<(NoteRow & { offered: boolean })[]> {
+	const tenant = read.actor.territoryId;
+	return read.rows(sql`
+		(select false as offered, ${noteColumns} from listening.notes n
+			where n.territory_id = ${tenant} and n.need_id = ${need.id} order by n.heard_on, n.id limit 100)
+		union all
+		(select true, ${noteColumns} from listening.notes n
+			where n.territory_id = ${tenant} and n.neighbourhood_id = ${need.neighbourhoodId} and n.kind = 'offered'
+				and n.topic = ${need.topic} and n.set_aside_on is null
+				and not exists (select from listening.answers a
+					where a.territory_id = n.territory_id and a.record_id = n.id and a.need_id = ${need.id})
+			order by n.recorded_at desc, n.id desc limit 50)`);
+}
+
+/** Notes that are in no need, with a topic, heard since a day; offers are none of them. */
+export function readLooseNotes(read: Read, neighbourhoodId: string, since: Day): Promise<LooseNote[]> {
+	return read.rows(sql`select n.id, n.topic, n.place_id as "placeId", n.heard_on as "heardOn" from listening.notes n
+		where n.territory_id = ${read.actor.territoryId} and n.neighbourhood_id = ${neighbourhoodId} and n.need_id is null
+			and n.set_aside_on is null and n.kind <> 'offered' and n.topic is not null and n.heard_on >= ${since}
+		order by n.recorded_at desc, n.id desc limit 300`);
+}
+
+/** Needs the actor sees, the latest heard first. */
+export async function listNeeds(
+	read: Read,
+	f: {
+		neighbourhoodId?: string;
+		states?: readonly NeedState[];
+		topic?: string;
+		after?: { at: string; id: string };
+		limit: number;
+	},
+): Promise<Need[]> {
+	const conditions = [
+		sql`d.territory_id = ${read.actor.territoryId}`,
+		f.neighbourhoodId && sql`d.neighbourhood_id = ${f.neighbourhoodId}`,
+		f.states && sql`d.state = any(${f.states}::text[])`,
+		f.topic && sql`d.topic = ${f.topic}`,
+		f.after && sql`(d.last_heard_on, d.id) < (${f.after.at}::date, ${f.after.id}::uuid)`,
+	].filter((c) => typeof c === "object");
+	const rows =
+		await read.rows<NeedRow>(sql`select ${needColumns} from listening.needs d where ${sql.join(conditions, sql` and `)}
+		order by d.last_heard_on desc, d.id desc limit ${f.limit}`);
+	return rows.map(needOf);
+}
+
+/** True when a step with this id has been written to this need. */
+export async function hasStep(read: Read, needId: string, stepId: string): Promise<boolean> {
+	const rows = await read.rows(sql`select id from listening.steps
+		where territory_id = ${read.actor.territoryId} and need_id = ${needId} and id = ${stepId}`);
 	return rows.length > 0;
 }

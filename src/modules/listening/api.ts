@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { id } from "../../core/input.ts";
+import { Refused } from "../../core/refusal.ts";
+import { type Ctx, routes } from "../../ui/http.ts";
+import { readJson, readQuery } from "../../ui/json.ts";
+import * as contract from "./contract.ts";
+import * as followUps from "./follow-ups/service.ts";
+import * as needs from "./needs/service.ts";
+import * as notes from "./notes/service.ts";
+
+/** The listening module as JSON: the same verbs, from the same contracts. */
+export const api = routes();
+
+/** The id of the address; one that is none is an address where nothing is. */
+function idOf<Noun extends string>(c: Ctx) {
+	const parsed = z.object({ id: id<Noun>() }).safeParse({ id: c.req.param("id") });
+	if (!parsed.success) throw new Refused("not_found");
+	return parsed.data.id;
+}
+
+api.get("/api/listening/notes", async (c) =>
+	c.json(await notes.listNotes(c.var.ground, c.var.actor, readQuery(c, contract.listNotes))),
+);
+api.post("/api/listening/notes", async (c) =>
+	c.json(await notes.recordNote(c.var.ground, c.var.actor, await readJson(c, contract.recordNote)), 201),
+);
+api.get("/api/listening/notes/:id", async (c) =>
+	c.json(await notes.readNote(c.var.ground, c.var.actor, idOf<"note">(c))),
+);
+api.post("/api/listening/notes/:id/take", async (c) =>
+	c.json(await notes.takeCharge(c.var.ground, c.var.actor, idOf<"note">(c)), 201),
+);
+
+api.get("/api/listening/needs", async (c) =>
+	c.json(await needs.listNeeds(c.var.ground, c.var.actor, readQuery(c, contract.listNeeds))),
+);
+api.post("/api/listening/needs", async (c) =>
+	c.json(await needs.recordNeed(c.var.ground, c.var.actor, await readJson(c, contract.recordNeed)), 201),
+);
+api.get("/api/listening/needs/:id", async (c) =>
+	c.json(await needs.readNeed(c.var.ground, c.var.actor, idOf<"need">(c))),
+);
+api.post("/api/listening/needs/:id/notes", async (c) => {
+	const input = await readJson(c, contract.addNotes);
+	return c.json(await needs.addNotes(c.var.ground, c.var.actor, idOf<"need">(c), input.notes), 201);
+});
+api.post("/api/listening/needs/:id/state", async (c) => {
+	const input = await readJson(c, contract.changeState);
+	return c.json(await needs.changeState(c.var.ground, c.var.actor, idOf<"need">(c), input), 201);
+});
+api.post("/api/listening/needs/:id/offers", async (c) => {
+	const input = await readJson(c, contract.matchOffer);
+	return c.json(await needs.matchOffer(c.var.ground, c.var.actor, idOf<"need">(c), input), 201);
+});
+
+api.get("/api/listening/follow-ups", async (c) =>
+	c.json(await followUps.listFollowUps(c.var.ground, c.var.actor, readQuery(c, contract.listFollowUps))),
+);
+api.post("/api/listening/follow-ups", async (c) =>
+	c.json(await followUps.recordFollowUp(c.var.ground, c.var.actor, await readJson(c, contract.recordFollowUp)), 201),
+);
+api.post("/api/listening/follow-ups/:id/done", async (c) => {
+	const input = await readJson(c, contract.finishFollowUp);
+	return c.json(await followUps.finishFollowUp(c.var.ground, c.var.actor, idOf<"follow-up">(c), input.outcome), 201);
+});
+api.post("/api/listening/follow-ups/:id/move", async (c) => {
+	const input = await readJson(c, contract.moveFollowUp);
+	return c.json(await followUps.moveFollowUp(c.var.ground, c.var.actor, idOf<"follow-up">(c), input.dueOn), 201);
+});

@@ -1,0 +1,173 @@
+import { type Day, dayOf } from "../../../core/period.ts";
+import { Refused } from "../../../core/refusal.ts";
+import type { Actor } from "../../../db/actor.ts";
+import { audit } from "../../../db/audit.ts";
+import type { Read } from "../../../db/database.ts";
+import { type Ground, only } from "../../../ui/http.ts";
+import { cursorOf, readCursor } from "../../../ui/json.ts";
+import { accountNames } from "../../access/service.ts";
+import { partiesByIds } from "../../community/service.ts";
+import { neighbourhoodIn } from "../../programme/service.ts";
+import { aboutKinds, type FollowUp, type ListFollowUps, type RecordFollowUp } from "../contract.ts";
+import { readNeedsByIds } from "../needs/store.ts";
+import { readNote } from "../notes/store.ts";
+import { requestOf } from "../request.ts";
+import { whoIsMeant } from "../who.ts";
+import * as store from "./store.ts";
+
+type Id = FollowUp["id"];
+
+/**
+ * Writes down something to come back to on a day; assigned to oneself where nobody is named. It belongs to the
+ * neighbourhood of its note or need, where it has one. Throws `invalid`, `choose_neighbourhood`, `id_taken`.
+ */
+export async function recordFollowUp(ground: Ground, actor: Actor, input: RecordFollowUp): Promise<FollowUp> {
+	only(actor, "facilitator", "coordinator");
+	const now = ground.clock();
+	if (input.dueOn < dayOf(now)) throw new Refused("invalid", { dueOn: "error.past" });
+	const { id, hash } = requestOf(actor, now, "follow-up", input);
+	return ground.db.withActor(actor, async (tx) => {
+		const neighbourhoodId = (await placeOfOrigin(tx, input)) ?? (await neighbourhoodIn(tx, input.neighbourhood)).id;
+		const about = await whoIsMeant(tx, {
+			field: "about",
+			chosen: input.about,
+			typed: input.aboutTyped,
+			kinds: aboutKinds,
+			neighbourhoodId,
+		});
+		const row: store.FollowUpRow = {
+			id,
+			hash,
+			neighbourhoodId,
+			what: input.what,
+			dueOn: input.dueOn,
+			note: input.note ?? null,
+			need: input.need ?? null,
+			about: (about?.id ?? null) as FollowUp["about"],
+			assignedTo: await assignee(tx, input.assignedTo),
+			doneAt: null,
+			outcome: null,
+			recordedAt: now,
+		};
+		if (await store.insertFollowUp(tx, row)) {
+			await audit(tx, { verb: "recordFollowUp", kind: "follow-up", id, neighbourhoodId });
+			return store.followUpOf(row);
+		}
+		const there = await store.readFollowUp(tx, id);
+		if (!there?.hash?.equals(hash)) throw new Refused("id_taken");
+		return store.followUpOf(there);
+	});
+}
+
+/** The neighbourhood of the note or need it comes from; both must be of the same one. */
+async function placeOfOrigin(
+	read: Read,
+	input: RecordFollowUp,
+): Promise<store.FollowUpRow["neighbourhoodId"] | undefined> {
+	const note = input.note ? await readNote(read, input.note) : undefined;
+	if (input.note && !note) throw new Refused("invalid", { note: "error.id" });
+	const [need] = input.need ? await readNeedsByIds(read, [input.need]) : [];
+	if (input.need && !need) throw new Refused("invalid", { need: "error.id" });
+	if (note && need && note.neighbourhoodId !== need.neighbourhoodId) throw new Refused("invalid", { need: "error.id" });
+	return note?.neighbourhoodId ?? need?.neighbourhoodId;
+}
+
+/** Oneself, or a colleague of the territory. */
+async function assignee(read: Read, chosen: FollowUp["assignedTo"] | undefined): Promise<FollowUp["assignedTo"]> {
+	const self = read.actor.accountId;
+	if (!self) throw new Refused("sign_in_first");
+	if (!chosen || chosen === self) return self;
+	if (!(await accountNames(read, [chosen])).has(chosen)) throw new Refused("invalid", { assignedTo: "error.id" });
+	return chosen;
+}
+
+/** Writes how it went: the follow-up is done. A second time changes nothing. Throws `not_found`. */
+export function finishFollowUp(ground: Ground, actor: Actor, id: Id, outcome: string | undefined): Promise<FollowUp> {
+	only(actor, "facilitator", "coordinator");
+	const now = ground.clock();
+	return ground.db.withActor(actor, async (tx) => {
+		const followUp = await store.lockFollowUp(tx, id);
+		if (!followUp) throw new Refused("not_found");
+		if (followUp.doneAt) return store.followUpOf(followUp);
+		await store.finish(tx, id, now, outcome ?? null);
+		await audit(tx, {
+			verb: "finishFollowUp",
+			kind: "follow-up",
+			id,
+			neighbourhoodId: followUp.neighbourhoodId,
+			fields: ["done_at", "outcome"],
+		});
+		return store.followUpOf({ ...followUp, doneAt: now, outcome: outcome ?? null });
+	});
+}
+
+/** Moves a follow-up to another day. Throws `not_found`, `invalid` for a day gone by, `not_from_here` when it is done. */
+export function moveFollowUp(ground: Ground, actor: Actor, id: Id, dueOn: Day): Promise<FollowUp> {
+	only(actor, "facilitator", "coordinator");
+	if (dueOn < dayOf(ground.clock())) throw new Refused("invalid", { dueOn: "error.past" });
+	return ground.db.withActor(actor, async (tx) => {
+		const followUp = await store.lockFollowUp(tx, id);
+		if (!followUp) throw new Refused("not_found");
+		if (followUp.doneAt) throw new Refused("not_from_here");
+		if (followUp.dueOn === dueOn) return store.followUpOf(followUp);
+		await store.move(tx, id, dueOn);
+		await audit(tx, {
+			verb: "moveFollowUp",
+			kind: "follow-up",
+			id,
+			neighbourhoodId: followUp.neighbourhoodId,
+			fields: ["due_on"],
+		});
+		return store.followUpOf({ ...followUp, dueOn });
+	});
+}
+
+/** Open follow-ups the actor may see, the earliest due first: what comes next stands on top. */
+export function listFollowUps(
+	ground: Ground,
+	actor: Actor,
+	query: ListFollowUps,
+): Promise<{ items: FollowUp[]; next: string | null }> {
+	only(actor, "facilitator", "coordinator");
+	const after = readCursor(query.cursor);
+	return ground.db.readAs(actor, async (read) => {
+		const chosen = query.neighbourhood ? (await neighbourhoodIn(read, query.neighbourhood)).id : undefined;
+		const rows = await store.listOpen(read, { neighbourhoodId: chosen, after, limit: query.limit + 1 });
+		return { items: rows.slice(0, query.limit).map(store.followUpOf), next: nextOf(rows, query.limit) };
+	});
+}
+
+function nextOf(rows: readonly store.FollowUpRow[], limit: number): string | null {
+	const last = rows[limit - 1];
+	return rows.length > limit && last ? cursorOf(last.dueOn, last.id) : null;
+}
+
+export type FollowUpsPage = {
+	items: (FollowUp & { aboutLabel?: string; assignedName?: string })[];
+	next: string | null;
+};
+
+/** The page of open follow-ups of the neighbourhood on screen, with names. */
+export function followUpsOnPage(ground: Ground, actor: Actor, query: { cursor?: string }): Promise<FollowUpsPage> {
+	only(actor, "facilitator", "coordinator");
+	const after = readCursor(query.cursor);
+	const limit = 50;
+	return ground.db.readAs(actor, async (read) => {
+		const neighbourhoodId = actor.neighbourhoodId ?? (await neighbourhoodIn(read)).id;
+		const rows = await store.listOpen(read, { neighbourhoodId, after, limit: limit + 1 });
+		const labels = await partiesByIds(
+			read,
+			rows.flatMap((f) => f.about ?? []),
+		);
+		const names = await accountNames(
+			read,
+			rows.map((f) => f.assignedTo),
+		);
+		const items = rows.slice(0, limit).map((f) => ({
+			...store.followUpOf(f),
+			aboutLabel: f.about ? labels.get(f.about)?.label : undefined,
+			assignedName: names.get(f.assignedTo),
+		}));
+		return { items, next: nextOf(rows, limit) };
+	});
+}
