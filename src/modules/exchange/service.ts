@@ -42,7 +42,7 @@ export async function recordAct(ground: Ground, actor: Actor, input: RecordAct):
 }
 
 async function recordActIn(tx: Tx, now: Date, input: RecordAct): Promise<ActLine[]> {
-	const ids = [input.id, ...input.receivers.slice(1).map((r) => idFromContent<"act">(timeOf(input.id), [input.id, r]))];
+	const ids = actIds(input);
 	const before = await store.readActs(tx, ids);
 	if (before.length > 0) return firstAnswer(tx, input, ids, before);
 	if (isFuture(input.when, now)) throw new Refused("invalid", { at: "error.future", day: "error.future" });
@@ -72,6 +72,12 @@ async function recordActIn(tx: Tx, now: Date, input: RecordAct): Promise<ActLine
 	}
 	for (const act of acts) await audit(tx, { verb: "recordAct", kind: "act", id: act.id, neighbourhoodId });
 	return (await store.readActs(tx, ids)).map((r) => store.lineOf(r, tx.actor));
+}
+
+/** The first receiver's act has the id of the request; the others' follow from it and from who receives together. */
+function actIds({ id, receivers }: RecordAct): Id<"act">[] {
+	const others = receivers.slice(1);
+	return [id, ...others.map((receiver) => idFromContent<"act">(timeOf(id), [id, receiver, ...receivers]))];
 }
 
 /** The milliseconds inside a UUIDv7; of another version, the beginning of time. Either way the same for the same id. */
