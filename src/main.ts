@@ -1,3 +1,5 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createAdaptorServer } from "@hono/node-server";
@@ -5,6 +7,7 @@ import { sql } from "kysely";
 import pino from "pino";
 import { demoAccountId } from "./cli/demo/accounts.ts";
 import { isSeeded, resetDemo, scenes, seedDemo } from "./cli/demo.ts";
+import { generate } from "./cli/generate.ts";
 import { BadStatement, runStatement, tableOf } from "./cli/sql.ts";
 import { BadSetting, type Config, readConfig } from "./config.ts";
 import { clockOf } from "./core/clock.ts";
@@ -20,6 +23,7 @@ import { actorFor, anybodyHere, firstAdministrator } from "./modules/access/serv
 import type { Ground } from "./ui/http.ts";
 import { type DemoCast, demoRoom } from "./web/demo.tsx";
 import { openDoor } from "./web/door.ts";
+import { openApi } from "./web/openapi.ts";
 import { rooms } from "./web/rooms.ts";
 import { readAssets } from "./web/static.ts";
 import { type Health, statusRoom } from "./web/status.ts";
@@ -30,7 +34,7 @@ const say = (line: string) => process.stderr.write(`${line}\n`);
 /** Somebody typed something this command cannot do; its message says what to do. */
 class BadUse extends Error {}
 
-const commands: Record<string, (config: Config, args: string[]) => Promise<void>> = { serve, demo, sql: statement };
+const commands: Record<string, (config: Config, args: string[]) => Promise<void>> = { serve, demo, sql: statement, generate: documents };
 
 async function main(): Promise<void> {
 	const [name = "", ...args] = process.argv.slice(2);
@@ -170,6 +174,25 @@ async function statement(config: Config, args: string[]): Promise<void> {
 	} finally {
 		await db.close();
 		await server.stop();
+	}
+}
+
+/** `./filo generate [--check]`: writes the documents that follow from the code, on a database of its own. */
+async function documents(_config: Config, args: string[]): Promise<void> {
+	const { values } = parseArgs({ args, options: { check: { type: "boolean", default: false } } });
+	const folder = await mkdtemp(join(tmpdir(), "filo-generate-"));
+	try {
+		const server = await startEmbedded(folder, () => {});
+		try {
+			await migrate(server.urls);
+			const stale = await generate(server.urls.owner, openApi(), values.check);
+			for (const name of stale) say(values.check ? `${name} is out of date: ./filo generate writes it.` : `${name} is written.`);
+			if (values.check && stale.length > 0) process.exitCode = 1;
+		} finally {
+			await server.stop();
+		}
+	} finally {
+		await rm(folder, { recursive: true, force: true });
 	}
 }
 

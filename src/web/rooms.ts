@@ -8,6 +8,7 @@ import { pages as initiatives } from "../modules/initiatives/pages.tsx";
 import { api as listeningApi } from "../modules/listening/api.ts";
 import { pages as listening } from "../modules/listening/pages.tsx";
 import { pages as accounts } from "./accounts.tsx";
+import { pages as openapi } from "./openapi.ts";
 import { pages as programme } from "./programme.tsx";
 import { pages as square } from "./square.tsx";
 import { pages as today } from "./today.tsx";
@@ -27,4 +28,5 @@ export const rooms = [
 	exchangeApi,
 	initiatives,
 	initiativesApi,
+	openapi,
 ];

@@ -1,0 +1,228 @@
+import { z } from "zod";
+import { isId } from "../core/ids.ts";
+import { isDay } from "../core/period.ts";
+import { refusalStatus } from "../core/refusal.ts";
+import * as community from "../modules/community/contract.ts";
+import * as exchange from "../modules/exchange/contract.ts";
+import * as listening from "../modules/listening/contract.ts";
+import { routes } from "../ui/http.ts";
+
+/** One route of the JSON interface: what it does, and the contract its query or body is parsed with. */
+export type Described = {
+	method: "GET" | "POST";
+	/** As Hono spells it: `/api/listening/notes/:id`. */
+	path: string;
+	summary: string;
+	answers: string;
+	status: 200 | 201;
+	query?: z.ZodObject;
+	body?: z.ZodType;
+};
+
+const get = (path: string, summary: string, answers: string, query?: z.ZodObject): Described => ({
+	method: "GET",
+	path,
+	summary,
+	answers,
+	status: 200,
+	...(query && { query }),
+});
+const page = (path: string, summary: string, query: z.ZodObject) =>
+	get(path, summary, "`{items, next}`, newest first; `next` is null at the end.", query);
+const post = (
+	path: string,
+	summary: string,
+	answers: string,
+	body: z.ZodType | undefined,
+	status: 200 | 201 = 201,
+): Described => ({ method: "POST", path, summary, answers, status, ...(body && { body }) });
+
+const { jsonGroup, jsonList, jsonOrganisation, jsonPerson, jsonPlace, jsonSearch, jsonTie } = community;
+
+const parties = [
+	{ noun: "persons", one: "person", contract: jsonPerson },
+	{ noun: "households", one: "household", contract: jsonGroup },
+	{ noun: "groups", one: "group", contract: jsonGroup },
+	{ noun: "organisations", one: "organisation", contract: jsonOrganisation },
+	{ noun: "places", one: "place", contract: jsonPlace },
+].flatMap(({ noun, one, contract }) => [
+	page(`/api/community/${noun}`, `Lists the ${noun} of a neighbourhood.`, jsonList),
+	get(`/api/community/${noun}/:id`, `One ${one} with its ties; contacts are not in it.`, `The ${one}.`),
+	post(`/api/community/${noun}`, `Writes down a ${one}.`, `The ${one}.`, contract),
+]);
+
+const notes = "/api/listening/notes";
+const needs = "/api/listening/needs";
+const followUps = "/api/listening/follow-ups";
+const acts = "/api/exchange/acts";
+
+/** Every route under `/api/`. A test compares it with the routes the server really has. */
+export const described: readonly Described[] = [
+	get(
+		"/api/community/parties",
+		"Searches people, groups, organisations and places; forgives slips.",
+		"`{items, next}`, likest first.",
+		jsonSearch,
+	),
+	...parties,
+	page("/api/community/ties", "Lists ties.", jsonList),
+	get("/api/community/ties/:id", "One tie.", "The tie."),
+	post("/api/community/ties", "Writes down a tie between two.", "The tie.", jsonTie),
+
+	page(notes, "Lists notes.", listening.listNotes),
+	post(notes, "Records a note.", "The note.", listening.recordNote),
+	get(`${notes}/:id`, "One note.", "The note."),
+	post(`${notes}/:id/take`, "Takes charge of an urgent note.", "The note.", undefined),
+	page(needs, "Lists needs.", listening.listNeeds),
+	post(needs, "Makes a need of notes.", "The need.", listening.recordNeed),
+	get(`${needs}/:id`, "One need with its notes, answers and history.", "The need."),
+	post(`${needs}/:id/notes`, "Adds notes to a need.", "The need.", listening.addNotes),
+	post(`${needs}/:id/state`, "Moves a need to another state.", "The need.", listening.changeState),
+	post(`${needs}/:id/offers`, "Answers a need with an offer.", "The need.", listening.matchOffer),
+	page(followUps, "Lists what is to come back to.", listening.listFollowUps),
+	post(followUps, "Records something to come back to on a day.", "The follow-up.", listening.recordFollowUp),
+	post(
+		`${followUps}/:id/done`,
+		"Says that it is done, and what came of it.",
+		"The follow-up.",
+		listening.finishFollowUp,
+	),
+	post(`${followUps}/:id/move`, "Moves it to another day.", "The follow-up.", listening.moveFollowUp),
+
+	page(acts, "Lists acts of help.", exchange.listActs),
+	post(
+		acts,
+		"Records an act of help. For several receivers at once the answer is `{items, next}`.",
+		"The act.",
+		exchange.recordAct,
+	),
+	get(`${acts}/:id`, "One act, and the ids of those it moved.", "The act."),
+	post(
+		`${acts}/:id/moved-by`,
+		"Writes down what moved an act, in the giver's words.",
+		"The act.",
+		exchange.answerMovedBy,
+		200,
+	),
+];
+
+type Json = Record<string, unknown>;
+type Check = { _zod: { def: { fn?: unknown } } };
+
+/** What a contract accepts, as JSON Schema. Beyond what zod says: ids and days by their checks, bounds behind a transform, and which fields may really be left out. */
+function schemaOf(contract: z.ZodType): Json {
+	const { $schema: _, ...schema } = z.toJSONSchema(contract, {
+		io: "input",
+		unrepresentable: "any",
+		override: ({ zodSchema, jsonSchema }) => {
+			const def = zodSchema._zod.def as {
+				type: string;
+				checks?: Check[];
+				out?: z.ZodType;
+				shape?: Record<string, z.ZodType>;
+			};
+			if (def.type === "string") {
+				const fns = (def.checks ?? []).map((check) => check._zod.def.fn);
+				if (fns.includes(isId)) jsonSchema.format = "uuid";
+				if (fns.includes(isDay)) jsonSchema.format = "date";
+			}
+			if (def.type === "pipe" && jsonSchema.type === "string" && def.out) Object.assign(jsonSchema, lengthsOf(def.out));
+			if (def.type === "object") {
+				const required = Object.entries(def.shape ?? {}).filter(([, field]) => !field.safeParse(undefined).success);
+				delete jsonSchema.required;
+				if (required.length > 0) jsonSchema.required = required.map(([name]) => name);
+			}
+		},
+	}) as Json;
+	return schema;
+}
+
+function lengthsOf(contract: z.ZodType): Json {
+	const { minLength, maxLength } = z.toJSONSchema(contract, { io: "input", unrepresentable: "any" });
+	return { ...(minLength !== undefined && { minLength }), ...(maxLength !== undefined && { maxLength }) };
+}
+
+const problem = { $ref: "#/components/schemas/Problem" };
+const json = (schema: Json) => ({ "application/json": { schema } });
+
+function operationOf(route: Described): Json {
+	const inPath = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+		name,
+		in: "path",
+		required: true,
+		schema: { type: "string", format: "uuid" },
+	}));
+	const query = route.query ? schemaOf(route.query) : {};
+	const required = (query.required ?? []) as string[];
+	const inQuery = Object.entries((query.properties ?? {}) as Json).map(([name, schema]) => ({
+		name,
+		in: "query",
+		required: required.includes(name),
+		schema,
+	}));
+	return {
+		summary: route.summary,
+		tags: [route.path.split("/")[2]],
+		...(inPath.length + inQuery.length > 0 && { parameters: [...inPath, ...inQuery] }),
+		...(route.body && { requestBody: { required: true, content: json(schemaOf(route.body)) } }),
+		responses: {
+			[route.status]: { description: route.answers, content: json({ type: "object" }) },
+			default: { description: "A refusal.", content: { "application/problem+json": { schema: problem } } },
+		},
+	};
+}
+
+const problemSchema = {
+	type: "object",
+	description: "RFC 9457. What each code means stands in docs/refusals.md.",
+	required: ["type", "title", "status", "detail"],
+	properties: {
+		type: { type: "string", enum: Object.keys(refusalStatus).map((code) => `urn:filo:refusal:${code}`) },
+		title: { type: "string", enum: Object.keys(refusalStatus) },
+		status: { type: "integer", enum: [...new Set(Object.values(refusalStatus))].sort() },
+		detail: { type: "string", description: "What to do, in the reader's language." },
+		errors: {
+			type: "array",
+			items: {
+				type: "object",
+				required: ["field", "detail"],
+				properties: { field: { type: "string" }, detail: { type: "string" } },
+			},
+		},
+	},
+};
+
+/** The description of the JSON interface, OpenAPI 3.1. */
+export function openApi(): Json {
+	const paths: Record<string, Json> = {};
+	for (const route of described) {
+		const path = route.path.replace(/:(\w+)/g, "{$1}");
+		paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route) };
+	}
+	return {
+		openapi: "3.1.0",
+		info: {
+			title: "Filò",
+			version: "0.1.0",
+			description:
+				"The same verbs as the pages, from the same contracts. A request with a client-made `id` sent twice is written once; without one, the same request of the same account on the same day is.",
+			license: { name: "EUPL-1.2", identifier: "EUPL-1.2" },
+		},
+		security: [{ session: [] }],
+		paths,
+		components: {
+			securitySchemes: {
+				session: { type: "apiKey", in: "cookie", name: "__Host-filo", description: "Over plain http: `filo`." },
+			},
+			schemas: { Problem: problemSchema },
+		},
+	};
+}
+
+/** `GET /openapi.json`. */
+export const pages = routes();
+let text: string | undefined;
+pages.get("/openapi.json", (c) => {
+	text ??= JSON.stringify(openApi());
+	return c.body(text, 200, { "content-type": "application/json; charset=utf-8" });
+});
