@@ -3,7 +3,7 @@ import { type Id, idFromContent, isId } from "../../core/ids.ts";
 import { dayOf, instantOf } from "../../core/period.ts";
 import { Refused } from "../../core/refusal.ts";
 import { type Ctx, routes } from "../../ui/http.ts";
-import { cursorOf, readCursor, readJson, readQuery } from "../../ui/json.ts";
+import { readJson, readQuery } from "../../ui/json.ts";
 import {
 	jsonGroup,
 	jsonList,
@@ -48,14 +48,7 @@ api.get("/api/community/parties", async (c) => {
 function readRoutes(noun: string, kind: PartyKind): void {
 	api.get(`/api/community/${noun}`, async (c) => {
 		const { limit, cursor, neighbourhood } = readQuery(c, jsonList);
-		const { items, more } = await parties(c.var.ground, c.var.actor, {
-			kinds: [kind],
-			neighbourhood,
-			after: readCursor(cursor),
-			limit,
-		});
-		const last = items.at(-1);
-		return c.json({ items, next: more && last ? cursorOf(last.knownSince, last.id) : null });
+		return c.json(await parties(c.var.ground, c.var.actor, { kinds: [kind], neighbourhood, cursor, limit }));
 	});
 	api.get(`/api/community/${noun}/:id`, async (c) => {
 		const { party: line, ties: told, agreements } = await party(c.var.ground, c.var.actor, kind, idIn(c));
@@ -87,10 +80,7 @@ writeRoute("organisations", jsonOrganisation, (c, input) => recordOrganisation(c
 writeRoute("places", jsonPlace, (c, input) => recordPlace(c.var.ground, c.var.actor, input));
 
 api.get("/api/community/ties", async (c) => {
-	const { limit, cursor, neighbourhood } = readQuery(c, jsonList);
-	const { items, more } = await ties(c.var.ground, c.var.actor, { neighbourhood, after: readCursor(cursor), limit });
-	const last = items.at(-1);
-	return c.json({ items, next: more && last ? cursorOf(last.since, last.id) : null });
+	return c.json(await ties(c.var.ground, c.var.actor, readQuery(c, jsonList)));
 });
 
 api.get("/api/community/ties/:id", async (c) => c.json(await tieAlone(c.var.ground, c.var.actor, idIn(c))));

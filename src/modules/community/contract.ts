@@ -171,29 +171,37 @@ export type AddContact = z.output<typeof addContact>;
 export const markLeft = z.object({ leftOn: day() });
 export type MarkLeft = z.output<typeof markLeft>;
 
-const tie = {
+export const recordTie = z.object({
+	id: id<"tie">(),
+	one: id<"party">(),
+	other: id<"party">(),
 	kind: oneOf(tieKinds),
 	doing: optionalText(200),
 	since: optionalDay(),
 	until: optionalDay(),
 	saidBy: oneOf(saidBys),
 	existedBefore: tick(),
-};
-
-export const recordTie = z.object({
-	...tie,
-	id: id<"tie">(),
-	one: id<"party">(),
-	other: id<"party">(),
 });
 export type RecordTie = z.output<typeof recordTie>;
 
+/** A kind of tie seen from one end: `helps.out` helps, `helps.in` is helped. */
+const tieSeen = z
+	.string({ error: "error.choice" })
+	.transform((s) => s.split("."))
+	.refine(([kind, end]) => tieKinds.some((k) => k === kind) && (end === "out" || end === "in"), {
+		error: "error.choice",
+	})
+	.transform(([kind, end]) => ({ kind: kind as TieKind, end: end as "out" | "in" }));
+
 /** The form on a party's page: the page's party is one end, somebody chosen by typing the other. */
 export const recordTieOnPage = z.object({
-	...tie,
 	id: id<"tie">(),
-	/** `out`: from the page's party to the other; `in`: the other way round. */
-	direction: oneOf(["out", "in"]).default("out"),
+	seen: tieSeen,
+	doing: optionalText(200),
+	since: optionalDay(),
+	/** `self` is the page's party. */
+	said: oneOf(["self", "them", "both", "somebody_else", "seen"]),
+	existedBefore: tick(),
 	other: optionalId<"party">(),
 	other_typed: optionalText(120),
 });

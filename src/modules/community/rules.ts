@@ -64,9 +64,12 @@ export function mayJoin(kind: TieKind, one: PartyKind, other: PartyKind): boolea
 	return ends[kind].one.includes(one) && ends[kind].other.includes(other);
 }
 
-/** Kinds of tie that a party of this kind can hold at all, in either direction. */
-export function tieKindsOf(party: PartyKind): TieKind[] {
-	return (Object.keys(ends) as TieKind[]).filter((k) => ends[k].one.includes(party) || ends[k].other.includes(party));
+/** The ties a party of this kind can hold, seen from its end. */
+export function tieChoices(party: PartyKind): { kind: TieKind; end: "out" | "in" }[] {
+	return (Object.keys(ends) as TieKind[]).flatMap((kind) => [
+		...(ends[kind].one.includes(party) ? [{ kind, end: "out" as const }] : []),
+		...(!isSymmetric(kind) && ends[kind].other.includes(party) ? [{ kind, end: "in" as const }] : []),
+	]);
 }
 
 export type TieFacts = {

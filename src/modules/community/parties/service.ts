@@ -20,6 +20,7 @@ import type {
 	TieTold,
 } from "../contract.ts";
 import { likest } from "../likeness.ts";
+import { pageOf, placeInList } from "../listing.ts";
 import { openContacts } from "../persons/contacts.ts";
 import { agreementsOf } from "../persons/store.ts";
 import { decideDuplicate, decideEnd, decideKnown } from "../rules.ts";
@@ -173,7 +174,7 @@ export async function calledTheSame(
 	});
 }
 
-/** Parties of some kinds in the neighbourhood: the newest known first, or the likest when something is looked for. */
+/** Parties of some kinds in the neighbourhood: the newest known first, or the likest when something is looked for. Throws `invalid` (`cursor`), `choose_neighbourhood`. */
 export async function parties(
 	ground: Ground,
 	actor: Actor,
@@ -181,12 +182,13 @@ export async function parties(
 		kinds: readonly PartyKind[];
 		q?: string;
 		neighbourhood?: string;
-		after?: { at: string; id: string };
+		cursor?: string;
 		limit: number;
 	},
-): Promise<{ items: PartyLine[]; more: boolean }> {
+): Promise<{ items: PartyLine[]; next: string | null }> {
 	only(actor, "facilitator", "coordinator");
-	const { kinds, q, after, limit } = query;
+	const { kinds, q, limit } = query;
+	const after = placeInList(query.cursor);
 	return ground.db.readAs(actor, async (read) => {
 		const { id: neighbourhoodId } = await neighbourhoodIn(read, query.neighbourhood);
 		if (q && fold(q) !== "") {
@@ -199,10 +201,10 @@ export async function parties(
 					)
 				).map((row) => [row.id, row]),
 			);
-			return { items: found.flatMap((row) => byId.get(row.id) ?? []).map(lineOf), more: false };
+			return { items: found.flatMap((row) => byId.get(row.id) ?? []).map(lineOf), next: null };
 		}
 		const rows = await store.partiesPage(read, { neighbourhoodId, kinds, after, limit: limit + 1 });
-		return { items: rows.slice(0, limit).map(lineOf), more: rows.length > limit };
+		return pageOf(rows.map(lineOf), limit, (line) => line.knownSince);
 	});
 }
 
@@ -213,6 +215,8 @@ export type PartyWhole = {
 	agreements: Agreement[];
 	/** Opened; only on the page of whom they belong to. */
 	contacts: Contact[];
+	/** Of a place: who and what is there. */
+	inside: Party[];
 };
 
 /** Everything the community knows of one party: at most a hundred ties. Throws `not_found`, also for another kind. */
@@ -234,7 +238,8 @@ export async function party(ground: Ground, actor: Actor, kind: PartyKind, id: s
 				recordedByName: names.get(recordedBy ?? ""),
 			})),
 			agreements: agreements.map(({ recordedBy: _by, personId: _of, ...agreement }) => agreement),
-			contacts: await openContacts(read, ground.seal, id),
+			contacts: kind === "person" || kind === "organisation" ? await openContacts(read, ground.seal, id) : [],
+			inside: kind === "place" ? await own.partiesAt(read, id) : [],
 		};
 	});
 }

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Day } from "../../../core/period.ts";
-import type { Tx } from "../../../db/database.ts";
-import type { PlaceSort, Sector } from "../contract.ts";
+import type { Read, Tx } from "../../../db/database.ts";
+import type { Party, PlaceSort, Sector } from "../contract.ts";
 
 export async function insertOrganisation(
 	tx: Tx,
@@ -24,4 +24,11 @@ export async function markLeft(tx: Tx, id: string, on: Day): Promise<boolean> {
 	const rows = await tx.rows(sql`update community.parties set left_on = ${on}
 		where territory_id = ${tx.actor.territoryId} and id = ${id} and left_on is null returning id`);
 	return rows.length === 1;
+}
+
+/** Who and what is at a place now; at most a hundred, places first. */
+export function partiesAt(read: Read, placeId: string): Promise<Party[]> {
+	return read.rows(sql`select id, kind, label from community.parties
+		where territory_id = ${read.actor.territoryId ?? null} and place_id = ${placeId} and left_on is null
+		order by kind = 'place' desc, folded, id limit 100`);
 }

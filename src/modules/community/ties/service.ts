@@ -6,6 +6,7 @@ import { type Ground, only } from "../../../ui/http.ts";
 import { accountNames } from "../../access/service.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
 import type { EndTie, RecordTie, RecordTieOnPage, Tie, TieTold } from "../contract.ts";
+import { pageOf, placeInList } from "../listing.ts";
 import { decideEnd } from "../rules.ts";
 import { recordTieIn, resolveParty } from "../service.ts";
 import { partiesById } from "../store.ts";
@@ -84,9 +85,12 @@ export async function recordTieFrom(
 			throw new Refused("invalid", { other: found.candidates.length > 0 ? "error.which" : "error.unknown_party" });
 		return found.id;
 	});
-	const { direction, other_typed: _typed, other: _chosen, ...tie } = input;
-	const [one, other] = direction === "out" ? [partyId, otherId] : [otherId, partyId];
-	return recordTie(ground, actor, { ...tie, one: one as RecordTie["one"], other: other as RecordTie["other"] });
+	const { id, doing, since, existedBefore, seen } = input;
+	const out = seen.end === "out";
+	const saidBy =
+		input.said === "self" ? (out ? "one" : "other") : input.said === "them" ? (out ? "other" : "one") : input.said;
+	const [one, other] = (out ? [partyId, otherId] : [otherId, partyId]) as [RecordTie["one"], RecordTie["other"]];
+	return recordTie(ground, actor, { id, one, other, kind: seen.kind, doing, since, saidBy, existedBefore });
 }
 
 /** One tie, told with its two and who wrote it down. Throws `not_found`. */
@@ -116,17 +120,18 @@ export async function tieAlone(ground: Ground, actor: Actor, id: string): Promis
 	});
 }
 
-/** Ties of the neighbourhood, latest begun first; one more than `limit` is read to know whether more follow. */
+/** Ties of the neighbourhood, latest begun first. Throws `invalid` (`cursor`), `choose_neighbourhood`. */
 export async function ties(
 	ground: Ground,
 	actor: Actor,
-	query: { neighbourhood?: string; after?: { at: string; id: string }; limit: number },
-): Promise<{ items: Tie[]; more: boolean }> {
+	query: { neighbourhood?: string; cursor?: string; limit: number },
+): Promise<{ items: Tie[]; next: string | null }> {
 	only(actor, "facilitator", "coordinator");
+	const after = placeInList(query.cursor);
 	return ground.db.readAs(actor, async (read) => {
 		const { id } = await neighbourhoodIn(read, query.neighbourhood);
-		const rows = await store.tiesPage(read, { neighbourhoodId: id, after: query.after, limit: query.limit + 1 });
-		return { items: rows.slice(0, query.limit).map(tieOf), more: rows.length > query.limit };
+		const rows = await store.tiesPage(read, { neighbourhoodId: id, after, limit: query.limit + 1 });
+		return pageOf(rows.map(tieOf), query.limit, (tie) => tie.since);
 	});
 }
 
