@@ -1,10 +1,17 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import pg from "pg";
 import { runMigrations as migrateQueue } from "graphile-worker";
+import pg from "pg";
 import type { DatabaseUrls } from "./embedded.ts";
 
 const folder = join(import.meta.dirname, "../../db/migrations");
+
+const ledger = `
+	create table if not exists public.migrations (name text primary key, applied_at timestamptz not null default now());
+	comment on table public.migrations is '@control Migrations applied to this database.';
+	comment on column public.migrations.name is 'File name of the migration.';
+	comment on column public.migrations.applied_at is 'When it was applied.';
+	grant select on public.migrations to filo_application`;
 
 /** Names of the migrations in the folder, in their order. */
 export async function migrationNames(): Promise<string[]> {
@@ -19,14 +26,12 @@ export async function migrationNames(): Promise<string[]> {
 export async function migrate(urls: DatabaseUrls, say: (line: string) => void = () => {}): Promise<void> {
 	const client = new pg.Client({ connectionString: urls.owner });
 	await client.connect();
+	const named = roleNames(urls);
 	try {
 		await client.query("select pg_advisory_lock(20170505)");
-		await client.query("create table if not exists public.migrations (name text primary key, applied_at timestamptz not null default now())");
-		await client.query("comment on table public.migrations is '@control Migrations applied to this database.'");
-		await client.query("grant select on public.migrations to public");
+		await client.query(named(ledger));
 		const done = new Set((await client.query("select name from public.migrations")).rows.map((row) => row.name));
 		const waiting = (await migrationNames()).filter((name) => !done.has(name));
-		const named = roleNames(urls);
 		if (waiting.length > 0) await openQueue(urls, named);
 		for (const name of waiting) await apply(client, name, named, say);
 	} finally {
@@ -36,9 +41,13 @@ export async function migrate(urls: DatabaseUrls, say: (line: string) => void = 
 
 /** The files speak of `filo_application`, `filo_jobs` and `filo_owner`; a server of one's own may call them otherwise. */
 function roleNames(urls: DatabaseUrls): (text: string) => string {
-	const userOf = (url: string) => pg.escapeIdentifier(decodeURIComponent(new URL(url.replace("@/", "@localhost/")).username));
+	const userOf = (url: string) =>
+		pg.escapeIdentifier(decodeURIComponent(new URL(url.replace("@/", "@localhost/")).username));
 	return (text) =>
-		text.replaceAll("filo_application", userOf(urls.application)).replaceAll("filo_jobs", userOf(urls.jobs)).replaceAll("filo_owner", userOf(urls.owner));
+		text
+			.replaceAll("filo_application", userOf(urls.application))
+			.replaceAll("filo_jobs", userOf(urls.jobs))
+			.replaceAll("filo_owner", userOf(urls.owner));
 }
 
 async function openQueue(urls: DatabaseUrls, named: (text: string) => string): Promise<void> {
@@ -52,7 +61,12 @@ async function openQueue(urls: DatabaseUrls, named: (text: string) => string): P
 	}
 }
 
-async function apply(client: pg.Client, name: string, named: (text: string) => string, say: (line: string) => void): Promise<void> {
+async function apply(
+	client: pg.Client,
+	name: string,
+	named: (text: string) => string,
+	say: (line: string) => void,
+): Promise<void> {
 	const text = named(await readFile(join(folder, name), "utf8"));
 	await client.query("begin");
 	try {
