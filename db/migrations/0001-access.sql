@@ -153,9 +153,8 @@ create policy changed_by on access.accounts for update using (
 
 alter table access.addresses enable row level security;
 alter table access.addresses force row level security;
-create policy keepers on access.addresses using (
-	nullif(current_setting('filo.role', true), '') in ('door', 'administrator')
-	or account_id = nullif(current_setting('filo.actor', true), '')::uuid);
+create policy keepers on access.addresses using (nullif(current_setting('filo.role', true), '') in ('door', 'administrator'));
+create policy own on access.addresses for select using (account_id = nullif(current_setting('filo.actor', true), '')::uuid);
 
 alter table access.assignments enable row level security;
 alter table access.assignments force row level security;
@@ -169,9 +168,9 @@ create policy changed_by on access.assignments for update using (
 
 alter table access.sessions enable row level security;
 alter table access.sessions force row level security;
-create policy door_and_owner on access.sessions using (
-	nullif(current_setting('filo.role', true), '') = 'door'
-	or account_id = nullif(current_setting('filo.actor', true), '')::uuid);
+create policy door on access.sessions using (nullif(current_setting('filo.role', true), '') = 'door');
+create policy own_seen on access.sessions for select using (account_id = nullif(current_setting('filo.actor', true), '')::uuid);
+create policy own_changed on access.sessions for update using (account_id = nullif(current_setting('filo.actor', true), '')::uuid);
 
 alter table access.links enable row level security;
 alter table access.links force row level security;
@@ -179,7 +178,7 @@ create policy door on access.links using (nullif(current_setting('filo.role', tr
 
 alter table access.mails enable row level security;
 alter table access.mails force row level security;
-create policy door_and_post on access.mails using (nullif(current_setting('filo.role', true), '') in ('door', 'post', 'administrator'));
+create policy door_and_post on access.mails using (nullif(current_setting('filo.role', true), '') in ('door', 'post'));
 
 alter table access.audit enable row level security;
 alter table access.audit force row level security;
