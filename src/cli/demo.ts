@@ -1,0 +1,153 @@
+import pg from "pg";
+import type { Day } from "../core/period.ts";
+import type { Seal } from "../db/seal.ts";
+import { addAccounts } from "./demo/account-rows.ts";
+import { addActs } from "./demo/acts.ts";
+import { chanceOf } from "./demo/chance.ts";
+import { addListening } from "./demo/listening.ts";
+import { neighbourhoods } from "./demo/neighbourhoods.ts";
+import { addNetwork } from "./demo/network.ts";
+import { addPeople } from "./demo/people.ts";
+import { addCast, addScenes } from "./demo/scenes.ts";
+import { addInitiatives } from "./demo/sessions.ts";
+import { addAffiliations, addSettlement } from "./demo/settlement.ts";
+import { emptyHood, emptyWorld, type Row, type Table, tables, type World } from "./demo/world.ts";
+
+/** The day of the programme's decision. */
+const SEED = 20170505;
+
+/**
+ * Fills an empty installation with the demonstration, all in one transaction:
+ * a killed first start leaves nothing half. Does nothing where it is already
+ * there. The same day gives the same rows, sealed ones apart (a nonce each).
+ * Throws where the database holds neighbourhoods that are not invented.
+ */
+export async function seedDemo(
+	ownerUrl: string,
+	seal: Seal,
+	today: Day,
+	say: (line: string) => void = () => {},
+): Promise<void> {
+	await inOneTransaction(ownerUrl, async (client) => {
+		if (await isThere(client)) return;
+		await fill(client, seal, today, say);
+	});
+}
+
+/**
+ * Wipes everything hanging below a territory and all accounts, sessions,
+ * letters and audit entries, and seeds again: whoever looks in between sees
+ * the old or the new. Throws where anything is not invented.
+ */
+export async function resetDemo(
+	ownerUrl: string,
+	seal: Seal,
+	today: Day,
+	say: (line: string) => void = () => {},
+): Promise<void> {
+	await inOneTransaction(ownerUrl, async (client) => {
+		await refuseTrueNeighbourhoods(client);
+		await wipe(client);
+		await fill(client, seal, today, say);
+	});
+}
+
+/** Whether the demonstration is in this database. */
+export async function isSeeded(ownerUrl: string): Promise<boolean> {
+	return inOneTransaction(ownerUrl, isThere);
+}
+
+async function inOneTransaction<Result>(
+	ownerUrl: string,
+	work: (client: pg.Client) => Promise<Result>,
+): Promise<Result> {
+	const client = new pg.Client({ connectionString: ownerUrl });
+	await client.connect();
+	try {
+		await client.query("begin");
+		// Two starters at once: the second waits, then finds it done.
+		await client.query("select pg_advisory_xact_lock($1)", [SEED]);
+		const result = await work(client);
+		await client.query("commit");
+		return result;
+	} finally {
+		// Ending the connection rolls back what was not committed.
+		await client.end();
+	}
+}
+
+async function isThere(client: pg.Client): Promise<boolean> {
+	const ids = neighbourhoods.map((outline) => outline.id);
+	const found = await client.query("select 1 from programme.neighbourhoods where id = any ($1::uuid[])", [ids]);
+	return found.rows.length > 0;
+}
+
+async function refuseTrueNeighbourhoods(client: pg.Client): Promise<void> {
+	const found = await client.query("select name from programme.neighbourhoods where not fictional limit 1");
+	const name = found.rows[0]?.name;
+	if (name !== undefined) throw new Error(`This is no demonstration: it holds the neighbourhood ${name}.`);
+}
+
+async function fill(client: pg.Client, seal: Seal, today: Day, say: (line: string) => void): Promise<void> {
+	await refuseTrueNeighbourhoods(client);
+	const models = await client.query("select id from initiatives.models");
+	const world = inventedWorld(seal, today, new Set(models.rows.map((row) => row.id as string)));
+	for (const { territoryId, urgentPhones } of neighbourhoods) {
+		await client.query("update programme.territories set urgent_phones = $2, fictional = true where id = $1", [
+			territoryId,
+			JSON.stringify(urgentPhones),
+		]);
+	}
+	for (const table of tables) await insert(client, table, world.rows[table]);
+	const count = (table: Table) => world.rows[table].length;
+	say(
+		`demonstration: ${count("community.persons")} people, ${count("community.ties")} ties, ${count("listening.notes")} notes, ${count("exchange.acts")} acts`,
+	);
+}
+
+/** Everything invented, before any of it is stored. */
+function inventedWorld(seal: Seal, today: Day, models: ReadonlySet<string>): World {
+	const chance = chanceOf(SEED, today);
+	const world = emptyWorld(chance, seal, models);
+	addAccounts(world);
+	for (const outline of neighbourhoods) {
+		const hood = emptyHood(outline);
+		addSettlement(world, hood);
+		addCast(world, hood);
+		addPeople(world, hood);
+		addInitiatives(world, hood);
+		addAffiliations(world, hood);
+		addScenes(world, hood);
+		addNetwork(world, hood);
+		addActs(world, hood);
+		addListening(world, hood);
+	}
+	return world;
+}
+
+/** One statement a table; PostgreSQL reads each value as its column's type. */
+async function insert(client: pg.Client, table: Table, rows: Row[]): Promise<void> {
+	const columns = Object.keys(rows[0] ?? {})
+		.map(pg.escapeIdentifier)
+		.join(", ");
+	if (columns === "") return;
+	const name = table.split(".").map(pg.escapeIdentifier).join(".");
+	await client.query(
+		`insert into ${name} (${columns}) select ${columns} from jsonb_populate_recordset(null::${name}, $1::jsonb)`,
+		[JSON.stringify(rows)],
+	);
+}
+
+/** Tables of the tenants are found by their comment, so that a later one is not forgotten. */
+async function wipe(client: pg.Client): Promise<void> {
+	const found = await client.query(`
+		select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+		where c.relkind = 'r' and obj_description(c.oid, 'pg_class') like '@tenant%' order by 1`);
+	const own = ["audit", "mails", "links", "sessions", "assignments", "addresses", "accounts"].map(
+		(name) => `access.${name}`,
+	);
+	const all = [...found.rows.map((row) => row.name as string), ...own];
+	await client.query(`truncate ${all.join(", ")}`);
+	await client.query("delete from programme.neighbourhoods where fictional");
+	await client.query("update programme.territories set urgent_phones = '[]', fictional = false");
+}

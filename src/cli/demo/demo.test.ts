@@ -1,0 +1,318 @@
+import { createHash } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { freshDatabase } from "../../../tests/harness.ts";
+import { monthStart } from "../../core/period.ts";
+import { sealOf } from "../../db/seal.ts";
+import { isSeeded, resetDemo, seedDemo } from "../demo.ts";
+import { demoAccountId, demoAccounts } from "./accounts.ts";
+import { gatherings } from "./gatherings.ts";
+import { neighbourhoods } from "./neighbourhoods.ts";
+import { scenes } from "./scenes-list.ts";
+import { tables } from "./world.ts";
+
+const today = "2026-11-22";
+const seal = sealOf(Buffer.alloc(32, 7));
+type Fresh = Awaited<ReturnType<typeof freshDatabase>>;
+let t: Fresh;
+
+beforeAll(async () => {
+	t = await freshDatabase();
+	await seedDemo(t.urls.owner, seal, today);
+});
+afterAll(() => t.end());
+
+const number = async (text: string, values: unknown[] = []) => Number((await t.owner.query(text, values)).rows[0].n);
+
+test.each([
+	["community.persons", 1200],
+	["community.ties", 3000],
+	["listening.notes", 400],
+	["listening.needs", 60],
+	["initiatives.initiatives", 40],
+	["initiatives.sessions", 300],
+	["exchange.acts", 900],
+])("%s has about %i rows", async (table, wanted) => {
+	const n = await number(`select count(*) n from ${table}`);
+	expect(n).toBeGreaterThanOrEqual(wanted * 0.95);
+	expect(n).toBeLessThanOrEqual(wanted * 1.05);
+});
+
+/** Every table's rows as one hash; sealed columns have a nonce and stay outside. */
+async function hashes(fresh: Fresh): Promise<Record<string, string>> {
+	const found: Record<string, string> = {};
+	for (const table of tables) {
+		const rows = await fresh.owner.query(
+			`select to_jsonb(x) - '{sealed,email_sealed}'::text[] as row from ${table} x order by 1`,
+		);
+		found[table] = createHash("sha256").update(JSON.stringify(rows.rows)).digest("hex");
+	}
+	return found;
+}
+
+test("the same day gives the same rows, another day others, and a reset restores them", async () => {
+	const other = await freshDatabase();
+	try {
+		await seedDemo(other.urls.owner, seal, "2026-11-23");
+		expect((await hashes(other))["exchange.acts"]).not.toBe((await hashes(t))["exchange.acts"]);
+		await other.owner.query("update listening.notes set text = 'x'");
+		await resetDemo(other.urls.owner, seal, today);
+		const { "programme.neighbourhoods": _places, ...restored } = await hashes(other);
+		expect(await hashes(t)).toMatchObject(restored);
+		expect((await other.owner.query("select 1 from programme.municipalities")).rowCount).toBeGreaterThan(40);
+	} finally {
+		await other.end();
+	}
+});
+
+test("seeding twice writes once", async () => {
+	const before = await hashes(t);
+	await seedDemo(t.urls.owner, seal, "2027-02-01");
+	expect(await hashes(t)).toEqual(before);
+	expect(await isSeeded(t.urls.owner)).toBe(true);
+});
+
+test("an installation with a true neighbourhood is neither filled nor wiped", async () => {
+	const real = await freshDatabase();
+	try {
+		await real.owner.query("update programme.neighbourhoods set fictional = false where slug = 'qui'");
+		await expect(seedDemo(real.urls.owner, seal, today)).rejects.toThrow("Qui");
+		await expect(resetDemo(real.urls.owner, seal, today)).rejects.toThrow("Qui");
+		expect(await isSeeded(real.urls.owner)).toBe(false);
+		expect((await real.owner.query("select 1 from programme.neighbourhoods")).rowCount).toBe(3);
+	} finally {
+		await real.end();
+	}
+});
+
+test("no invented place is called like a municipality", async () => {
+	const labels = neighbourhoods.flatMap((outline) => [
+		outline.name,
+		...outline.parts.flatMap((part) => part.hamlet ?? []),
+	]);
+	expect(await number("select count(*) n from programme.municipalities where name = any ($1)", [labels])).toBe(0);
+});
+
+test("each of the twelve scenes is where its path says, in its neighbourhood", async () => {
+	const tableOf: Record<string, string> = {
+		notes: "listening.notes",
+		needs: "listening.needs",
+		persons: "community.persons",
+		acts: "exchange.acts",
+		initiatives: "initiatives.initiatives",
+	};
+	expect(scenes.map((scene) => scene.number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+	for (const scene of scenes) {
+		const [noun = "", id] = scene.find.split("/").slice(-2);
+		const place = neighbourhoods.find((outline) => outline.slug === scene.where)?.id;
+		expect(
+			await number(`select count(*) n from ${tableOf[noun]} where id = $1 and neighbourhood_id = $2`, [id, place]),
+			scene.title,
+		).toBe(1);
+	}
+});
+
+test("public words name no target group and no reason", async () => {
+	const labels =
+		/fragil|bisogn|solitud|\bda sol[aei]\b|viv\w+ sol[aei]\b|isolat|disag|anzian|povert|disabil|immigra|stranier|profug|vulnerab|malat|dipenden|disoccup|utent|assist|giovani|relig|ramadan/i;
+	const found = await t.owner.query(`
+		select title || ' ' || invitation || ' ' || place_words as words from initiatives.initiatives
+		union all select place_words from initiatives.sessions union all select label from initiatives.partners
+		union all select name || ' ' || desk_place || ' ' || desk_hours from programme.neighbourhoods`);
+	expect(found.rows.map((row) => row.words).filter((words) => labels.test(words))).toEqual([]);
+	const all = Object.values(gatherings).flat();
+	expect(
+		all.filter((gathering) => ["open", "concluded"].includes(gathering.state) && gathering.invitation === ""),
+	).toEqual([]);
+});
+
+test("public words hold no person's name and no need's title", async () => {
+	const words = (
+		await t.owner.query("select title || ' ' || invitation || ' ' || place_words as words from initiatives.initiatives")
+	).rows
+		.map((row) => row.words.toLowerCase())
+		.join("\n");
+	const secret = (
+		await t.owner.query(
+			"select lower(label) as label from community.parties where kind = 'person' union select lower(title) from listening.needs",
+		)
+	).rows;
+	expect(secret.filter((row) => words.includes(row.label))).toEqual([]);
+});
+
+test("a tie joins two of its own neighbourhood, and no two the same way twice", async () => {
+	expect(
+		await number(`select count(*) n from community.ties t join community.parties one on one.id = t.one_id join community.parties other on other.id = t.other_id
+		where one.neighbourhood_id <> t.neighbourhood_id or other.neighbourhood_id <> t.neighbourhood_id`),
+	).toBe(0);
+	expect(
+		await number(
+			"select count(*) n from (select from community.ties group by one_id, other_id, kind having count(*) > 1) x",
+		),
+	).toBe(0);
+	const before = await number("select count(*) filter (where existed_before) * 100 / count(*) n from community.ties");
+	expect(before).toBeGreaterThan(22);
+	expect(before).toBeLessThan(45);
+	expect(
+		await number(
+			`select count(*) n from community.ties t where met_at is not null and (select count(*) from initiatives.participations p where p.session_id = t.met_at and p.person_id in (t.one_id, t.other_id)) <> 2`,
+		),
+	).toBe(0);
+});
+
+test("what moved an act is an earlier act its giver received", async () => {
+	expect(
+		await number(
+			`select count(*) n from exchange.acts a join exchange.acts m on m.id = a.moved_by_act_id where m.at >= a.at or m.receiver_id <> a.giver_id`,
+		),
+	).toBe(0);
+	expect(await number("select count(*) n from exchange.acts where moved_by = 'by_act'")).toBeGreaterThan(60);
+	expect(
+		await number("select count(*) filter (where moved_by = 'not_asked') * 100 / count(*) n from exchange.acts"),
+	).toBeGreaterThan(45);
+});
+
+test("nobody is named, nicknamed, sealed or written down at a session without having agreed by then", async () => {
+	const without = (purpose: string, from: string) =>
+		number(
+			`select count(*) n from ${from} and not exists (select from community.agreements g where g.person_id = x.person_id and g.purpose = '${purpose}' and g.given_on <= x.day)`,
+		);
+	const persons =
+		"(select p.id as person_id, q.known_since as day, p.level from community.persons p join community.parties q using (territory_id, id)) x where level =";
+	expect(await without("name", `${persons} 'name'`)).toBe(0);
+	expect(await without("nickname", `${persons} 'nickname'`)).toBe(0);
+	expect(
+		await without(
+			"contact",
+			"(select party_id as person_id, recorded_at::date as day from community.contacts) x where true",
+		),
+	).toBe(0);
+	expect(
+		await without(
+			"sessions",
+			"(select person_id, (starts_at at time zone 'Europe/Rome')::date as day from initiatives.participations join initiatives.sessions on id = session_id) x where true",
+		),
+	).toBe(0);
+	expect(await number("select count(*) n from community.contacts")).toBeGreaterThan(50);
+});
+
+test("levels of knowing are mixed as in life", async () => {
+	const share = (level: string) =>
+		number("select count(*) filter (where level = $1) * 100.0 / count(*) n from community.persons", [level]);
+	expect(Math.abs((await share("name")) - 70)).toBeLessThan(4);
+	expect(Math.abs((await share("nickname")) - 18)).toBeLessThan(4);
+	expect(Math.abs((await share("description")) - 12)).toBeLessThan(4);
+});
+
+test("a need counts its notes, knows its days and its history, and is answered where it says so", async () => {
+	expect(
+		await number(`select count(*) n from listening.needs d where notes_count <> (select count(*) from listening.notes where need_id = d.id)
+		or first_heard_on <> (select min(heard_on) from listening.notes where need_id = d.id)
+		or notes_count = 0`),
+	).toBe(0);
+	expect(
+		await number(
+			`select count(*) n from listening.needs d where state <> (select to_state from listening.steps where need_id = d.id order by at desc limit 1)`,
+		),
+	).toBe(0);
+	expect(
+		await number(
+			`select count(*) n from listening.needs d where state in ('being_answered', 'answered', 'handed_over') and not exists (select from listening.answers where need_id = d.id)`,
+		),
+	).toBe(0);
+	expect(await number("select count(*) n from listening.notes where urgent and taken_by is null")).toBe(2);
+});
+
+test.each(["2026-11-22", "2026-12-01", "2027-03-29"])("today is alive in every neighbourhood on %s", async (day) => {
+	const fresh = day === today ? t : await freshDatabase();
+	try {
+		if (fresh !== t) await seedDemo(fresh.urls.owner, seal, day);
+		for (const { id } of neighbourhoods) {
+			const n = async (text: string) => Number((await fresh.owner.query(text, [id, day])).rows[0].n);
+			const month = `>= '${monthStart(day)}'`;
+			expect(
+				await n(
+					`select count(*) n from community.parties where neighbourhood_id = $1 and $2 <> '' and kind = 'person' and not existed_before and known_since ${month}`,
+				),
+			).toBeGreaterThan(2);
+			expect(
+				await n(
+					`select count(*) n from community.ties where neighbourhood_id = $1 and $2 <> '' and not existed_before and since ${month}`,
+				),
+			).toBeGreaterThan(4);
+			expect(
+				await n(`select count(*) n from exchange.acts where neighbourhood_id = $1 and $2 <> '' and at ${month}`),
+			).toBeGreaterThan(3);
+			expect(
+				await n(
+					"select count(*) n from listening.follow_ups where neighbourhood_id = $1 and due_on = $2 and done_at is null",
+				),
+			).toBeGreaterThan(1);
+			expect(
+				await n("select count(*) n from listening.needs where neighbourhood_id = $1 and $2 <> '' and state = 'heard'"),
+			).toBeGreaterThan(1);
+			expect(
+				await n(
+					"select count(*) n from listening.notes where neighbourhood_id = $1 and need_id is null and set_aside_on is null and kind <> 'offered' and heard_on > $2::date - 14",
+				),
+			).toBeGreaterThan(4);
+			expect(
+				await n(
+					"select count(*) n from listening.notes where neighbourhood_id = $1 and $2 <> '' and need_id is null and set_aside_on is null and kind = 'offered'",
+				),
+			).toBeGreaterThan(4);
+			expect(
+				await n(
+					"select count(*) n from initiatives.sessions where neighbourhood_id = $1 and shown and state = 'planned' and starts_at between $2::date and $2::date + 14",
+				),
+			).toBeGreaterThan(3);
+		}
+		const late = `select count(*) n from (select recorded_at from listening.notes union all select recorded_at from community.parties union all select recorded_at from community.ties
+			union all select recorded_at from exchange.acts union all select recorded_at from listening.answers union all select recorded_at from listening.needs union all select at from listening.steps
+			union all select recorded_at from initiatives.participations union all select recorded_at from initiatives.sessions union all select recorded_at from listening.follow_ups union all select at from exchange.acts) x
+			where recorded_at >= $1::timestamp at time zone 'Europe/Rome' + interval '8 hours'`;
+		expect(Number((await fresh.owner.query(late, [day])).rows[0].n)).toBe(0);
+	} finally {
+		if (fresh !== t) await fresh.end();
+	}
+});
+
+test("the eight roles can sign in, each where it makes sense, by a sealed address", async () => {
+	expect(new Set(demoAccounts.map((account) => account.as)).size).toBe(8);
+	expect(
+		await number(
+			"select count(*) n from access.assignments where account_id = $1 and role = 'facilitator' and neighbourhood_id = $2",
+			[demoAccountId("facilitator"), neighbourhoods[0]?.id],
+		),
+	).toBe(1);
+	expect(demoAccountId("facilitator", "valbriosa")).not.toBe(demoAccountId("facilitator"));
+	const found = await t.owner.query(
+		"select a.account_id, a.email_sealed, a.email_blind, staff_of, person_id from access.addresses a join access.accounts c on c.id = a.account_id",
+	);
+	for (const account of demoAccounts) {
+		const row = found.rows.find((one) => one.account_id === account.id);
+		expect(seal.open(row.email_sealed, `access.addresses/${account.id}`)).toBe(account.email);
+		expect(seal.blind(account.email)).toEqual(row.email_blind);
+		expect(row.staff_of.length).toBe(["facilitator", "coordinator", "social-worker"].includes(account.as) ? 1 : 0);
+	}
+	expect(
+		await number(
+			"select count(*) n from access.accounts a join community.persons p on p.id = a.person_id and p.territory_id = a.person_territory_id",
+		),
+	).toBe(6);
+	expect(
+		await number("select count(*) n from initiatives.initiatives where $1 = any (organisers) and shown", [
+			demoAccountId("citizen"),
+		]),
+	).toBeGreaterThan(0);
+});
+
+test("seeding takes less than three seconds", async () => {
+	const fresh = await freshDatabase();
+	try {
+		const start = performance.now();
+		await seedDemo(fresh.urls.owner, seal, today);
+		expect(performance.now() - start).toBeLessThan(3000);
+	} finally {
+		await fresh.end();
+	}
+});
