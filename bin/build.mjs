@@ -88,7 +88,7 @@ async function bundleStyles(inputs) {
 	const whole = outputFiles.find(({ path: file }) => file.endsWith(".css")).text;
 	const { PurgeCSS } = (await import("purgecss")).default;
 	const [purged] = await new PurgeCSS().purge({
-		content: inputs.filter((file) => /\.tsx?$/.test(file)),
+		content: [...inputs.filter((file) => /\.tsx?$/.test(file)), { raw: promisedClasses(), extension: "txt" }],
 		css: [{ raw: whole }],
 		variables: true,
 		// Attributes and states that a browser or our script sets are never written in a page.
@@ -108,6 +108,11 @@ async function bundleStyles(inputs) {
 			content: Buffer.from(contents),
 		}));
 	return { styles: `/* Titillium Web: SIL OFL 1.1. design-tokens-italia: BSD-3-Clause. */${code}`, fonts };
+}
+
+/** The list at the head of components.css: pages may use those names at any time, also put together from parts. */
+function promisedClasses() {
+	return readFileSync(path.join(ui, "styles", "components.css"), "utf8").split("*/")[0];
 }
 
 /** bootstrap-italia's design tokens come with bootstrap-italia, wherever npm laid them. */

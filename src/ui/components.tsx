@@ -42,16 +42,25 @@ export function ErrorSummary({ view, form }: { view: View; form: FormState }) {
 	);
 }
 
-type FieldProps = { view: View; form: FormState; name: string; label: string; hint?: string; required?: boolean };
+type FieldProps = {
+	view: View;
+	form: FormState;
+	name: string;
+	label: string;
+	hint?: string;
+	required?: boolean;
+	/** The one question of a page: its words are a little larger. */
+	big?: boolean;
+};
 
 function describedBy(name: string, hint: string | undefined, error: string | undefined): string | undefined {
 	return [hint && `h-${name}`, error && `e-${name}`].filter(Boolean).join(" ") || undefined;
 }
 
-function Field({ view, form, name, label, hint, required, children }: FieldProps & Children) {
+function Field({ view, form, name, label, hint, required, big, children }: FieldProps & Children) {
 	const error = form.errors[name];
 	return (
-		<div class={error ? "field field-wrong" : "field"}>
+		<div class={`field${big ? " field-big" : ""}${error ? " field-wrong" : ""}`}>
 			<label for={`f-${name}`}>
 				{label}
 				{!required && <span class="optional"> {view.say("ui.optional")}</span>}
@@ -222,6 +231,7 @@ export function Tick({ form, name, label, hint, checked, view }: Omit<FieldProps
 					id={`f-${name}`}
 					name={name}
 					value="yes"
+					aria-invalid={error ? "true" : undefined}
 					checked={Object.keys(form.values).length > 0 ? name in form.values : checked}
 					aria-describedby={describedBy(name, hint, error)}
 				/>
@@ -394,15 +404,16 @@ export function PartyPicker(
 	const typed = `${name}_typed`;
 	const picked = typedValue(form, name) || chosen?.id || "";
 	const known = chosen && !candidates.some((c) => c.id === chosen.id) ? [chosen, ...candidates] : candidates;
-	const error = form.errors[name];
+	const error = form.errors[name] ?? form.errors[typed];
 	return (
 		<div
 			class="picker"
+			// The error summary leads to the candidates where there are some, else to the field.
+			id={known.length === 0 ? `f-${name}` : undefined}
 			data-suggest={`/api/community/parties?kinds=${kinds}`}
 			data-name={name}
 			data-found={view.say("ui.search_found")}
 			data-none={view.say("ui.search_none")}
-			data-neither={view.say("ui.none_of_these")}
 		>
 			<Field {...props} name={typed} form={{ values: form.values, errors: error ? { [typed]: error } : {} }}>
 				<input
@@ -418,7 +429,12 @@ export function PartyPicker(
 				/>
 			</Field>
 			<p class="hint" role="status" />
-			<fieldset class="field chips candidates" id={`f-${name}`} tabIndex={-1} hidden={known.length === 0}>
+			<fieldset
+				class="field chips candidates"
+				id={known.length > 0 ? `f-${name}` : undefined}
+				tabIndex={-1}
+				hidden={known.length === 0}
+			>
 				<legend>{view.say("ui.which_one")}</legend>
 				<div class="chip-row">
 					{known.map((c) => (
@@ -430,13 +446,14 @@ export function PartyPicker(
 							</span>
 						</label>
 					))}
-					{known.length > 0 && !required && (
+					{chosen && !required && (
 						<label class="chip">
 							<input type="radio" name={name} value="" checked={picked === ""} />
 							<span>{view.say("ui.none_of_these")}</span>
 						</label>
 					)}
 				</div>
+				{!chosen && <p class="hint">{view.say("ui.or_type_another")}</p>}
 			</fieldset>
 		</div>
 	);

@@ -50,7 +50,11 @@ export function Page({ view, title, place, lead, square, children }: PageProps) 
 				<a class="skip" href="#content">
 					{say("ui.skip")}
 				</a>
-				{view.demo && <p class="demo-strip">{say("ui.demo")}</p>}
+				{view.demo && (
+					<aside class="demo-strip">
+						<p>{say("ui.demo")}</p>
+					</aside>
+				)}
 				{staff ? <StaffFrame view={view} place={place} /> : <Head view={view} square={square} />}
 				<main id="content" tabIndex={-1}>
 					{view.done && (
@@ -118,7 +122,9 @@ function StaffFrame({ view, place }: { view: View; place?: Place }) {
 			<div class="where">
 				{view.neighbourhood && <a href={`/n/${view.neighbourhood.slug}`}>{view.neighbourhood.name}</a>}
 				{view.choices > 1 && <a href="/access/choose">{say("ui.change_neighbourhood")}</a>}
-				<SignOut view={view} />
+				<div class="wide">
+					<SignOut view={view} />
+				</div>
 			</div>
 		</header>
 	);
@@ -219,8 +225,8 @@ function Foot({ view }: { view: View }) {
 						<a href="/access/me">{say("ui.foot_me")}</a>
 					</li>
 				)}
-				{actor.role !== "nobody" && !isStaff(view) && (
-					<li>
+				{actor.role !== "nobody" && (
+					<li class="narrow">
 						<SignOut view={view} />
 					</li>
 				)}

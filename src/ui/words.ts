@@ -42,7 +42,9 @@ const speakers = new Map<Language, Say>(languages.map((language) => [language, s
 
 /** Who says things in a language. */
 export function sayIn(language: Language): Say {
-	return speakers.get(language)!;
+	const known = speakers.get(language);
+	if (!known) throw new Error(`nobody speaks ${language}`);
+	return known;
 }
 
 /** The language somebody reads: the one chosen, or the first of the browser's that we speak, or Italian. */

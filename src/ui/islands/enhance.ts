@@ -13,11 +13,23 @@ document.addEventListener("submit", sendOnce);
 window.addEventListener("pageshow", forgetWhatWasSent);
 document.addEventListener("keydown", foldOnEscape);
 document.addEventListener("click", foldOnClickOutside);
+document.addEventListener("click", leadToField);
 for (const picker of document.querySelectorAll<HTMLElement>("[data-suggest]")) suggestIn(picker);
 
 /** A form that came back says what is wrong first, also to those who do not see the page. */
 function focusOnErrors(): void {
 	document.getElementById("errors")?.focus();
+}
+
+/** An error's link leads into what it speaks of, also where that is made of several parts. */
+function leadToField(event: MouseEvent): void {
+	const link = (event.target as Element).closest<HTMLAnchorElement>(".error-summary a");
+	const target = link && document.getElementById(link.hash.slice(1));
+	const field = target?.matches("div") && target.querySelector<HTMLElement>("input, select, textarea");
+	if (field) {
+		event.preventDefault();
+		field.focus();
+	}
 }
 
 /** A second tap while the first is on its way does nothing. The button stays enabled, or its name would not be sent. */
@@ -62,7 +74,7 @@ function suggestIn(picker: HTMLElement): void {
 	const candidates = picker.querySelector<HTMLFieldSetElement>(".candidates");
 	const row = candidates?.querySelector<HTMLElement>(".chip-row");
 	const status = picker.querySelector<HTMLElement>("[role=status]");
-	const { suggest, name, found = "", none = "", neither } = picker.dataset;
+	const { suggest, name, found = "", none = "" } = picker.dataset;
 	if (!field || !candidates || !row || !suggest || !name) return;
 	const isRequired = field.required;
 	let waiting = 0;
@@ -104,7 +116,6 @@ function suggestIn(picker: HTMLElement): void {
 		if (!candidates || !row) return;
 		const chosen = chosenIn(row);
 		const chips = items.map((item) => chip(item.id, item.label, item.line, item.id === chosen));
-		if (chips.length > 0 && neither && !isRequired) chips.push(chip("", neither, null, false));
 		row.replaceChildren(...chips);
 		candidates.hidden = chips.length === 0;
 		if (isRequired && field) field.required = !chosenIn(row);
@@ -113,7 +124,7 @@ function suggestIn(picker: HTMLElement): void {
 
 	function chip(value: string, label: string, line: string | null | undefined, checked: boolean): HTMLElement {
 		const radio = element("input", { type: "radio", name: name ?? "", value, checked });
-		if (value) radio.dataset.label = label;
+		radio.dataset.label = label;
 		const words = element("span", { textContent: label });
 		if (line) words.append(element("small", { textContent: ` ${line}` }));
 		const whole = element("label", { className: "chip" });

@@ -1,0 +1,44 @@
+import { describe, expect, test } from "vitest";
+import type { Day } from "../core/period.ts";
+import { clockInWords, dateInWords, dayInWords, euroInWords, monthInWords, numberInWords, shortDate } from "./dates.ts";
+
+const day = "2026-11-22" as Day;
+
+/** Intl writes spaces that do not break; they look the same. */
+function plain(text: string): string {
+	return text.replace(/\s/g, " ");
+}
+
+describe.each([
+	["it", "domenica 22 novembre", "22 novembre 2026", "22 nov 2026", "novembre 2026", "12.345", "161.790,22 €"],
+	["de", "Sonntag, 22. November", "22. November 2026", "22. Nov. 2026", "November 2026", "12.345", "161.790,22 €"],
+	["en", "Sunday 22 November", "22 November 2026", "22 Nov 2026", "November 2026", "12,345", "€161,790.22"],
+] as const)("in %s", (language, weekday, date, short, month, number, euro) => {
+	test("says a day, a date, a month", () => {
+		expect(dayInWords(language, day)).toBe(weekday);
+		expect(dateInWords(language, day)).toBe(date);
+		expect(shortDate(language, day)).toBe(short);
+		expect(monthInWords(language, day)).toBe(month);
+	});
+
+	test("says numbers and amounts", () => {
+		expect(plain(numberInWords(language, 12345))).toBe(number);
+		expect(plain(euroInWords(language, 16_179_022))).toBe(euro);
+	});
+
+	test("reads the clock in Rome, with four figures, in summer and in winter", () => {
+		expect(clockInWords(language, new Date("2026-11-22T08:05:00Z"))).toBe("09:05");
+		expect(clockInWords(language, new Date("2026-07-22T22:05:00Z"))).toBe("00:05");
+	});
+});
+
+test("a day stays that day, at both ends of the year and where the clock changes", () => {
+	for (const [at, said] of [
+		["2026-01-01", "1 gennaio 2026"],
+		["2026-12-31", "31 dicembre 2026"],
+		["2026-03-29", "29 marzo 2026"],
+		["2026-10-25", "25 ottobre 2026"],
+	] as const) {
+		expect(dateInWords("it", at as Day)).toBe(said);
+	}
+});
