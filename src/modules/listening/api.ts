@@ -1,22 +1,19 @@
-import { z } from "zod";
-import { id } from "../../core/input.ts";
-import { Refused } from "../../core/refusal.ts";
-import { type Ctx, routes } from "../../ui/http.ts";
+import { only, routes } from "../../ui/http.ts";
 import { readJson, readQuery } from "../../ui/json.ts";
 import * as contract from "./contract.ts";
 import * as followUps from "./follow-ups/service.ts";
+import { idOf } from "./id.ts";
 import * as needs from "./needs/service.ts";
 import * as notes from "./notes/service.ts";
 
 /** The listening module as JSON: the same verbs, from the same contracts. */
 export const api = routes();
 
-/** The id of the address; one that is none is an address where nothing is. */
-function idOf<Noun extends string>(c: Ctx) {
-	const parsed = z.object({ id: id<Noun>() }).safeParse({ id: c.req.param("id") });
-	if (!parsed.success) throw new Refused("not_found");
-	return parsed.data.id;
-}
+// Nobody but those who work here gets as far as being read.
+api.use("/api/listening/*", (c, next) => {
+	only(c.var.actor, "facilitator", "coordinator");
+	return next();
+});
 
 api.get("/api/listening/notes", async (c) =>
 	c.json(await notes.listNotes(c.var.ground, c.var.actor, readQuery(c, contract.listNotes))),

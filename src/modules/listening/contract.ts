@@ -301,3 +301,5 @@ export type TodayOfListening = {
 	visitsThisMonth: number;
 	recordersThisMonth: number;
 };
+
+export const followUpsPage = z.object({ cursor: optionalText(200) });

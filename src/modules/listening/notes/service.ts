@@ -1,3 +1,4 @@
+import { isId } from "../../../core/ids.ts";
 import { type Day, dayOf } from "../../../core/period.ts";
 import { Refused } from "../../../core/refusal.ts";
 import type { Actor } from "../../../db/actor.ts";
@@ -7,7 +8,7 @@ import { type Ground, only } from "../../../ui/http.ts";
 import { cursorOf, readCursor } from "../../../ui/json.ts";
 import { accountNames } from "../../access/service.ts";
 import { partiesByIds, placesOf } from "../../community/service.ts";
-import { neighbourhoodIn, neighbourhoodsOfTerritoryIn } from "../../programme/service.ts";
+import { neighbourhoodIn, neighbourhoodsOfTerritoryIn, urgentPhonesIn } from "../../programme/service.ts";
 import {
 	aboutKinds,
 	type ChangeNote,
@@ -316,4 +317,21 @@ export function setAside(ground: Ground, actor: Actor, id: Id, aside: boolean): 
 			fields: ["set_aside_on"],
 		});
 	});
+}
+
+/** The numbers to call after 112, in the territory one works in. */
+export function urgentPhones(ground: Ground, actor: Actor): Promise<{ label: string; phone: string }[]> {
+	only(actor, "facilitator", "coordinator");
+	return ground.db.readAs(actor, urgentPhonesIn);
+}
+
+/** Somebody an address names, as the picker shows them; undefined for whom the actor does not see. */
+export function partyToChoose(
+	ground: Ground,
+	actor: Actor,
+	id: string,
+): Promise<{ id: string; label: string } | undefined> {
+	only(actor, "facilitator", "coordinator");
+	if (!isId(id)) return Promise.resolve(undefined);
+	return ground.db.readAs(actor, async (read) => (await partiesByIds(read, [id])).get(id.toLowerCase()));
 }

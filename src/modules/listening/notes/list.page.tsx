@@ -1,0 +1,122 @@
+import { Actions, Button, Card, Empty, LinkButton, Phone } from "../../../ui/components.tsx";
+import type { View } from "../../../ui/http.ts";
+import { Page } from "../../../ui/layout.tsx";
+import { type NoteLine, type NoteTab, noteTabs } from "../contract.ts";
+import { Older, Sections, short, underNote } from "../words.tsx";
+import type { NotesPage } from "./service.ts";
+
+/** The list of notes: urgent ones that nobody has taken first, then the newest, to be gathered by hand. */
+export function NotesList({ view, show, notes }: { view: View; show: NoteTab; notes: NotesPage }) {
+	const { say } = view;
+	const path = show === "all" ? "/listening/notes" : `/listening/notes?show=${show}`;
+	const gatherable = notes.items.some(canGather);
+	return (
+		<Page view={view} place="listening" title={say("listening.notes_title")} lead={say("listening.notes_lead")}>
+			<Sections view={view} current="notes" />
+			<div class="row">
+				<LinkButton href="/listening/notes/new">{say("listening.new_note")}</LinkButton>
+				<a href="/listening/urgent">{say("listening.urgent_link")}</a>
+			</div>
+			{notes.urgent.map((n) => (
+				<UrgentNote key={n.id} view={view} note={n} />
+			))}
+			<nav class="tabs" aria-label={say("listening.show")}>
+				<ul>
+					{noteTabs.map((tab) => (
+						<li key={tab}>
+							<a
+								href={tab === "all" ? "/listening/notes" : `/listening/notes?show=${tab}`}
+								aria-current={tab === show ? "page" : undefined}
+							>
+								{say(`listening.tab_${tab}`)}
+							</a>
+						</li>
+					))}
+				</ul>
+			</nav>
+			{show === "unplaced" && (
+				<p>
+					<a href="/listening/needs">{say("listening.see_suggestions")}</a>
+				</p>
+			)}
+			{notes.items.length === 0 ? (
+				<Empty>
+					<p>{say(`listening.empty_${show}`)}</p>
+				</Empty>
+			) : (
+				<form method="get" action="/listening/needs/new" class="form" aria-label={say("listening.gather_label")}>
+					<NoteEntries view={view} notes={notes.items} />
+					{gatherable && (
+						<Actions>
+							<Button>{say("listening.gather")}</Button>
+						</Actions>
+					)}
+				</form>
+			)}
+			<Older view={view} path={path} next={notes.next} />
+		</Page>
+	);
+}
+
+function canGather(n: NoteLine): boolean {
+	return n.need === null && n.kind !== "offered";
+}
+
+function NoteEntries({ view, notes }: { view: View; notes: readonly NoteLine[] }) {
+	const { say } = view;
+	return (
+		<ul class="entries" aria-label={say("listening.notes_title")}>
+			{notes.map((n) => {
+				const words = short(n.text);
+				return (
+					<li key={n.id}>
+						<p class="entry-title">
+							<a href={`/listening/notes/${n.id}`}>{words}</a>
+						</p>
+						<p class="entry-line">{underNote(view, n)}</p>
+						{canGather(n) && (
+							<div class="entry-actions field">
+								<label class="chip">
+									<input type="checkbox" name="note" value={n.id} />
+									<span>
+										{say("listening.pick")}
+										<span class="visually-hidden"> {words.slice(0, 60)}</span>
+									</span>
+								</label>
+							</div>
+						)}
+					</li>
+				);
+			})}
+		</ul>
+	);
+}
+
+/** An urgent note that nobody has taken: the number to call and the one button. */
+export function UrgentNote({ view, note }: { view: View; note: NoteLine }) {
+	const { say } = view;
+	return (
+		<Card urgent>
+			<p class="entry-title">
+				{say("listening.to_take")} <a href={`/listening/notes/${note.id}`}>{short(note.text)}</a>
+			</p>
+			<p class="entry-line">{underNote(view, note)}</p>
+			<TakeForm view={view} id={note.id} words={short(note.text, 60)} />
+		</Card>
+	);
+}
+
+/** «Me ne occupo io», beside 112. */
+export function TakeForm({ view, id, words }: { view: View; id: string; words: string }) {
+	return (
+		<form method="post" action={`/listening/notes/${id}/take`} class="row">
+			<Button>
+				{view.say("listening.take")}
+				<span class="visually-hidden"> {words}</span>
+			</Button>
+			<span>
+				{view.say("listening.call")} <Phone number="112" />
+			</span>
+		</form>
+	);
+}

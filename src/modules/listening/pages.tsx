@@ -1,0 +1,20 @@
+import { only, routes } from "../../ui/http.ts";
+import { pages as followUps } from "./follow-ups/pages.tsx";
+import { pages as needs } from "./needs/pages.tsx";
+import { pages as notes } from "./notes/pages.tsx";
+
+/** The form that writes a note, for pages above that want it among other things, and the card of an urgent note. */
+export { NoteForm } from "./notes/form.tsx";
+export { UrgentNote } from "./notes/list.page.tsx";
+export { underNote } from "./words.tsx";
+
+export const pages = routes();
+
+// Nobody but those who work here gets as far as being read.
+pages.use("/listening/*", (c, next) => {
+	only(c.var.actor, "facilitator", "coordinator");
+	return next();
+});
+pages.route("/", notes);
+pages.route("/", needs);
+pages.route("/", followUps);
