@@ -1,0 +1,235 @@
+import type { ComponentChildren } from "preact";
+import {
+	Button,
+	Chips,
+	ErrorSummary,
+	Form,
+	PartyPicker,
+	Readers,
+	Select,
+	TextField,
+	Tick,
+} from "../../../ui/components.tsx";
+import { emptyForm, type FormState } from "../../../ui/form.ts";
+import type { View } from "../../../ui/http.ts";
+import { type Candidate, contactKinds, levels, type PartyLine, ways } from "../contract.ts";
+import { tieChoices } from "../rules.ts";
+import { calledIn, pathOf } from "../words.tsx";
+
+/** The forms of a party's page. One of them may come back with its errors; the others stay closed. */
+export type FormName = "tie" | "contact" | "left" | "forward" | "agreement";
+export type Sent = { name: FormName; form: FormState; candidates?: readonly Candidate[] };
+type Props = { view: View; party: PartyLine; sent?: Sent; newId: string; today: string };
+
+function formOf(sent: Sent | undefined, name: FormName): FormState {
+	return sent?.name === name ? sent.form : emptyForm;
+}
+
+/** The id the form was first given stays with it, so that sending it again writes once. */
+function idOf(sent: Sent | undefined, name: FormName, newId: string): string {
+	const before = sent?.name === name ? sent.form.values.id : undefined;
+	return typeof before === "string" && before !== "" ? before : newId;
+}
+
+function Fold({ open, title, children }: { open: boolean; title: string; children: ComponentChildren }) {
+	return (
+		<details class="card" open={open}>
+			<summary>{title}</summary>
+			{children}
+		</details>
+	);
+}
+
+export function TieForm({ view, party, sent, newId, today }: Props) {
+	const { say } = view;
+	const form = formOf(sent, "tie");
+	const common = { view, form };
+	return (
+		<Fold open={sent?.name === "tie"} title={say("community.tie_add")}>
+			<ErrorSummary {...common} />
+			<Form action={`${pathOf(party)}/ties`} id={idOf(sent, "tie", newId)} label={say("community.tie_add")}>
+				<Select
+					{...common}
+					name="seen"
+					label={say("community.tie_kind", { label: calledIn(party) })}
+					options={tieChoices(party.kind).map(({ kind, end }) => ({
+						value: `${kind}.${end}`,
+						label: say(`community.seen_${kind}_${end}`),
+					}))}
+					empty=""
+					required
+				/>
+				<PartyPicker
+					{...common}
+					name="other"
+					kinds="person,household,group,organisation,place"
+					label={say("community.tie_other")}
+					hint={say("community.tie_other_hint")}
+					candidates={sent?.name === "tie" ? sent.candidates : undefined}
+					required
+				/>
+				<TextField
+					{...common}
+					name="doing"
+					label={say("community.doing")}
+					hint={say("community.doing_hint")}
+					maxLength={200}
+				/>
+				<TextField {...common} name="since" type="date" label={say("community.tie_since")} value={today} max={today} />
+				<Chips
+					{...common}
+					name="said"
+					label={say("community.said")}
+					options={(["self", "them", "both", "somebody_else", "seen"] as const).map((value) => ({
+						value,
+						label: say(`community.said_form_${value}`, { label: calledIn(party) }),
+					}))}
+					required
+				/>
+				<Tick
+					{...common}
+					name="existedBefore"
+					label={say("community.tie_existed_before")}
+					hint={say("community.existed_before_hint")}
+				/>
+				<Readers>{say("community.readers")}</Readers>
+				<Button>{say("community.tie_save")}</Button>
+			</Form>
+		</Fold>
+	);
+}
+
+export function ContactForm({ view, party, sent, newId }: Props) {
+	const { say } = view;
+	const form = formOf(sent, "contact");
+	return (
+		<Fold open={sent?.name === "contact"} title={say("community.contact_add")}>
+			<ErrorSummary view={view} form={form} />
+			<Form action={`${pathOf(party)}/contacts`} id={idOf(sent, "contact", newId)} label={say("community.contact_add")}>
+				<Chips
+					view={view}
+					form={form}
+					name="contactKind"
+					label={say("community.contact_kind")}
+					options={contactKinds.map((value) => ({ value, label: say(`community.contact_${value}`) }))}
+					value="phone"
+					required
+				/>
+				<TextField
+					view={view}
+					form={form}
+					name="value"
+					label={say("community.contact_value")}
+					maxLength={200}
+					required
+				/>
+				<Readers>{say("community.contact_readers")}</Readers>
+				<Button>{say("community.contact_save")}</Button>
+			</Form>
+		</Fold>
+	);
+}
+
+export function LeftForm({ view, party, sent, today }: Props) {
+	const { say } = view;
+	const form = formOf(sent, "left");
+	return (
+		<Fold open={sent?.name === "left"} title={say(`community.left_${party.kind}`)}>
+			<ErrorSummary view={view} form={form} />
+			<Form action={`${pathOf(party)}/left`} label={say(`community.left_${party.kind}`)}>
+				<TextField
+					view={view}
+					form={form}
+					name="leftOn"
+					type="date"
+					label={say("community.left_on")}
+					hint={say("community.left_hint")}
+					value={today}
+					min={party.knownSince}
+					max={today}
+					required
+				/>
+				<Button quiet>{say("community.left_save")}</Button>
+			</Form>
+		</Fold>
+	);
+}
+
+export function ForwardForm({ view, party, sent, today }: Props) {
+	const { say } = view;
+	const ahead = levels.slice(levels.indexOf(party.level ?? "name") + 1);
+	if (ahead.length === 0) return null;
+	const form = formOf(sent, "forward");
+	const common = { view, form };
+	return (
+		<Fold open={sent?.name === "forward"} title={say("community.forward")}>
+			<ErrorSummary {...common} />
+			<Form action={`${pathOf(party)}/forward`} label={say("community.forward")}>
+				<p class="hint">{say("community.forward_hint")}</p>
+				<Chips
+					{...common}
+					name="level"
+					label={say("community.level_next")}
+					options={ahead.map((value) => ({ value, label: say(`community.level_${value}`) }))}
+					value={ahead.length === 1 ? ahead[0] : undefined}
+					required
+				/>
+				<TextField {...common} name="label" label={say("community.forward_label")} maxLength={120} required />
+				<Chips
+					{...common}
+					name="agreedHow"
+					label={say("community.agreed_how")}
+					options={ways.map((value) => ({ value, label: say(`community.way_${value}`) }))}
+					required
+				/>
+				<TextField
+					{...common}
+					name="agreedOn"
+					type="date"
+					label={say("community.agreed_on")}
+					value={today}
+					max={today}
+				/>
+				<Readers>{say("community.readers")}</Readers>
+				<Button>{say("community.forward_save")}</Button>
+			</Form>
+		</Fold>
+	);
+}
+
+export function AgreementForm({ view, party, sent, newId, today }: Props) {
+	const { say } = view;
+	const form = formOf(sent, "agreement");
+	const common = { view, form };
+	return (
+		<Fold open={sent?.name === "agreement"} title={say("community.agreement_add")}>
+			<ErrorSummary {...common} />
+			<Form
+				action={`${pathOf(party)}/agreements`}
+				id={idOf(sent, "agreement", newId)}
+				label={say("community.agreement_add")}
+			>
+				<Chips
+					{...common}
+					name="purpose"
+					label={say("community.purpose")}
+					options={(["contact", "sessions"] as const).map((value) => ({
+						value,
+						label: say(`community.purpose_${value}`),
+					}))}
+					required
+				/>
+				<Chips
+					{...common}
+					name="how"
+					label={say("community.agreed_how")}
+					options={ways.map((value) => ({ value, label: say(`community.way_${value}`) }))}
+					required
+				/>
+				<TextField {...common} name="day" type="date" label={say("community.agreed_on")} value={today} max={today} />
+				<Readers>{say("community.readers")}</Readers>
+				<Button>{say("community.agreement_save")}</Button>
+			</Form>
+		</Fold>
+	);
+}

@@ -1,0 +1,219 @@
+import type { ComponentChildren } from "preact";
+import { Button, Empty, Entries, LinkButton, Phone } from "../../../ui/components.tsx";
+import { dateInWords } from "../../../ui/dates.ts";
+import type { View } from "../../../ui/http.ts";
+import { Page } from "../../../ui/layout.tsx";
+import type { Agreement, Contact, PartyLine, TieTold } from "../contract.ts";
+import { calledIn, pathOf, TieSentence, tieLine } from "../words.tsx";
+import { AgreementForm, ContactForm, ForwardForm, LeftForm, type Sent, TieForm } from "./forms.tsx";
+import type { PartyWhole } from "./service.ts";
+
+type Props = { view: View; whole: PartyWhole; sent?: Sent; newId: string; today: string };
+
+function Section({ id, title, children }: { id: string; title: string; children: ComponentChildren }) {
+	return (
+		<section aria-labelledby={id} class="stack">
+			<h2 id={id}>{title}</h2>
+			{children}
+		</section>
+	);
+}
+
+/** Who or what it is, in a line. */
+function leadOf(view: View, party: PartyLine): string {
+	const { say, language } = view;
+	const parts = [
+		party.level && say(`community.known_by_${party.level}`),
+		party.kind !== "person" && say(`community.kind_${party.kind}`),
+		party.sector && say(`community.sector_${party.sector}`),
+		party.familyDistrict && say("community.family_district"),
+		party.sort && say(`community.sort_${party.sort}`),
+		typeof party.residents === "number" && say("community.residents_n", { n: party.residents }),
+		say("community.known_since_line", { day: dateInWords(language, party.knownSince) }),
+		party.existedBefore && say("community.existed_before"),
+		party.leftOn && say("community.left_line", { day: dateInWords(language, party.leftOn) }),
+	];
+	return parts.filter(Boolean).join(" · ");
+}
+
+function Ties({ view, ties, here, label }: { view: View; ties: PartyWhole["ties"]; here: string; label: string }) {
+	const { say } = view;
+	return (
+		<Entries
+			label={label}
+			items={ties.map((tie) => ({
+				key: tie.id,
+				title: <TieSentence view={view} tie={tie} here={here} />,
+				line: tieLine(view, tie),
+				actions: tie.until ? undefined : <a href={`/community/ties/${tie.id}`}>{say("community.tie_open")}</a>,
+			}))}
+		/>
+	);
+}
+
+/** Who belongs to it or works there stands first, everything else after. */
+function belongs(tie: TieTold, id: string): boolean {
+	return tie.other === id && (tie.kind === "member_of" || tie.kind === "works_at");
+}
+
+function TieSections(props: Props) {
+	const { view, whole } = props;
+	const { say } = view;
+	const { party, ties } = whole;
+	const members = ties.filter((tie) => belongs(tie, party.id));
+	const others = ties.filter((tie) => !belongs(tie, party.id));
+	return (
+		<>
+			{members.length > 0 && (
+				<Section id="members" title={say("community.members")}>
+					<Ties view={view} ties={members} here={party.id} label={say("community.members")} />
+				</Section>
+			)}
+			<Section id="ties" title={say("community.ties")}>
+				{others.length > 0 ? (
+					<Ties view={view} ties={others} here={party.id} label={say("community.ties")} />
+				) : (
+					<Empty>
+						<p>{say("community.no_ties")}</p>
+					</Empty>
+				)}
+				<TieForm {...props} party={party} />
+			</Section>
+		</>
+	);
+}
+
+export function ContactValue({ contact }: { contact: Contact }) {
+	if (contact.kind === "phone") return <Phone number={contact.value} />;
+	if (contact.kind === "email") return <a href={`mailto:${encodeURIComponent(contact.value)}`}>{contact.value}</a>;
+	return <>{contact.value}</>;
+}
+
+function Contacts(props: Props) {
+	const { view, whole } = props;
+	const { say } = view;
+	const { party, contacts, agreements } = whole;
+	if (party.kind !== "person" && party.kind !== "organisation") return null;
+	const mayKeep =
+		party.kind === "organisation" || agreements.some((a) => a.purpose === "contact" && a.withdrawnOn === null);
+	return (
+		<Section id="contacts" title={say("community.contacts")}>
+			{contacts.length > 0 && (
+				<Entries
+					label={say("community.contacts")}
+					items={contacts.map((contact) => ({
+						key: contact.id,
+						title: <ContactValue contact={contact} />,
+						line: say(`community.contact_${contact.kind}`),
+						actions: (
+							<form method="post" action={`/community/contacts/${contact.id}/end`}>
+								<Button quiet>{say("community.contact_end", { kind: contact.kind })}</Button>
+							</form>
+						),
+					}))}
+				/>
+			)}
+			{mayKeep || props.sent?.name === "contact" ? (
+				<ContactForm {...props} party={party} />
+			) : (
+				<p class="soft">{say("community.contact_agreement_first")}</p>
+			)}
+		</Section>
+	);
+}
+
+/** What was agreed to and what no longer is; withdrawing stands beside each. */
+export function AgreementEntries({
+	view,
+	agreements,
+	withdraw,
+}: {
+	view: View;
+	agreements: readonly Agreement[];
+	withdraw: (agreement: Agreement) => ComponentChildren;
+}) {
+	const { say, language } = view;
+	return (
+		<Entries
+			label={say("community.agreements")}
+			items={agreements.map((agreement) => ({
+				key: agreement.id,
+				title: say(`community.purpose_${agreement.purpose}`),
+				line: [
+					say("community.given", {
+						day: dateInWords(language, agreement.givenOn),
+						how: say(`community.way_${agreement.givenHow}`),
+					}),
+					agreement.withdrawnOn && say("community.withdrawn", { day: dateInWords(language, agreement.withdrawnOn) }),
+				]
+					.filter(Boolean)
+					.join(" · "),
+				actions: agreement.withdrawnOn ? undefined : withdraw(agreement),
+			}))}
+		/>
+	);
+}
+
+function Agreements(props: Props) {
+	const { view, whole } = props;
+	const { say } = view;
+	const { party, agreements } = whole;
+	return (
+		<Section id="agreements" title={say("community.agreements")}>
+			{agreements.length > 0 ? (
+				<AgreementEntries
+					view={view}
+					agreements={agreements}
+					withdraw={(agreement) => (
+						<LinkButton href={`/community/agreements/${agreement.id}`} quiet>
+							{say("community.withdraw_open", { purpose: agreement.purpose })}
+						</LinkButton>
+					)}
+				/>
+			) : (
+				<p class="soft">{say("community.no_agreements")}</p>
+			)}
+			<AgreementForm {...props} party={party} />
+			<ForwardForm {...props} party={party} />
+		</Section>
+	);
+}
+
+/** The page of one party: what the community knows, and what can be added to it. */
+export function PartyPage(props: Props) {
+	const { view, whole } = props;
+	const { say } = view;
+	const { party, inside } = whole;
+	return (
+		<Page view={view} title={calledIn(party)} place="community" lead={leadOf(view, party)}>
+			{party.placeId && party.placeLabel && (
+				<p>
+					{say(party.kind === "place" ? "community.around" : "community.at_place")}{" "}
+					<a href={pathOf({ kind: "place", id: party.placeId })}>{party.placeLabel}</a>
+				</p>
+			)}
+			{party.kind === "person" && (
+				<p class="row">
+					<a href={`/listening/notes?about=${party.id}`}>{say("community.its_notes")}</a>
+					<a href={`/exchange/acts?person=${party.id}`}>{say("community.its_acts")}</a>
+				</p>
+			)}
+			<TieSections {...props} />
+			{party.kind === "place" && inside.length > 0 && (
+				<Section id="inside" title={say("community.inside")}>
+					<Entries
+						label={say("community.inside")}
+						items={inside.map((p) => ({
+							key: p.id,
+							title: <a href={pathOf(p)}>{p.label}</a>,
+							line: say(`community.kind_${p.kind}`),
+						}))}
+					/>
+				</Section>
+			)}
+			<Contacts {...props} />
+			{party.kind === "person" && <Agreements {...props} />}
+			{!party.leftOn && <LeftForm {...props} party={party} />}
+		</Page>
+	);
+}

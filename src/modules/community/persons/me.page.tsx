@@ -1,0 +1,65 @@
+import { Button, Empty, Entries } from "../../../ui/components.tsx";
+import { dateInWords } from "../../../ui/dates.ts";
+import type { View } from "../../../ui/http.ts";
+import { Page } from "../../../ui/layout.tsx";
+import type { Agreement, Contact, PartyLine } from "../contract.ts";
+import { AgreementEntries, ContactValue } from "../parties/party.page.tsx";
+import { plainDescription } from "./agreement.page.tsx";
+
+type Mine = { person: PartyLine; agreements: Agreement[]; contacts: Contact[] };
+
+/** What is written down of the reader, and what they agreed to, each with its way out. */
+export function MePage({ view, mine }: { view: View; mine: Mine | undefined }) {
+	const { say, language } = view;
+	if (!mine) {
+		return (
+			<Page view={view} title={say("community.me_title")}>
+				<Empty>
+					<p>{say("community.me_unknown")}</p>
+				</Empty>
+			</Page>
+		);
+	}
+	const { person, agreements, contacts } = mine;
+	return (
+		<Page view={view} title={say("community.me_title")} lead={say("community.me_lead")}>
+			<dl>
+				<dt>{say("community.me_called")}</dt>
+				<dd>{person.label}</dd>
+				<dt>{say("community.me_level")}</dt>
+				<dd>{say(`community.level_${person.level ?? "description"}`)}</dd>
+				<dt>{say("community.me_since")}</dt>
+				<dd>{dateInWords(language, person.knownSince)}</dd>
+			</dl>
+			<h2>{say("community.contacts")}</h2>
+			{contacts.length > 0 ? (
+				<Entries
+					label={say("community.contacts")}
+					items={contacts.map((contact) => ({
+						key: contact.id,
+						title: <ContactValue contact={contact} />,
+						line: say(`community.contact_${contact.kind}`),
+					}))}
+				/>
+			) : (
+				<p>{say("community.me_no_contacts")}</p>
+			)}
+			<h2>{say("community.agreements")}</h2>
+			<p>{say("community.me_withdraw_hint")}</p>
+			{agreements.length > 0 ? (
+				<AgreementEntries
+					view={view}
+					agreements={agreements}
+					withdraw={(agreement) => (
+						<form method="post" action={`/community/agreements/${agreement.id}/withdraw`}>
+							<input type="hidden" name="describedAs" value={plainDescription(view, person)} />
+							<Button quiet>{say("community.withdraw_mine", { purpose: agreement.purpose })}</Button>
+						</form>
+					)}
+				/>
+			) : (
+				<p>{say("community.no_agreements")}</p>
+			)}
+		</Page>
+	);
+}
