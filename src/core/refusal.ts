@@ -23,6 +23,7 @@ export const refusalStatus = {
 	paid_work: 422,
 	same_person: 422,
 	list_of_names: 422,
+	labels: 422,
 	needs_reason: 422,
 	already_taken: 409,
 	unknown_act: 422,

@@ -1,0 +1,53 @@
+import { isId } from "../../core/ids.ts";
+import { Refused } from "../../core/refusal.ts";
+import { type Ctx, routes } from "../../ui/http.ts";
+import { readJson, readQuery } from "../../ui/json.ts";
+import * as contract from "./contract.ts";
+import * as service from "./service.ts";
+
+/** The initiatives as JSON: the same verbs, from the same contracts. */
+export const api = routes();
+
+function idOf(c: Ctx, name = "id"): string {
+	const id = c.req.param(name) ?? "";
+	if (!isId(id)) throw new Refused("not_found");
+	return id.toLowerCase();
+}
+
+api.get("/api/initiatives", async (c) => c.json(await service.listInitiatives(c.var.ground, c.var.actor, readQuery(c, contract.listInitiatives))));
+
+api.post("/api/initiatives", async (c) => c.json(await service.startInitiative(c.var.ground, c.var.actor, await readJson(c, contract.newInitiative)), 201));
+
+api.get("/api/initiatives/models", async (c) => c.json({ items: await service.models(c.var.ground, c.var.actor, c.var.view.language), next: null }));
+
+api.get("/api/initiatives/:id", async (c) => {
+	const { ground, actor } = c.var;
+	if (actor.role === "citizen") return c.json(await service.organisedInitiative(ground, actor, idOf(c)));
+	return c.json(await service.workingInitiative(ground, actor, idOf(c)));
+});
+
+api.post("/api/initiatives/:id/state", async (c) => c.json(await service.changeState(c.var.ground, c.var.actor, idOf(c), await readJson(c, contract.changeState)), 201));
+
+api.post("/api/initiatives/:id/needs", async (c) => {
+	const id = idOf(c);
+	const { need } = await readJson(c, contract.linkNeed);
+	await service.linkNeed(c.var.ground, c.var.actor, id, need);
+	return c.json({ initiative: id, need }, 201);
+});
+
+api.post("/api/initiatives/:id/sessions", async (c) => {
+	const items = await service.addSessions(c.var.ground, c.var.actor, idOf(c), await readJson(c, contract.newSessions));
+	return c.json({ items, next: null }, 201);
+});
+
+api.get("/api/initiatives/:id/sessions/:session", async (c) => c.json(await service.sessionOf(c.var.ground, c.var.actor, idOf(c), idOf(c, "session"))));
+
+api.post("/api/initiatives/:id/sessions/:session/attendance", async (c) => {
+	const input = await readJson(c, contract.attendance);
+	return c.json(await service.recordAttendance(c.var.ground, c.var.actor, idOf(c), idOf(c, "session"), input), 201);
+});
+
+api.post("/api/initiatives/:id/sessions/:session/met", async (c) => {
+	const input = await readJson(c, contract.metHere);
+	return c.json(await service.meetHere(c.var.ground, c.var.actor, idOf(c), idOf(c, "session"), input), 201);
+});

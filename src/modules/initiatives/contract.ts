@@ -1,0 +1,150 @@
+import { z } from "zod";
+import type { Id } from "../../core/ids.ts";
+import { clock, day, id, list, oneOf, optionalDay, optionalId, optionalOneOf, optionalText, optionalWhole, pageOfList, text, tick, whole } from "../../core/input.ts";
+import type { Day } from "../../core/period.ts";
+
+export const initiativeStates = ["idea", "preparing", "open", "concluded", "dropped"] as const;
+export type InitiativeState = (typeof initiativeStates)[number];
+export const sessionStates = ["planned", "held", "cancelled"] as const;
+export type SessionState = (typeof sessionStates)[number];
+export const parts = ["takes_part", "helps", "runs"] as const;
+export type Part = (typeof parts)[number];
+export const runners = ["staff", "together", "citizens"] as const;
+export type Runner = (typeof runners)[number];
+export const repeats = ["weekly", "fortnightly", "monthly"] as const;
+export type Repeat = (typeof repeats)[number];
+
+/** Languages offered as chips; any other ISO 639-1 code can stand in JSON. */
+export const spokenLanguages = ["it", "de", "en", "ro", "sq", "ar", "ur", "uk", "zh", "es", "fr", "pl", "ru"] as const;
+const languageCode = z.string({ error: "error.choice" }).regex(/^[a-z]{2}$/, { error: "error.choice" });
+const objective = z.string({ error: "error.choice" }).regex(/^O[1-9]$/, { error: "error.choice" });
+
+/** The public side, as people will read it. It has no field for whom it is meant or why. */
+const publicSide = {
+	title: text(120),
+	invitation: optionalText(2000),
+	placeWords: optionalText(200),
+	languages: list(languageCode, 12),
+	onFoot: tick(),
+	byBus: tick(),
+	stepFree: tick(),
+	capacity: optionalWhole(1, 2000),
+};
+
+export const newInitiative = z.object({
+	id: optionalId<"initiative">(),
+	neighbourhood: optionalText(60),
+	...publicSide,
+	objectives: list(objective, 9),
+	model: optionalText(60),
+	needs: list(id<"need">(), 20),
+	runBy: optionalOneOf(runners),
+});
+export type NewInitiative = z.output<typeof newInitiative>;
+
+export const changeInitiative = z.object({ ...publicSide, objectives: list(objective, 9), remarks: optionalText(4000) });
+export type ChangeInitiative = z.output<typeof changeInitiative>;
+
+export const changeState = z.object({ to: oneOf(initiativeStates), learnt: optionalText(4000), reason: optionalText(500) });
+export type ChangeState = z.output<typeof changeState>;
+
+export const linkNeed = z.object({ need: id<"need">() });
+export const changeRunner = z.object({ id: id<"runner">(), runBy: oneOf(runners), since: day() });
+export type ChangeRunner = z.output<typeof changeRunner>;
+export const addPartner = z.object({ organisation: optionalId<"party">(), organisation_typed: optionalText(120) });
+
+export const newSessions = z.object({
+	id: optionalId<"session">(),
+	startsOn: day(),
+	time: clock(),
+	minutes: whole(5, 1440),
+	placeWords: optionalText(200),
+	repeat: optionalOneOf(repeats),
+	until: optionalDay(),
+});
+export type NewSessions = z.output<typeof newSessions>;
+
+export const sessionChange = z.object({ to: oneOf(sessionStates) });
+
+/** Who was there: people who agreed to be written down, and how many others. */
+export const attendance = z.object({
+	people: list(z.object({ person: id<"party">(), role: optionalOneOf(parts), agreed: tick() }), 200),
+	unnamed: whole(0, 2000).default(0),
+});
+export type Attendance = z.output<typeof attendance>;
+
+/** Two who met here, and one of them says that now they know each other. */
+export const metHere = z.object({
+	id: optionalId<"tie">(),
+	one: id<"party">(),
+	other: id<"party">(),
+	kind: optionalOneOf(["knows", "neighbour", "friend", "helps", "trusts"]),
+	saidBy: oneOf(["one", "other", "both"]),
+});
+export type MetHere = z.output<typeof metHere>;
+
+export const listInitiatives = pageOfList.extend({ neighbourhood: optionalText(60), state: optionalOneOf(initiativeStates) });
+export type ListInitiatives = z.output<typeof listInitiatives>;
+
+/** The public side of an initiative: what anybody may read. */
+export type PublicInitiative = {
+	id: Id<"initiative">;
+	neighbourhoodId: string;
+	title: string;
+	invitation: string;
+	state: InitiativeState;
+	placeWords: string;
+	languages: string[];
+	onFoot: boolean;
+	byBus: boolean;
+	stepFree: boolean;
+	capacity: number | null;
+};
+
+export type Initiative = PublicInitiative & {
+	modelId: string | null;
+	objectives: string[];
+	organisers: string[];
+	openedOn: Day | null;
+	concludedOn: Day | null;
+	recordedBy: string | null;
+	recordedAt: Date;
+};
+
+export type Session = {
+	id: Id<"session">;
+	initiativeId: Id<"initiative">;
+	neighbourhoodId: string;
+	startsAt: Date;
+	minutes: number;
+	placeWords: string;
+	state: SessionState;
+	unnamed: number;
+	named: number;
+};
+
+/** A date of the week, as `today` and the public page show it. */
+export type WeekSession = Session & Pick<PublicInitiative, "title" | "languages" | "onFoot" | "byBus" | "stepFree">;
+
+export type Participant = { personId: string; label: string; role: Part };
+
+export type Model = {
+	id: string;
+	name: string;
+	summary: string;
+	invitation: string;
+	steps: string[];
+	people: string[];
+	needs: string[];
+	watch: string[];
+};
+
+/** An initiative as those who work on it see it. */
+export type WorkingInitiative = Initiative & {
+	remarks: string | null;
+	learnt: string | null;
+	droppedBecause: string | null;
+	needIds: string[];
+	partners: { id: string; label: string }[];
+	runners: { who: Runner; since: Day }[];
+};

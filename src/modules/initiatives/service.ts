@@ -1,0 +1,206 @@
+import { newId } from "../../core/ids.ts";
+import { addDays, type Day, dayOf, instantOf } from "../../core/period.ts";
+import { Refused } from "../../core/refusal.ts";
+import type { Actor } from "../../db/actor.ts";
+import { audit } from "../../db/audit.ts";
+import type { Read, Tx } from "../../db/database.ts";
+import { type Ground, only } from "../../ui/http.ts";
+import { cursorOf, readCursor } from "../../ui/json.ts";
+import { partiesByIds } from "../community/service.ts";
+import { needsByIdsIn, recordAnswerIn } from "../listening/service.ts";
+import { neighbourhoodIn } from "../programme/service.ts";
+import type {
+	ChangeInitiative,
+	ChangeRunner,
+	ChangeState,
+	Initiative,
+	ListInitiatives,
+	Model,
+	NewInitiative,
+	PublicInitiative,
+	Session,
+	WeekSession,
+	WorkingInitiative,
+} from "./contract.ts";
+import { idOfRequest, mustFind, territoryOf } from "./find.ts";
+import { decideState, refuseLabels } from "./rules.ts";
+import * as store from "./store.ts";
+
+export { addSessions, attendanceOf, meetHere, recordAttendance, sessionOf, setSessionState } from "./sessions.ts";
+
+/** The models in a language. They are the same everywhere and hold nothing about anybody. */
+export function models(ground: Ground, actor: Actor, language: string): Promise<Model[]> {
+	return ground.db.readAs(actor, (read) => store.readModels(read, language));
+}
+
+/** Initiatives, newest first: for staff those of the neighbourhood named or on screen, for a citizen the own ones. */
+export async function listInitiatives(ground: Ground, actor: Actor, query: ListInitiatives): Promise<{ items: Initiative[]; next: string | null }> {
+	only(actor, "facilitator", "coordinator", "citizen");
+	return ground.db.readAs(actor, async (read) => {
+		const mine = actor.role === "citizen" ? actor.accountId : undefined;
+		const neighbourhoodId = query.neighbourhood ? (await neighbourhoodIn(read, query.neighbourhood)).id : mine ? undefined : actor.neighbourhoodId;
+		const where = { territoryId: territoryOf(actor), neighbourhoodId, state: query.state, organiser: mine, after: readCursor(query.cursor) };
+		const rows = await store.readInitiatives(read, { ...where, limit: query.limit + 1 });
+		const items = rows.slice(0, query.limit);
+		const last = items.at(-1);
+		return { items, next: rows.length > query.limit && last ? cursorOf(last.recordedAt, last.id) : null };
+	});
+}
+
+/** An initiative with its working side. Staff only. Throws `not_found`. */
+export async function workingInitiative(ground: Ground, actor: Actor, id: string): Promise<WorkingInitiative & { sessions: Session[]; needs: { id: string; title: string }[] }> {
+	only(actor, "facilitator", "coordinator");
+	return ground.db.readAs(actor, async (read) => {
+		const found = await store.readWorking(read, territoryOf(actor), id);
+		if (!found) throw new Refused("not_found");
+		const sessions = await store.readSessions(read, territoryOf(actor), id);
+		const needs = found.needIds.length > 0 ? await needsByIdsIn(read, found.needIds) : new Map();
+		return { ...found, sessions, needs: [...needs.values()].map((n) => ({ id: n.id, title: n.title })) };
+	});
+}
+
+/** The same for a citizen who organises it: its public side, its dates and how many came. Throws `not_found`. */
+export async function organisedInitiative(ground: Ground, actor: Actor, id: string): Promise<{ initiative: Initiative; sessions: Session[] }> {
+	only(actor, "citizen");
+	return ground.db.readAs(actor, async (read) => {
+		const initiative = await store.readInitiative(read, territoryOf(actor), id);
+		if (!initiative?.organisers.includes(actor.accountId ?? "")) throw new Refused("not_found");
+		return { initiative, sessions: await store.readSessions(read, territoryOf(actor), id) };
+	});
+}
+
+/**
+ * Starts an initiative: from a need, from a model, or from nothing. Nothing of a need enters its public side.
+ * Throws `labels` when a public text names somebody's trouble, `invalid` for a need or model that is not there.
+ */
+export async function startInitiative(ground: Ground, actor: Actor, input: NewInitiative): Promise<Initiative> {
+	only(actor, "facilitator", "coordinator");
+	refuseLabels(input);
+	const now = ground.clock();
+	const id = input.id ?? idOfRequest<"initiative">(actor, now, "initiative", input);
+	return ground.db.withActor(actor, async (tx) => {
+		const before = await store.readInitiative(tx, territoryOf(actor), id);
+		if (before) return sameOrTaken(before, actor, input);
+		const n = await neighbourhoodIn(tx, input.neighbourhood);
+		const place = { territoryId: n.territoryId, neighbourhoodId: n.id };
+		const modelId = await knownModel(tx, input.model);
+		const row = { ...input, ...place, id, modelId, organisers: [actor.accountId!], recordedBy: actor.accountId, recordedAt: now };
+		if (!(await store.writeInitiative(tx, row))) throw new Refused("id_taken");
+		await store.writeRunner(tx, place, id, { id: newId(), who: input.runBy ?? "staff", since: dayOf(now), by: actor.accountId });
+		await audit(tx, { verb: "startInitiative", kind: "initiative", id, neighbourhoodId: n.id });
+		for (const needId of input.needs) await linkNeedIn(tx, place, id, input.title, needId);
+		return mustFind(tx, id);
+	});
+}
+
+/** A second request with the same id is answered with the first record, if it asks for the same thing. */
+function sameOrTaken(before: Initiative, actor: Actor, input: NewInitiative): Initiative {
+	if (before.recordedBy !== actor.accountId || before.title !== input.title) throw new Refused("id_taken");
+	return before;
+}
+
+async function knownModel(read: Read, id: string | undefined): Promise<string | undefined> {
+	if (!id) return undefined;
+	if (!(await store.readModels(read, "it")).some((m) => m.id === id)) throw new Refused("invalid", { model: "error.choice" });
+	return id;
+}
+
+async function linkNeedIn(tx: Tx, place: { territoryId: string; neighbourhoodId: string }, id: string, title: string, needId: string): Promise<void> {
+	const need = (await needsByIdsIn(tx, [needId])).get(needId);
+	if (!need || need.neighbourhoodId !== place.neighbourhoodId) throw new Refused("invalid", { needs: "error.choice" });
+	if (!(await store.writeNeed(tx, place, id, needId))) return;
+	await recordAnswerIn(tx, { needId, kind: "initiative", recordId: id, label: title });
+	await audit(tx, { verb: "linkNeed", kind: "initiative", id, neighbourhoodId: place.neighbourhoodId, fields: ["needs"] });
+}
+
+/** Says that an initiative answers a need: on the working side, and in the need's own history. */
+export async function linkNeed(ground: Ground, actor: Actor, id: string, needId: string): Promise<void> {
+	only(actor, "facilitator", "coordinator");
+	await ground.db.withActor(actor, async (tx) => {
+		const i = await mustFind(tx, id);
+		await linkNeedIn(tx, { territoryId: territoryOf(actor), neighbourhoodId: i.neighbourhoodId }, id, i.title, needId);
+	});
+}
+
+/** Rewrites the public side, the objectives and the remarks. Throws `labels`. */
+export async function changeInitiative(ground: Ground, actor: Actor, id: string, change: ChangeInitiative): Promise<void> {
+	only(actor, "facilitator", "coordinator");
+	refuseLabels(change);
+	await ground.db.withActor(actor, async (tx) => {
+		const i = await mustFind(tx, id);
+		await store.writeChange(tx, i, territoryOf(actor), change);
+		await audit(tx, { verb: "changeInitiative", kind: "initiative", id, neighbourhoodId: i.neighbourhoodId, fields: Object.keys(change) });
+	});
+}
+
+/** Opens, concludes, drops or takes up again. Throws `not_from_here`, `needs_reason`. */
+export async function changeState(ground: Ground, actor: Actor, id: string, change: ChangeState): Promise<Initiative> {
+	only(actor, "facilitator", "coordinator");
+	return ground.db.withActor(actor, async (tx) => {
+		const i = await mustFind(tx, id);
+		decideState(i.state, change);
+		await store.writeState(tx, territoryOf(actor), id, { ...change, day: dayOf(ground.clock()) });
+		await audit(tx, { verb: "changeState", kind: "initiative", id, neighbourhoodId: i.neighbourhoodId, fields: ["state"] });
+		return mustFind(tx, id);
+	});
+}
+
+/** Notes who runs it from a day on: letting go can be seen. */
+export async function changeRunner(ground: Ground, actor: Actor, id: string, change: ChangeRunner): Promise<void> {
+	only(actor, "facilitator", "coordinator");
+	if (change.since > dayOf(ground.clock())) throw new Refused("invalid", { since: "error.future" });
+	await ground.db.withActor(actor, async (tx) => {
+		const i = await mustFind(tx, id);
+		const place = { territoryId: territoryOf(actor), neighbourhoodId: i.neighbourhoodId };
+		await store.writeRunner(tx, place, id, { id: change.id, who: change.runBy, since: change.since, by: actor.accountId });
+		await audit(tx, { verb: "changeRunner", kind: "initiative", id, neighbourhoodId: i.neighbourhoodId, fields: ["runners"] });
+	});
+}
+
+/** Adds an organisation that carries the initiative along; its name shows when the initiative does. Throws `invalid`. */
+export async function addPartner(ground: Ground, actor: Actor, id: string, organisationId: string): Promise<void> {
+	only(actor, "facilitator", "coordinator");
+	await ground.db.withActor(actor, async (tx) => {
+		const i = await mustFind(tx, id);
+		const organisation = (await partiesByIds(tx, [organisationId])).get(organisationId);
+		if (organisation?.kind !== "organisation") throw new Refused("invalid", { organisation: "error.choice" });
+		const place = { territoryId: territoryOf(actor), neighbourhoodId: i.neighbourhoodId };
+		await store.writePartner(tx, place, id, organisation, i.state === "open" || i.state === "concluded");
+		await audit(tx, { verb: "addPartner", kind: "initiative", id, neighbourhoodId: i.neighbourhoodId, fields: ["partners"] });
+	});
+}
+
+/** Dates from one day to another, both included, planned and held. */
+export function weekIn(read: Read, neighbourhoodId: string, from: Day, to: Day): Promise<WeekSession[]> {
+	return store.readWeek(read, territoryOf(read.actor), neighbourhoodId, instantOf(from), instantOf(addDays(to, 1)));
+}
+
+/**
+ * Held sessions from one day to another, both included, and how many people met somebody there before whom they
+ * had no tie: distinct people written down together with somebody else, with no tie from before the day of the session.
+ */
+export function monthOfSessionsIn(read: Read, neighbourhoodId: string, from: Day, to: Day): Promise<{ sessions: number; newlyMet: number }> {
+	return store.readMonth(read, territoryOf(read.actor), neighbourhoodId, instantOf(from), instantOf(addDays(to, 1)));
+}
+
+/** What the public page of a neighbourhood shows: the dates from a day on, two weeks, and what is open. */
+export function publicWeekIn(read: Read, place: { territoryId: string; id: string }, from: Day) {
+	return store.readSquare(read, place.territoryId, place.id, instantOf(from), instantOf(addDays(from, 14)));
+}
+
+/** One initiative as anybody sees it. Throws `not_found` for what is not shown, or is another neighbourhood's. */
+export async function publicInitiativeIn(read: Read, place: { territoryId: string; id: string }, id: string, from: Day) {
+	const found = await store.readPublic(read, place.territoryId, id, instantOf(from));
+	if (!found || found.initiative.neighbourhoodId !== place.id) throw new Refused("not_found");
+	return found;
+}
+
+/** How many open or concluded initiatives say they serve each objective. */
+export async function countByObjectiveIn(read: Read): Promise<Map<string, number>> {
+	return new Map((await store.readCounts(read)).map((row) => [row.id, row.n]));
+}
+
+/** Open initiatives of a neighbourhood, as anybody sees them. */
+export function shownIn(read: Read, place: { territoryId: string; id: string }): Promise<PublicInitiative[]> {
+	return store.readShown(read, place.territoryId, place.id);
+}

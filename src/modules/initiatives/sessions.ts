@@ -1,0 +1,137 @@
+import { newId } from "../../core/ids.ts";
+import { dayOf, instantOf } from "../../core/period.ts";
+import { Refused } from "../../core/refusal.ts";
+import type { Actor } from "../../db/actor.ts";
+import { audit } from "../../db/audit.ts";
+import type { Read, Tx } from "../../db/database.ts";
+import { type Ground, only } from "../../ui/http.ts";
+import { agreeIn, partiesByIds, recordTieIn, standingAgreementsIn } from "../community/service.ts";
+import type { Attendance, Initiative, MetHere, NewSessions, Participant, Session, SessionState } from "./contract.ts";
+import { daysOf } from "./rules.ts";
+import { idOfRequest, mustFind, territoryOf } from "./find.ts";
+import * as store from "./store.ts";
+
+/** Plans one date or a series; a date gone by counts as held. Sent twice it is written once. Returns how many are new. */
+export async function addSessions(ground: Ground, actor: Actor, initiativeId: string, input: NewSessions): Promise<Session[]> {
+	only(actor, "facilitator", "coordinator");
+	const days = daysOf(input.startsOn, input.repeat, input.until);
+	const now = ground.clock();
+	return ground.db.withActor(actor, async (tx) => {
+		const i = await mustFind(tx, initiativeId);
+		const sessions = days.map((day, n) => {
+			const startsAt = instantOf(day, input.time);
+			const state: SessionState = startsAt < now ? "held" : "planned";
+			const id = n === 0 && input.id ? input.id : idOfRequest(actor, startsAt, "session", [initiativeId, input.id ?? "", input.time]);
+			return { id, startsAt, minutes: input.minutes, placeWords: input.placeWords ?? "", state };
+		});
+		const made = await store.writeSessions(tx, i, territoryOf(actor), actor.accountId, sessions);
+		if (made > 0) await audit(tx, { verb: "addSessions", kind: "initiative", id: initiativeId, neighbourhoodId: i.neighbourhoodId, fields: ["sessions"] });
+		const ids = new Set<string>(sessions.map((s) => s.id));
+		return (await store.readSessions(tx, territoryOf(actor), initiativeId)).filter((s) => ids.has(s.id));
+	});
+}
+
+async function mustFindSession(read: Read, initiativeId: string, id: string): Promise<{ initiative: Initiative; session: Session }> {
+	const initiative = await mustFind(read, initiativeId);
+	const session = await store.readSession(read, territoryOf(read.actor), initiativeId, id);
+	if (!session) throw new Refused("not_found");
+	return { initiative, session };
+}
+
+/** Marks a date as planned, held or cancelled. Throws `not_from_here` for a held one that somebody is written down at. */
+export async function setSessionState(ground: Ground, actor: Actor, initiativeId: string, id: string, to: SessionState): Promise<void> {
+	only(actor, "facilitator", "coordinator");
+	await ground.db.withActor(actor, async (tx) => {
+		const { session } = await mustFindSession(tx, initiativeId, id);
+		if (to !== "held" && session.named + session.unnamed > 0) throw new Refused("not_from_here");
+		await store.writeSessionState(tx, territoryOf(actor), id, to);
+		await audit(tx, { verb: "setSessionState", kind: "session", id, neighbourhoodId: session.neighbourhoodId, fields: ["state"] });
+	});
+}
+
+/** A date, who was written down there, and who usually is. Staff only. Throws `not_found`. */
+export async function sessionOf(
+	ground: Ground,
+	actor: Actor,
+	initiativeId: string,
+	id: string,
+): Promise<{ initiative: Initiative; session: Session; participants: Participant[]; regulars: { id: string; label: string }[] }> {
+	only(actor, "facilitator", "coordinator");
+	return ground.db.readAs(actor, async (read) => {
+		const { initiative, session } = await mustFindSession(read, initiativeId, id);
+		const present = await store.readParticipants(read, territoryOf(actor), id);
+		const usual = await store.readRegulars(read, territoryOf(actor), initiativeId);
+		const known = await partiesByIds(read, [...present.map((p) => p.personId), ...usual]);
+		const label = (personId: string) => known.get(personId)?.label ?? "–";
+		const here = new Set(present.map((p) => p.personId));
+		return {
+			initiative,
+			session,
+			participants: present.map((p) => ({ ...p, label: label(p.personId) })),
+			regulars: usual.filter((personId) => !here.has(personId)).map((personId) => ({ id: personId, label: label(personId) })),
+		};
+	});
+}
+
+/**
+ * Writes down who was there: the sheet as a whole, so that it can be mended. By name only people known by more than
+ * a description, who agreed; `agreed` records that they said so now. Throws `invalid`, `needs_agreement`.
+ */
+export async function recordAttendance(ground: Ground, actor: Actor, initiativeId: string, id: string, input: Attendance): Promise<Session> {
+	only(actor, "facilitator", "coordinator");
+	return ground.db.withActor(actor, async (tx) => {
+		const { session } = await mustFindSession(tx, initiativeId, id);
+		if (session.state === "cancelled") throw new Refused("not_from_here");
+		const people = [...new Map(input.people.map((p) => [p.person, p])).values()];
+		await checkAgreements(tx, session, people, dayOf(ground.clock()));
+		const rows = people.map((p) => ({ person: p.person, role: p.role ?? ("takes_part" as const) }));
+		await store.writeAttendance(tx, session, territoryOf(actor), actor.accountId, rows, input.unnamed);
+		await audit(tx, { verb: "recordAttendance", kind: "session", id, neighbourhoodId: session.neighbourhoodId, fields: ["participations", "unnamed"] });
+		return (await mustFindSession(tx, initiativeId, id)).session;
+	});
+}
+
+async function checkAgreements(tx: Tx, session: Session, people: Attendance["people"], day: string): Promise<void> {
+	const ids = people.map((p) => p.person);
+	if (ids.length === 0) return;
+	const known = await partiesByIds(tx, ids);
+	const agreed = await standingAgreementsIn(tx, ids, "sessions");
+	for (const p of people) {
+		const person = known.get(p.person);
+		if (person?.kind !== "person") throw new Refused("invalid", { people: "error.unknown_party" });
+		if (person.level === "description") throw new Refused("needs_agreement", { people: "initiatives.only_described" });
+		if (agreed.has(p.person)) continue;
+		if (!p.agreed) throw new Refused("needs_agreement", { people: "refusal.needs_agreement" });
+		await agreeIn(tx, { personId: p.person, purpose: "sessions", how: "in_person", day });
+	}
+}
+
+/** Names of those written down at a date, for choosing the two who met. */
+export async function attendanceOf(ground: Ground, actor: Actor, initiativeId: string, id: string): Promise<Participant[]> {
+	return (await sessionOf(ground, actor, initiativeId, id)).participants;
+}
+
+/** One of two who were here says that now they are tied: having met becomes a tie. Throws `invalid`, `same_person`. */
+export async function meetHere(ground: Ground, actor: Actor, initiativeId: string, id: string, input: MetHere): Promise<{ id: string }> {
+	only(actor, "facilitator", "coordinator");
+	if (input.one === input.other) throw new Refused("same_person", { other: "refusal.same_person" });
+	return ground.db.withActor(actor, async (tx) => {
+		const { session } = await mustFindSession(tx, initiativeId, id);
+		const here = new Set((await store.readParticipants(tx, territoryOf(actor), id)).map((p) => p.personId));
+		for (const field of ["one", "other"] as const) {
+			if (!here.has(input[field])) throw new Refused("invalid", { [field]: "initiatives.not_at_session" });
+		}
+		return recordTieIn(tx, {
+			id: input.id ?? newId<"tie">(),
+			neighbourhoodId: session.neighbourhoodId,
+			oneId: input.one,
+			otherId: input.other,
+			kind: input.kind ?? "knows",
+			since: dayOf(session.startsAt),
+			saidBy: input.saidBy,
+			metAt: id,
+			today: dayOf(ground.clock()),
+		});
+	});
+}
+
