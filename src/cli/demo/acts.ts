@@ -1,5 +1,5 @@
+import { addDays, type Day } from "../../core/period.ts";
 import { demoAccounts } from "./accounts.ts";
-import { later } from "./chance.ts";
 import { given } from "./given.ts";
 import { type Act, bothKnown, type Hood, type Person, tenant, type World } from "./world.ts";
 
@@ -46,18 +46,7 @@ export function addAct(world: World, hood: Hood, act: ActOptions): Act {
 /** Acts along the ties, in the order of time, so that what moved somebody always came before. */
 export function addActs(world: World, hood: Hood): void {
 	const { chance } = world;
-	const pairs = pairsOf(world, hood, hood.outline.acts - hood.acts.length);
-	const drafts = pairs.map(([giver, receiver], i) => {
-		const day =
-			i < THIS_MONTH
-				? later(bothKnown(giver, receiver), chance.dayIn(world.month, chance.today))
-				: chance.dayIn(bothKnown(giver, receiver), chance.back(1));
-		return {
-			giver,
-			receiver,
-			at: chance.instant(day, day >= chance.today ? chance.whole(405, 435) : chance.whole(480, 1140)),
-		};
-	});
+	const drafts = draftsOf(world, hood, hood.outline.acts - hood.acts.length);
 	for (const draft of drafts.sort((one, other) => one.at.getTime() - other.at.getTime())) {
 		const [what, topic, minutes] = chance.pick(given);
 		const movedBy = movedByOf(world, hood, draft);
@@ -71,29 +60,56 @@ export function addActs(world: World, hood: Hood): void {
 	}
 }
 
-function pairsOf(world: World, hood: Hood, n: number): [Person, Person][] {
+type Draft = { giver: Person; receiver: Person; at: Date };
+
+function draftsOf(world: World, hood: Hood, n: number): Draft[] {
 	const { chance } = world;
 	const about = hood.persons.filter((person) => !person.apart && !person.left);
-	const helpers = chance.some(
-		about.filter((person) => hood.friends.has(person.id)),
-		Math.round(about.length / 7),
+	const acquainted = about.filter((person) => hood.friends.has(person.id));
+	const helpers = chance.some(acquainted, Math.round(about.length / 7));
+	const drafts = holdersDrafts(world, about);
+	for (let i = 0; i < THIS_MONTH; i++)
+		drafts.push(draftOn(world, hood, about, helpers, chance.dayIn(world.month, chance.today)));
+	while (drafts.length < n)
+		drafts.push(draftOn(world, hood, about, helpers, chance.dayIn(addDays(world.begin, 30), chance.back(1))));
+	return drafts;
+}
+
+/** The persons behind accounts have acts of their own to look at. */
+function holdersDrafts(world: World, about: Person[]): Draft[] {
+	const { chance } = world;
+	const early = about.filter((person) => person.knownSince < addDays(world.begin, 60));
+	const holders = early.filter((person) => demoAccounts.some((account) => account.person === person.id));
+	return holders.flatMap((holder) =>
+		chance
+			.some(
+				early.filter((person) => person !== holder),
+				5,
+			)
+			.map((other, i) => {
+				const at = timeOn(world, chance.dayIn(addDays(world.begin, 60), chance.back(1)));
+				return i < 3 ? { giver: other, receiver: holder, at } : { giver: holder, receiver: other, at };
+			}),
 	);
-	const holders = hood.persons.filter((person) => demoAccounts.some((account) => account.person === person.id));
-	const pairs: [Person, Person][] = holders.flatMap((holder): [Person, Person][] => {
-		const others = chance.some(
-			about.filter((person) => person !== holder && person.knownSince < chance.back(30)),
-			5,
-		);
-		return others.map((other, i) => (i < 3 ? [other, holder] : [holder, other]));
-	});
-	while (pairs.length < n) {
-		const giver = chance.pick(chance.chance(0.42) ? helpers : about);
-		const friends = hood.friends.get(giver.id);
-		const receiver = friends && chance.chance(0.85) ? chance.pick(friends) : chance.pick(about);
-		if (receiver !== giver && !receiver.apart && !receiver.left) pairs.push([giver, receiver]);
-	}
-	// The account holders' own acts must not all fall in the current month, which the first of the list do.
-	return chance.some(pairs, pairs.length);
+}
+
+/** Two people known by that day, mostly ones with a tie; some give more often than others. */
+function draftOn(world: World, hood: Hood, about: Person[], helpers: Person[], day: Day): Draft {
+	const { chance } = world;
+	const known = (person: Person) => person.knownSince <= day && !person.apart && !person.left;
+	const knownHelpers = helpers.filter(known);
+	const giver = chance.pick(knownHelpers.length > 0 && chance.chance(0.42) ? knownHelpers : about.filter(known));
+	const friends = (hood.friends.get(giver.id) ?? []).filter(known);
+	const others = about.filter((person) => person !== giver && known(person));
+	return {
+		giver,
+		receiver: chance.pick(friends.length > 0 && chance.chance(0.85) ? friends : others),
+		at: timeOn(world, day),
+	};
+}
+
+function timeOn({ chance }: World, day: Day): Date {
+	return chance.instant(day, day >= chance.today ? chance.whole(405, 435) : chance.whole(480, 1140));
 }
 
 function movedByOf(world: World, hood: Hood, draft: { giver: Person; at: Date }): MovedBy {
@@ -105,7 +121,7 @@ function movedByOf(world: World, hood: Hood, draft: { giver: Person; at: Date })
 	const kind = chance.weighted({
 		not_asked: 56,
 		no: 9,
-		by_act: received.length > 0 ? 34 : 0,
+		by_act: received.length > 0 ? 60 : 0,
 		in_general: 13,
 		not_answered: 7,
 	});

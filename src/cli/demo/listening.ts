@@ -222,7 +222,9 @@ function addHeardNeed(world: World, hood: Hood, texts: Texts, topic: string, tit
 	const { chance } = world;
 	// Some needs always wait for an answer: what nobody answers is the first thing to look at.
 	const waits = hood.needs.length >= hood.outline.needs - NEEDS_WAITING;
-	const initiative = waits ? undefined : hood.initiatives.find((one) => one.topics.includes(topic));
+	const found = waits ? undefined : hood.initiatives.find((one) => one.topics.includes(topic));
+	const linked = world.rows["initiatives.answered_needs"].some((row) => row.initiative_id === found?.id);
+	const initiative = linked && chance.chance(0.65) ? undefined : found;
 	const state = waits
 		? "heard"
 		: initiative

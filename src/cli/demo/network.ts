@@ -1,5 +1,5 @@
 import { addDays } from "../../core/period.ts";
-import { later } from "./chance.ts";
+import { earlier, later } from "./chance.ts";
 import { longAgo } from "./people.ts";
 import { addTie, befriend, bothKnown, type Hood, type Person, type World } from "./world.ts";
 
@@ -72,17 +72,17 @@ function joinPair(world: World, hood: Hood, one: Person, other: Person, thisMont
 	const before =
 		!thisMonth && (kind === "kin" || chance.chance(kind === "neighbour" || kind === "friend" ? 0.36 : 0.1));
 	const known = bothKnown(one, other);
-	const since = before
-		? longAgo(world, 25)
-		: thisMonth
-			? chance.dayIn(later(known, world.month), chance.today)
-			: chance.dayIn(known, chance.back(1));
+	const day = thisMonth
+		? chance.dayIn(world.month, chance.today)
+		: chance.dayIn(addDays(world.begin, 12), chance.back(1));
+	if (!before && day < known) return false;
+	const since = before ? longAgo(world, 25) : day;
 	const recorded = before ? chance.dayIn(known, addDays(known, 20)) : chance.dayIn(since, addDays(since, 6));
 	const until = !before && chance.chance(0.025) ? chance.dayIn(since, chance.back(1)) : undefined;
 	const made = addTie(world, hood, one.id, other.id, kind, {
 		since,
 		before,
-		recorded: recorded > chance.today ? chance.today : recorded,
+		recorded: earlier(recorded, chance.today),
 		until: until && later(until, since),
 	});
 	if (made) befriend(hood, one, other);

@@ -144,7 +144,7 @@ function addContact(world: World, hood: Hood, person: Person, day: Day): void {
 function addHouseholdOrOne(world: World, hood: Hood): void {
 	const { chance } = world;
 	const room = hood.outline.people - hood.persons.length;
-	const size = Math.min(room, chance.chance(0.62) ? 1 : chance.whole(2, 5));
+	const size = Math.min(room, chance.chance(0.82) ? 1 : chance.pick([2, 2, 3, 3, 4, 5]));
 	const place = chance.pick(hood.leaves);
 	// Recording begins with those already there: a quarter of all in the first two months.
 	const first = chance.chance(0.26)
