@@ -1,7 +1,7 @@
 import { addDays, type Day } from "../../core/period.ts";
 import { demoAccounts } from "./accounts.ts";
 import { given } from "./given.ts";
-import { type Act, bothKnown, type Hood, type Person, tenant, type World } from "./world.ts";
+import { type Act, type Hood, type Person, tenant, type World } from "./world.ts";
 
 /** Acts of the current month, at least so many. */
 const THIS_MONTH = 6;

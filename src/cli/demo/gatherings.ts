@@ -8,6 +8,8 @@ export type Gathering = {
 	/** The state it is in; open ones have dates ahead. */
 	state: "idea" | "preparing" | "open" | "concluded" | "dropped";
 	model?: "coffee-break" | "repair-evening" | "neighbours-dinner";
+	/** Monday is 1. */
+	weekday?: number;
 	/** Days between two dates, how many were, how many come, the first of them in how many days. */
 	every?: number;
 	past?: number;
@@ -38,6 +40,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 	"san-vigilio": [
 		{
 			title: "Pausa caffè",
+			weekday: 3,
 			scene: 2,
 			state: "open",
 			model: "coffee-break",
@@ -60,6 +63,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Serata delle riparazioni",
+			weekday: 5,
 			state: "open",
 			model: "repair-evening",
 			every: 28,
@@ -80,6 +84,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Posta elettronica e ricette",
+			weekday: 2,
 			scene: 8,
 			state: "open",
 			every: 14,
@@ -101,6 +106,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Compiti e merenda",
+			weekday: 1,
 			state: "open",
 			every: 7,
 			past: 16,
@@ -120,6 +126,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Orto di via dei Gelsi",
+			weekday: 6,
 			state: "open",
 			every: 14,
 			past: 10,
@@ -138,6 +145,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Parole in cortile",
+			weekday: 4,
 			state: "open",
 			every: 7,
 			past: 10,
@@ -157,6 +165,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Camminata lenta",
+			weekday: 4,
 			state: "open",
 			every: 7,
 			past: 10,
@@ -177,6 +186,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Cena dei cortili",
+			weekday: 6,
 			state: "concluded",
 			model: "neighbours-dinner",
 			every: 365,
@@ -197,6 +207,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Libri sulle scale",
+			weekday: 2,
 			state: "open",
 			every: 28,
 			past: 5,
@@ -214,6 +225,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Festa di primavera in piazza",
+			weekday: 7,
 			state: "preparing",
 			every: 30,
 			past: 0,
@@ -234,6 +246,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Cinema in sala",
+			weekday: 5,
 			state: "concluded",
 			every: 14,
 			past: 8,
@@ -251,6 +264,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Coro senza spartito",
+			weekday: 1,
 			state: "open",
 			every: 7,
 			past: 8,
@@ -268,6 +282,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Banco del baratto",
+			weekday: 6,
 			state: "concluded",
 			every: 30,
 			past: 4,
@@ -287,6 +302,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Cucito insieme",
+			weekday: 2,
 			state: "dropped",
 			every: 14,
 			past: 1,
@@ -318,6 +334,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Gita in corriera",
+			weekday: 7,
 			state: "dropped",
 			at: "08:00",
 			minutes: 480,
@@ -335,6 +352,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 	pradivento: [
 		{
 			title: "Serate per la locanda",
+			weekday: 4,
 			scene: 7,
 			state: "open",
 			every: 21,
@@ -356,6 +374,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Caffè della piazza",
+			weekday: 2,
 			state: "open",
 			model: "coffee-break",
 			every: 7,
@@ -375,6 +394,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Sera del rammendo e del martello",
+			weekday: 5,
 			state: "open",
 			model: "repair-evening",
 			every: 28,
@@ -394,6 +414,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Filò d'inverno",
+			weekday: 5,
 			state: "concluded",
 			every: 7,
 			past: 6,
@@ -412,6 +433,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Mattine sui sentieri",
+			weekday: 6,
 			state: "open",
 			every: 45,
 			past: 3,
@@ -429,6 +451,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Biblioteca nella cassetta",
+			weekday: 3,
 			state: "open",
 			every: 30,
 			past: 4,
@@ -447,6 +470,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Mele e torte",
+			weekday: 7,
 			state: "concluded",
 			model: "neighbours-dinner",
 			every: 30,
@@ -465,6 +489,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Kaffee und Karten",
+			weekday: 4,
 			state: "open",
 			every: 14,
 			past: 7,
@@ -482,6 +507,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Passaggi in paese",
+			weekday: 1,
 			state: "preparing",
 			every: 14,
 			past: 0,
@@ -501,6 +527,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Serate di giochi",
+			weekday: 6,
 			state: "concluded",
 			every: 14,
 			past: 4,
@@ -535,6 +562,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 	valbriosa: [
 		{
 			title: "Cena al tramonto",
+			weekday: 6,
 			scene: 9,
 			state: "open",
 			model: "neighbours-dinner",
@@ -557,6 +585,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Dalla rete dei pacchi: corso di primo soccorso e buon vicinato",
+			weekday: 3,
 			scene: 11,
 			state: "open",
 			every: 7,
@@ -578,6 +607,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Caffè al lavatoio",
+			weekday: 5,
 			state: "open",
 			model: "coffee-break",
 			every: 7,
@@ -597,6 +627,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Banco delle riparazioni",
+			weekday: 4,
 			state: "open",
 			model: "repair-evening",
 			every: 28,
@@ -617,6 +648,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Fieno e pane",
+			weekday: 6,
 			state: "concluded",
 			every: 14,
 			past: 2,
@@ -634,6 +666,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Tè e lingue",
+			weekday: 2,
 			state: "open",
 			every: 14,
 			past: 8,
@@ -652,6 +685,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Pomeriggi nel fienile",
+			weekday: 7,
 			state: "concluded",
 			every: 14,
 			past: 5,
@@ -670,6 +704,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Sentiero delle fontane",
+			weekday: 7,
 			state: "open",
 			every: 30,
 			past: 4,
@@ -688,6 +723,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Musica in stalla",
+			weekday: 6,
 			state: "concluded",
 			every: 30,
 			past: 4,
@@ -706,6 +742,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Mercato in furgone",
+			weekday: 3,
 			state: "open",
 			every: 14,
 			past: 6,
@@ -725,6 +762,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Cena di fine raccolto",
+			weekday: 6,
 			state: "concluded",
 			model: "neighbours-dinner",
 			every: 30,
@@ -758,6 +796,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Orto delle Coste",
+			weekday: 6,
 			state: "preparing",
 			every: 14,
 			past: 0,

@@ -230,7 +230,10 @@ function addHeardNeed(world: World, hood: Hood, texts: Texts, topic: string, tit
 		: initiative
 			? chance.weighted({ being_answered: 60, answered: 40 })
 			: chance.weighted({ heard: 46, being_answered: 20, answered: 16, handed_over: 8, closed: 10 });
-	const first = chance.dayIn(addDays(world.begin, 10), chance.back(state === "heard" ? 20 : 45));
+	const first = chance.dayIn(
+		state === "heard" ? chance.back(170) : addDays(world.begin, 10),
+		chance.back(state === "heard" ? 20 : 45),
+	);
 	const more = Array.from({ length: chance.whole(1, 5) }, () =>
 		earlier(addDays(first, chance.whole(0, 110)), chance.back(2)),
 	);

@@ -1,4 +1,4 @@
-import { addDays } from "../../core/period.ts";
+import { addDays, type Day } from "../../core/period.ts";
 import { earlier, later } from "./chance.ts";
 import { longAgo } from "./people.ts";
 import { addTie, befriend, bothKnown, type Hood, type Person, type World } from "./world.ts";
@@ -15,15 +15,31 @@ export function addNetwork(world: World, hood: Hood): void {
 	const byStreet = Map.groupBy(hood.persons, (person) => person.place.streetId);
 	let left = hood.outline.ties - have();
 	let newLeft = NEW_THIS_MONTH;
-	// A bound, because a pair may be drawn that already has its tie.
-	for (let tries = 0; left > 0 && tries < hood.outline.ties * 20; tries++) {
+	let plan = planOf(world, true);
+	// A bound, because a pair may be drawn that already has its tie or was not yet known.
+	for (let tries = 0; left > 0 && tries < hood.outline.ties * 60; tries++) {
 		const one = world.chance.pick(hood.persons);
 		const other = acquaintanceOf(world, hood, one, byStreet);
 		if (one === other || one.apart || other.apart || one.left || other.left) continue;
-		if (!joinPair(world, hood, one, other, newLeft > 0)) continue;
+		if (!joinPair(world, hood, one, other, plan)) continue;
 		left -= 1;
 		newLeft -= 1;
+		plan = planOf(world, newLeft > 0);
 	}
+}
+
+/** What tie comes next, and since when; which two it joins is drawn until it fits. */
+type Plan = { kind: string; before: boolean; day: Day };
+
+function planOf(world: World, thisMonth: boolean): Plan {
+	const { chance } = world;
+	const kind = chance.weighted({ neighbour: 28, kin: 3, friend: 18, knows: 28, helps: 13, trusts: 10 });
+	const before =
+		!thisMonth && (kind === "kin" || chance.chance(kind === "neighbour" || kind === "friend" ? 0.22 : 0.06));
+	const day = thisMonth
+		? chance.dayIn(world.month, chance.today)
+		: chance.dayIn(addDays(world.begin, 20), chance.back(1));
+	return { kind, before, day };
 }
 
 function addMetAtSessions(world: World, hood: Hood, most: number): void {
@@ -65,17 +81,11 @@ function acquaintanceOf(world: World, hood: Hood, one: Person, byStreet: Map<str
 	return chance.pick(hood.persons);
 }
 
-function joinPair(world: World, hood: Hood, one: Person, other: Person, thisMonth: boolean): boolean {
+function joinPair(world: World, hood: Hood, one: Person, other: Person, { kind, before, day }: Plan): boolean {
 	const { chance } = world;
-	const near = one.place.streetId === other.place.streetId;
-	const kind = chance.weighted({ neighbour: near ? 34 : 0, kin: 4, friend: 18, knows: 24, helps: 13, trusts: 9 });
-	const before =
-		!thisMonth && (kind === "kin" || chance.chance(kind === "neighbour" || kind === "friend" ? 0.36 : 0.1));
 	const known = bothKnown(one, other);
-	const day = thisMonth
-		? chance.dayIn(world.month, chance.today)
-		: chance.dayIn(addDays(world.begin, 12), chance.back(1));
 	if (!before && day < known) return false;
+	if (kind === "neighbour" && one.place.streetId !== other.place.streetId) return false;
 	const since = before ? longAgo(world, 25) : day;
 	const recorded = before ? chance.dayIn(known, addDays(known, 20)) : chance.dayIn(since, addDays(since, 6));
 	const until = !before && chance.chance(0.025) ? chance.dayIn(since, chance.back(1)) : undefined;

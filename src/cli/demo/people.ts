@@ -89,12 +89,12 @@ function freeLabel(world: World, hood: Hood, level: Level, options: PersonOption
 	throw new Error(`no free ${level} left in ${hood.outline.name}`);
 }
 
-function labelOf({ chance }: World, level: Level, { place, surname, world }: PersonOptions): string {
+function labelOf({ chance }: World, level: Level, { place, surname, fromAfar }: PersonOptions): string {
 	if (level === "description") return `${chance.pick(described)}, ${place.label}`;
 	if (level === "nickname")
 		return chance.chance(0.3) ? chance.pick(nicknames) : `${chance.pick(nicknames)} ${chance.pick(nicknameTails)}`;
 	const first = chance.pick(chance.chance(0.5) ? women : men);
-	return `${first} ${surname ?? chance.pick((world ?? chance.chance(0.3)) ? worldSurnames : localSurnames)}`;
+	return `${first} ${surname ?? chance.pick((fromAfar ?? chance.chance(0.3)) ? worldSurnames : localSurnames)}`;
 }
 
 /** Records that somebody agreed to something. */
@@ -127,7 +127,7 @@ function addContact(world: World, hood: Hood, person: Person, day: Day): void {
 	const at = chance.written(day);
 	const id = chance.id(at);
 	const phone = `${hood.outline.prefix} ${chance.whole(100, 299)}`;
-	const sealed = `\\x${world.seal.close(phone, `community.contacts/${id}`).toString("hex")}`;
+	const sealed = `\\x${world.seal.close(phone, `community.contacts/${hood.outline.territoryId}/${id}`).toString("hex")}`;
 	world.rows["community.contacts"].push({
 		...tenant(hood),
 		id,
@@ -144,7 +144,7 @@ function addContact(world: World, hood: Hood, person: Person, day: Day): void {
 function addHouseholdOrOne(world: World, hood: Hood): void {
 	const { chance } = world;
 	const room = hood.outline.people - hood.persons.length;
-	const size = Math.min(room, chance.chance(0.82) ? 1 : chance.pick([2, 2, 3, 3, 4, 5]));
+	const size = Math.min(room, chance.chance(0.86) ? 1 : chance.pick([2, 2, 3, 3, 4, 5]));
 	const place = chance.pick(hood.leaves);
 	// Recording begins with those already there: a quarter of all in the first two months.
 	const first = chance.chance(0.26)
@@ -159,9 +159,7 @@ function addHouseholdOrOne(world: World, hood: Hood): void {
 	const members: Person[] = [];
 	for (let i = 0; i < size; i++) {
 		const known = earlier(addDays(first, i === 0 ? 0 : chance.whole(0, 45)), chance.back(1));
-		members.push(
-			addPerson(world, hood, { place, known, surname: chance.chance(0.8) ? surname : undefined, world: fromAfar }),
-		);
+		members.push(addPerson(world, hood, { place, known, surname: chance.chance(0.8) ? surname : undefined, fromAfar }));
 	}
 	const label = `Famiglia ${surname}, ${place.label}`;
 	if (hood.labels.has(label)) return;
@@ -186,7 +184,7 @@ function addHouseholdOrOne(world: World, hood: Hood): void {
 function joinAsKin(world: World, hood: Hood, members: Person[]): void {
 	for (const [i, one] of members.entries()) {
 		for (const other of members.slice(i + 1)) {
-			if (!world.chance.chance(0.62)) continue;
+			if (!world.chance.chance(0.55)) continue;
 			const recorded = later(one.knownSince, other.knownSince);
 			addTie(world, hood, one.id, other.id, "kin", {
 				since: longAgo(world, 30),

@@ -60,9 +60,9 @@ export function addCast(world: World, hood: Hood): void {
 /** The records of each scene, linked with one another. */
 export function addScenes(world: World, hood: Hood): void {
 	const scenesHere = {
-		"san-vigilio": [one, three, five, eight, twelve],
-		pradivento: [seven, ten],
-		valbriosa: [four, six, nine, eleven],
+		"san-vigilio": [urgentPath, lightBulbs, seenByTheCustodian, mailAndRecipes, throughThePorter],
+		pradivento: [innClosed, countOfForty],
+		valbriosa: [ownMap, boxesFromTheMarket, sunsetDinner, parcelNetwork],
 	};
 	for (const scene of scenesHere[hood.outline.slug]) scene(world, hood);
 }
@@ -107,7 +107,7 @@ function linkInitiative(world: World, hood: Hood, scene: number, needId: string)
 }
 
 /** The urgent path: the numbers first, then the record, and somebody who has taken charge. */
-function one(world: World, hood: Hood): void {
+function urgentPath(world: World, hood: Hood): void {
 	const { chance } = world;
 	const ines = person(hood, 1, 1);
 	const boy = person(hood, 1, 2);
@@ -149,7 +149,7 @@ function one(world: World, hood: Hood): void {
 }
 
 /** Light bulbs and rubbish: a practical request that grows into a tie. */
-function three(world: World, hood: Hood): void {
+function lightBulbs(world: World, hood: Hood): void {
 	const { chance } = world;
 	const ottavia = person(hood, 3, 1);
 	const renato = person(hood, 3, 2);
@@ -230,7 +230,7 @@ function answerRow(
 }
 
 /** A young man draws his people: what he says is said by him. */
-function four(world: World, hood: Hood): void {
+function ownMap(world: World, hood: Hood): void {
 	const { chance } = world;
 	const elia = person(hood, 4, 1);
 	const rosina = person(hood, 4, 2);
@@ -284,7 +284,7 @@ function four(world: World, hood: Hood): void {
 }
 
 /** What was seen stays apart from what somebody makes of it. */
-function five(world: World, hood: Hood): void {
+function seenByTheCustodian(world: World, hood: Hood): void {
 	const { chance } = world;
 	const tenantAbove = person(hood, 5, 1);
 	const custodian = person(hood, 5, 2);
@@ -330,7 +330,7 @@ function five(world: World, hood: Hood): void {
 }
 
 /** Food from the market first, later boxes carried for others; once she said no, and nothing changed. */
-function six(world: World, hood: Hood): void {
+function boxesFromTheMarket(world: World, hood: Hood): void {
 	const { chance } = world;
 	const mirela = person(hood, 6, 1);
 	const fausto = person(hood, 6, 2);
@@ -375,7 +375,7 @@ function six(world: World, hood: Hood): void {
 }
 
 /** One place, several needs, nobody's label. */
-function seven(world: World, hood: Hood): void {
+function innClosed(world: World, hood: Hood): void {
 	const { chance } = world;
 	const erminia = person(hood, 7, 1);
 	const inn = world.rows["community.parties"].find((row) => row.label === "Locanda Alla Rosa" && row.kind === "place")
@@ -458,7 +458,7 @@ function seven(world: World, hood: Hood): void {
 }
 
 /** Exchange need not be between the same two. */
-function eight(world: World, hood: Hood): void {
+function mailAndRecipes(world: World, hood: Hood): void {
 	const { chance } = world;
 	const [albina, denis, guido, yasmin] = [1, 2, 3, 4].map((slot) => person(hood, 8, slot)) as [
 		Person,
@@ -527,7 +527,7 @@ function eight(world: World, hood: Hood): void {
 }
 
 /** Coexistence is what people do together. */
-function nine(world: World, hood: Hood): void {
+function sunsetDinner(world: World, hood: Hood): void {
 	const { chance } = world;
 	const samira = person(hood, 9, 1);
 	const pia = person(hood, 9, 2);
@@ -573,7 +573,7 @@ function nine(world: World, hood: Hood): void {
 }
 
 /** A count is welcome; a list of names is not asked for. */
-function ten(world: World, hood: Hood): void {
+function countOfForty(world: World, hood: Hood): void {
 	const priest = person(hood, 10, 1);
 	const text =
 		"In parrocchia contano una quarantina di persone avanti con gli anni che vivono sole: ventidue in via di Sopra, il resto sparse. Abbiamo preso il numero e le vie. L'elenco dei nomi non lo prendiamo: chi vuole farsi conoscere trova la porta aperta.";
@@ -596,7 +596,7 @@ function ten(world: World, hood: Hood): void {
 }
 
 /** A network that carried parcels goes on. */
-function eleven(world: World, hood: Hood): void {
+function parcelNetwork(world: World, hood: Hood): void {
 	const { chance } = world;
 	const group = named(hood.groups, "Rete dei pacchi");
 	for (const [i, member] of [person(hood, 11, 1), person(hood, 11, 2), person(hood, 6, 1)].entries()) {
@@ -629,7 +629,7 @@ function eleven(world: World, hood: Hood): void {
 }
 
 /** Entry on somebody's behalf: from whom it was heard stands on the note, and the day to come back to it. */
-function twelve(world: World, hood: Hood): void {
+function throughThePorter(world: World, hood: Hood): void {
 	const { chance } = world;
 	const amelia = person(hood, 12, 1);
 	const porter = person(hood, 12, 2);

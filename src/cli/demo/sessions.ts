@@ -1,4 +1,4 @@
-import { addDays, type Day } from "../../core/period.ts";
+import { addDays, type Day, weekStart } from "../../core/period.ts";
 import { demoAccounts } from "./accounts.ts";
 import { earlier, later } from "./chance.ts";
 import { type Gathering, gatherings } from "./gatherings.ts";
@@ -10,10 +10,15 @@ export function addInitiatives(world: World, hood: Hood): void {
 	for (const gathering of gatherings[hood.outline.slug]) addInitiative(world, hood, gathering);
 }
 
+/** Dates at equal distances on the weekday of the initiative; what is open has its next one in the week asked for. */
 function datesOf(world: World, gathering: Gathering): { past: Day[]; ahead: Day[] } {
 	const { every = 7, past = 0, ahead = 0, next = 0, ended } = gathering;
-	const last = ended === undefined ? next - every : -ended;
-	const day = (steps: number) => world.chance.back(-(last + steps * every));
+	const anchor = ended === undefined ? next - (next % 7) : -ended;
+	const monday = weekStart(world.chance.back(-anchor));
+	const inWeek = addDays(monday, (gathering.weekday ?? 1) - 1);
+	// Past dates must be past, also where the weekday comes later in the week than today.
+	const first = ended === undefined && inWeek < world.chance.back(-anchor) ? addDays(inWeek, 7) : inWeek;
+	const day = (steps: number) => addDays(first, (steps - (ended === undefined ? 1 : 0)) * every);
 	return {
 		past: Array.from({ length: past }, (_, i) => day(i - past + 1)),
 		ahead: Array.from({ length: ahead }, (_, i) => day(i + 1)),

@@ -171,7 +171,7 @@ export function addAffiliations(world: World, hood: Hood): void {
 			hood.persons.filter(({ level, apart }) => level !== "description" && !apart),
 			chance.whole(5, 14),
 		)) {
-			const before = chance.chance(0.3);
+			const before = chance.chance(0.18);
 			const since = before ? longAgo(world, 8) : chance.dayIn(person.knownSince, chance.back(1));
 			const until = !before && chance.chance(0.08) ? chance.dayIn(since, chance.back(1)) : undefined;
 			addTie(world, hood, person.id, group.id, "member_of", { since, before, recorded: person.knownSince, until });
