@@ -66,8 +66,8 @@ function foldOnClickOutside(event: MouseEvent): void {
 }
 
 /**
- * Candidates while somebody types a name. Nobody is ever chosen by the machine; a choice made earlier stays only
- * while it is still among the candidates. When the search does not answer, the form works as without scripts.
+ * Candidates while somebody types a name. Nobody is ever chosen by the machine, and who types another name has
+ * not chosen any more. When the search does not answer, the form works as without scripts.
  */
 function suggestIn(picker: HTMLElement): void {
 	const field = picker.querySelector<HTMLInputElement>("input[type=text]");
@@ -81,6 +81,8 @@ function suggestIn(picker: HTMLElement): void {
 	let running: AbortController | undefined;
 
 	field.addEventListener("input", () => {
+		for (const chosen of row.querySelectorAll<HTMLInputElement>("input:checked")) chosen.checked = false;
+		field.required = isRequired;
 		window.clearTimeout(waiting);
 		running?.abort();
 		waiting = window.setTimeout(() => void search(field.value.trim()), patienceMs);
@@ -89,7 +91,7 @@ function suggestIn(picker: HTMLElement): void {
 	row.addEventListener("change", (event) => {
 		const label = (event.target as HTMLInputElement).dataset.label;
 		if (label) field.value = label;
-		if (isRequired) field.required = !chosenIn(row);
+		field.required = false;
 	});
 
 	async function search(typed: string): Promise<void> {
@@ -114,16 +116,14 @@ function suggestIn(picker: HTMLElement): void {
 
 	function show(items: Suggestion[], said: string): void {
 		if (!candidates || !row) return;
-		const chosen = chosenIn(row);
-		const chips = items.map((item) => chip(item.id, item.label, item.line, item.id === chosen));
+		const chips = items.map((item) => chip(item.id, item.label, item.line));
 		row.replaceChildren(...chips);
 		candidates.hidden = chips.length === 0;
-		if (isRequired && field) field.required = !chosenIn(row);
 		if (status) status.textContent = said;
 	}
 
-	function chip(value: string, label: string, line: string | null | undefined, checked: boolean): HTMLElement {
-		const radio = element("input", { type: "radio", name: name ?? "", value, checked });
+	function chip(value: string, label: string, line: string | null | undefined): HTMLElement {
+		const radio = element("input", { type: "radio", name: name ?? "", value });
 		radio.dataset.label = label;
 		const words = element("span", { textContent: label });
 		if (line) words.append(element("small", { textContent: ` ${line}` }));
@@ -131,10 +131,6 @@ function suggestIn(picker: HTMLElement): void {
 		whole.append(radio, words);
 		return whole;
 	}
-}
-
-function chosenIn(row: HTMLElement): string {
-	return row.querySelector<HTMLInputElement>("input:checked")?.value ?? "";
 }
 
 function element<Name extends keyof HTMLElementTagNameMap>(
