@@ -4,6 +4,7 @@ import { isDay } from "../core/period.ts";
 import { refusalStatus } from "../core/refusal.ts";
 import * as community from "../modules/community/contract.ts";
 import * as exchange from "../modules/exchange/contract.ts";
+import * as initiatives from "../modules/initiatives/contract.ts";
 import * as listening from "../modules/listening/contract.ts";
 import { routes } from "../ui/http.ts";
 
@@ -17,6 +18,8 @@ export type Described = {
 	status: 200 | 201;
 	query?: z.ZodObject;
 	body?: z.ZodType;
+	/** Whether nobody needs to sign in for it. */
+	open?: true;
 };
 
 const get = (path: string, summary: string, answers: string, query?: z.ZodObject): Described => ({
@@ -55,9 +58,25 @@ const notes = "/api/listening/notes";
 const needs = "/api/listening/needs";
 const followUps = "/api/listening/follow-ups";
 const acts = "/api/exchange/acts";
+const initiative = "/api/initiatives/:id";
+const session = `${initiative}/sessions/:session`;
 
 /** Every route under `/api/`. A test compares it with the routes the server really has. */
 export const described: readonly Described[] = [
+	{
+		...get(
+			"/api/programme",
+			"What the source states, the objectives and how many initiatives serve each.",
+			"The programme.",
+		),
+		open: true,
+	},
+	get(
+		"/api/today",
+		"The first page of the day, for the neighbourhood on screen.",
+		"Its lists and the figures of the month.",
+	),
+
 	get(
 		"/api/community/parties",
 		"Searches people, groups, organisations and places; forgives slips.",
@@ -103,6 +122,39 @@ export const described: readonly Described[] = [
 		"The act.",
 		exchange.answerMovedBy,
 		200,
+	),
+
+	page(
+		"/api/initiatives",
+		"Lists initiatives: for staff those of a neighbourhood, for a citizen the own ones.",
+		initiatives.listInitiatives,
+	),
+	post(
+		"/api/initiatives",
+		"Starts an initiative: from a need, from a model, or from nothing.",
+		"The initiative.",
+		initiatives.newInitiative,
+	),
+	{
+		...get("/api/initiatives/models", "The models of relation.", "`{items, next}`, in the reader's language."),
+		open: true,
+	},
+	get(initiative, "One initiative with its sessions; for staff also its working side.", "The initiative."),
+	post(`${initiative}/state`, "Moves an initiative to another state.", "The initiative.", initiatives.changeState),
+	post(`${initiative}/needs`, "Says which need it answers.", "The ids of both.", initiatives.linkNeed),
+	post(`${initiative}/sessions`, "Plans a session, or a series.", "`{items, next}`.", initiatives.newSessions),
+	get(session, "One session and who was there.", "The session."),
+	post(
+		`${session}/attendance`,
+		"Writes down who was there, by name or as a count.",
+		"The session.",
+		initiatives.attendance,
+	),
+	post(
+		`${session}/met`,
+		"Two who met there know each other, says one of them.",
+		"The id of the tie.",
+		initiatives.metHere,
 	),
 ];
 
@@ -163,6 +215,7 @@ function operationOf(route: Described): Json {
 	return {
 		summary: route.summary,
 		tags: [route.path.split("/")[2]],
+		...(route.open && { security: [] }),
 		...(inPath.length + inQuery.length > 0 && { parameters: [...inPath, ...inQuery] }),
 		...(route.body && { requestBody: { required: true, content: json(schemaOf(route.body)) } }),
 		responses: {
