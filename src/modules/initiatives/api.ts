@@ -1,12 +1,14 @@
 import { isId } from "../../core/ids.ts";
 import { Refused } from "../../core/refusal.ts";
-import { type Ctx, routes } from "../../ui/http.ts";
+import { type Ctx, routes, writers } from "../../ui/http.ts";
 import { readJson, readQuery } from "../../ui/json.ts";
 import * as contract from "./contract.ts";
 import * as service from "./service.ts";
 
 /** The initiatives as JSON: the same verbs, from the same contracts. */
 export const api = routes();
+
+api.use("/api/initiatives/*", writers("facilitator", "coordinator"));
 
 function idOf(c: Ctx, name = "id"): string {
 	const id = c.req.param(name) ?? "";

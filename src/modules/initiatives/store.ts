@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Day } from "../../core/period.ts";
+import type { Actor } from "../../db/actor.ts";
 import type { Read, Tx } from "../../db/database.ts";
 import type {
 	ChangeInitiative,
@@ -26,6 +27,11 @@ const sessionColumns = sql`s.id, s.initiative_id as "initiativeId", s.neighbourh
 const named = sql`(select count(*)::int from initiatives.participations p
 	where p.territory_id = s.territory_id and p.session_id = s.id) as named`;
 
+/** What everybody is shown is still worked on only by those who work there. */
+function workedOnBy({ role, neighbourhoodIds }: Actor): RawBuilder<unknown> {
+	return role === "facilitator" ? sql`i.neighbourhood_id = any(${neighbourhoodIds}::uuid[])` : sql`true`;
+}
+
 export async function readModels(read: Read, language: string): Promise<Model[]> {
 	return read.rows(sql`
 		select m.id, t.name, t.summary, t.invitation, t.steps, t.people, t.needs, t.watch
@@ -37,7 +43,7 @@ export function readInitiatives(
 	read: Read,
 	where: { territoryId: string; neighbourhoodId?: string; state?: InitiativeState; organiser?: string; after?: { at: string; id: string }; limit: number },
 ): Promise<Initiative[]> {
-	const conditions: RawBuilder<unknown>[] = [sql`i.territory_id = ${where.territoryId}`];
+	const conditions: RawBuilder<unknown>[] = [sql`i.territory_id = ${where.territoryId}`, workedOnBy(read.actor)];
 	if (where.neighbourhoodId) conditions.push(sql`i.neighbourhood_id = ${where.neighbourhoodId}`);
 	if (where.state) conditions.push(sql`i.state = ${where.state}`);
 	if (where.organiser) conditions.push(sql`${where.organiser}::uuid = any(i.organisers)`);
@@ -47,7 +53,8 @@ export function readInitiatives(
 }
 
 export async function readInitiative(read: Read, territoryId: string, id: string): Promise<Initiative | undefined> {
-	return (await read.rows<Initiative>(sql`select ${columns} from initiatives.initiatives i where i.territory_id = ${territoryId} and i.id = ${id}`))[0];
+	return (await read.rows<Initiative>(sql`select ${columns} from initiatives.initiatives i
+		where i.territory_id = ${territoryId} and i.id = ${id} and ${workedOnBy(read.actor)}`))[0];
 }
 
 /** With its working side, in one statement. */
@@ -62,7 +69,7 @@ export async function readWorking(read: Read, territoryId: string, id: string): 
 				from initiatives.runners r where ${same("r")}), '[]') as runners
 		from initiatives.initiatives i
 		left join initiatives.workings w on w.territory_id = i.territory_id and w.initiative_id = i.id
-		where i.territory_id = ${territoryId} and i.id = ${id}`);
+		where i.territory_id = ${territoryId} and i.id = ${id} and ${workedOnBy(read.actor)}`);
 	return rows[0];
 }
 

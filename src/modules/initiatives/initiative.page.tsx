@@ -1,0 +1,211 @@
+import { newId } from "../../core/ids.ts";
+import { dayOf } from "../../core/period.ts";
+import { Actions, Button, type Candidate, Card, Chips, Entries, ErrorSummary, Form, LinkButton, PartyPicker, Select, TextArea, TextField, Thread } from "../../ui/components.tsx";
+import { clockInWords, dateInWords, dayInWords } from "../../ui/dates.ts";
+import type { FormState } from "../../ui/form.ts";
+import type { View } from "../../ui/http.ts";
+import { Page } from "../../ui/layout.tsx";
+import { type Initiative, repeats, runners, type Session, type WorkingInitiative } from "./contract.ts";
+import { languageName } from "./form.page.tsx";
+import { waysFrom } from "./rules.ts";
+
+type Shown = { view: View; initiative: WorkingInitiative; sessions: Session[]; needs: { id: string; title: string }[]; form: FormState; candidates?: Candidate[] };
+
+/** How to come and what is spoken, in one line. */
+export function reachLine(view: View, i: Pick<Initiative, "languages" | "onFoot" | "byBus" | "stepFree">): string {
+	const { say } = view;
+	const ways = [i.onFoot && say("initiatives.on_foot"), i.byBus && say("initiatives.by_bus"), i.stepFree && say("initiatives.step_free")].filter(Boolean);
+	const spoken = i.languages.length > 0 ? say("initiatives.spoken", { languages: i.languages.map((code) => languageName(view, code)).join(", ") }) : "";
+	return [ways.join(", "), spoken].filter(Boolean).join(". ");
+}
+
+/** A date with its hour. */
+export function sessionWhen(view: View, s: Pick<Session, "startsAt">): string {
+	return `${dayInWords(view.language, dayOf(s.startsAt))}, ${clockInWords(view.language, s.startsAt)}`;
+}
+
+function sessionLine(view: View, s: Session): string {
+	const { say } = view;
+	if (s.state === "cancelled") return say("initiatives.state_cancelled");
+	const there = s.named + s.unnamed;
+	return [there > 0 ? say("initiatives.were_there", { n: there, named: s.named }) : say(`initiatives.session_${s.state}`), s.placeWords].filter(Boolean).join(" · ");
+}
+
+/** The dates on the thread, the latest first; the working side links each to its sheet. */
+export function Sessions({ view, initiative, sessions, linked }: { view: View; initiative: Pick<Initiative, "id">; sessions: Session[]; linked: boolean }) {
+	const { say } = view;
+	if (sessions.length === 0) return <p>{say("initiatives.no_sessions")}</p>;
+	return (
+		<Thread
+			label={say("initiatives.sessions")}
+			knots={sessions.slice(0, 60).map((s) => ({
+				key: s.id,
+				done: s.state === "held",
+				title: linked ? <a href={`/initiatives/${initiative.id}/sessions/${s.id}`}>{sessionWhen(view, s)}</a> : sessionWhen(view, s),
+				line: sessionLine(view, s),
+			}))}
+		/>
+	);
+}
+
+/** An initiative for those who work on it. */
+export function InitiativePage(props: Shown) {
+	const { view, initiative: i, sessions, form } = props;
+	const { say } = view;
+	const shown = (i.state === "open" || i.state === "concluded") && view.neighbourhood;
+	return (
+		<Page view={view} place="initiatives" title={i.title} lead={say(`initiatives.state_${i.state}`)}>
+			<ErrorSummary view={view} form={form} />
+			<p class="row">
+				<LinkButton href={`/initiatives/${i.id}/edit`} quiet>
+					{say("initiatives.edit")}
+				</LinkButton>
+				{shown && <a href={`/n/${view.neighbourhood!.slug}/initiatives/${i.id}`}>{say("initiatives.public_page")}</a>}
+			</p>
+			<div class="columns">
+				<div>
+					<section>
+						<h2>{say("initiatives.sessions")}</h2>
+						<Sessions view={view} initiative={i} sessions={sessions} linked />
+					</section>
+					<NewSessions view={view} initiative={i} form={form} />
+				</div>
+				<div>
+					<StateCard {...props} />
+					<Working {...props} />
+					<Partners {...props} />
+					<Runners {...props} />
+				</div>
+			</div>
+		</Page>
+	);
+}
+
+function NewSessions({ view, initiative, form }: { view: View; initiative: Initiative; form: FormState }) {
+	const { say } = view;
+	return (
+		<Card>
+			<h2>{say("initiatives.add_session")}</h2>
+			<Form action={`/initiatives/${initiative.id}/sessions`} id={newId()}>
+				<TextField view={view} form={form} name="startsOn" type="date" label={say("initiatives.starts_on")} required value={dayOf(view.now)} />
+				<TextField view={view} form={form} name="time" type="time" label={say("initiatives.time")} required value="15:00" />
+				<TextField view={view} form={form} name="minutes" inputMode="numeric" label={say("initiatives.minutes")} required value="120" />
+				<TextField view={view} form={form} name="placeWords" label={say("initiatives.session_place")} maxLength={200} />
+				<Select view={view} form={form} name="repeat" label={say("initiatives.repeat")} empty={say("initiatives.repeat_never")} options={repeats.map((r) => ({ value: r, label: say(`initiatives.repeat_${r}`) }))} />
+				<TextField view={view} form={form} name="until" type="date" label={say("initiatives.until")} hint={say("initiatives.until_hint")} />
+				<Actions>
+					<Button>{say("initiatives.add_session_button")}</Button>
+				</Actions>
+			</Form>
+		</Card>
+	);
+}
+
+/** Where it can go from here; what must be said stands beside the button that needs it. */
+function StateCard({ view, initiative: i, form }: Shown) {
+	const { say } = view;
+	const action = `/initiatives/${i.id}/state`;
+	const ways = waysFrom(i.state);
+	return (
+		<Card>
+			<h2>{say("initiatives.what_now")}</h2>
+			<div class="stack">
+				{ways
+					.filter((to) => to !== "concluded" && to !== "dropped")
+					.map((to) => (
+						<Form key={to} action={action}>
+							<Button name="to" value={to} quiet={to !== "open"}>
+								{say(`initiatives.to_${to}`)}
+							</Button>
+						</Form>
+					))}
+				{ways.includes("concluded") && (
+					<Form action={action}>
+						<TextArea view={view} form={form} name="learnt" label={say("initiatives.learnt")} hint={say("initiatives.learnt_hint")} maxLength={4000} required />
+						<Button name="to" value="concluded" quiet>
+							{say("initiatives.to_concluded")}
+						</Button>
+					</Form>
+				)}
+				{ways.includes("dropped") && (
+					<details>
+						<summary>{say("initiatives.to_dropped")}</summary>
+						<Form action={action}>
+							<TextField view={view} form={form} name="reason" label={say("initiatives.reason")} maxLength={500} required />
+							<Button name="to" value="dropped" quiet>
+								{say("initiatives.to_dropped")}
+							</Button>
+						</Form>
+					</details>
+				)}
+			</div>
+		</Card>
+	);
+}
+
+function Working({ view, initiative: i, needs }: Shown) {
+	const { say } = view;
+	return (
+		<Card>
+			<h2>{say("initiatives.working_side")}</h2>
+			{needs.length > 0 && (
+				<>
+					<h3>{say("initiatives.needs")}</h3>
+					<Entries items={needs.map((n) => ({ key: n.id, title: <a href={`/listening/needs/${n.id}`}>{n.title}</a> }))} />
+				</>
+			)}
+			{i.modelId && (
+				<p>
+					<a href={`/initiatives/models/${i.modelId}`}>{say("initiatives.from_model")}</a>
+				</p>
+			)}
+			{i.objectives.length > 0 && <p>{say("initiatives.serves", { objectives: i.objectives.join(", ") })}</p>}
+			{i.learnt && <p>{say("initiatives.was_learnt", { text: i.learnt })}</p>}
+			{i.droppedBecause && <p>{say("initiatives.was_dropped", { text: i.droppedBecause })}</p>}
+			{i.remarks && <p>{i.remarks}</p>}
+			<p class="readers">{say("initiatives.working_readers")}</p>
+		</Card>
+	);
+}
+
+function Partners({ view, initiative: i, form, candidates }: Shown) {
+	const { say } = view;
+	return (
+		<Card>
+			<h2>{say("initiatives.partners")}</h2>
+			{i.partners.length > 0 && <Entries items={i.partners.map((p) => ({ key: p.id, title: p.label }))} />}
+			<Form action={`/initiatives/${i.id}/partners`}>
+				<PartyPicker view={view} form={form} name="organisation" label={say("initiatives.add_partner")} kinds="organisation" candidates={candidates} />
+				<Button quiet>{say("initiatives.add_partner_button")}</Button>
+			</Form>
+		</Card>
+	);
+}
+
+function Runners({ view, initiative: i, form }: Shown) {
+	const { say, language } = view;
+	return (
+		<Card>
+			<h2>{say("initiatives.run_by")}</h2>
+			<Thread label={say("initiatives.run_by")} knots={i.runners.map((r) => ({ key: `${r.since}${r.who}`, done: true, title: say(`initiatives.run_${r.who}`), line: dateInWords(language, r.since) }))} />
+			<Form action={`/initiatives/${i.id}/runners`} id={newId()}>
+				<Chips view={view} form={form} name="runBy" label={say("initiatives.run_from_now")} required options={runners.map((who) => ({ value: who, label: say(`initiatives.run_${who}`) }))} />
+				<TextField view={view} form={form} name="since" type="date" label={say("initiatives.since")} required value={dayOf(view.now)} />
+				<Button quiet>{say("initiatives.save")}</Button>
+			</Form>
+		</Card>
+	);
+}
+
+/** What a citizen who organises it sees: the public side, its dates, how many came. */
+export function OrganisedPage({ view, initiative: i, sessions }: { view: View; initiative: Initiative; sessions: Session[] }) {
+	const { say } = view;
+	return (
+		<Page view={view} title={i.title} lead={say(`initiatives.state_${i.state}`)}>
+			<p>{i.invitation}</p>
+			<p>{[i.placeWords, reachLine(view, i)].filter(Boolean).join(". ")}</p>
+			<h2>{say("initiatives.sessions")}</h2>
+			<Sessions view={view} initiative={i} sessions={sessions} linked={false} />
+		</Page>
+	);
+}
