@@ -9,21 +9,38 @@ export const emptyForm: FormState = { values: {}, errors: {} };
 
 export type Parsed<Output> = { ok: true; input: Output; form: FormState } | { ok: false; form: FormState };
 
-/** Reads a form that was sent: text fields only; a name that ends in `[]` or is repeated becomes a list. */
+/** No form of ours has more fields than this. */
+const fieldsMax = 2000;
+
+/** Reads a form that was sent: text fields only; a name that is repeated becomes a list. Throws `unsupported` or `malformed`. */
 export async function readFields(c: Ctx): Promise<Record<string, string | string[]>> {
-	const type = c.req.header("content-type") ?? "";
-	if (!type.startsWith("application/x-www-form-urlencoded") && !type.startsWith("multipart/form-data"))
-		throw new Refused("unsupported");
 	const fields: Record<string, string | string[]> = Object.create(null);
-	const body = await c.req.formData().catch(() => {
-		throw new Refused("malformed");
-	});
-	for (const [name, value] of body) {
-		if (typeof value !== "string") throw new Refused("malformed");
+	let n = 0;
+	for (const [name, value] of await sentFields(c)) {
+		n += 1;
+		if (typeof value !== "string" || n > fieldsMax) throw new Refused("malformed");
 		const before = fields[name];
-		fields[name] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value];
+		if (before === undefined) fields[name] = value;
+		else if (Array.isArray(before)) before.push(value);
+		else fields[name] = [before, value];
 	}
 	return fields;
+}
+
+/** Decoders put a question mark in the place of what is no UTF-8, and it would be kept for ever: it is refused instead. */
+async function sentFields(c: Ctx): Promise<Iterable<[string, FormDataEntryValue]>> {
+	const type = c.req.header("content-type") ?? "";
+	const isMultipart = type.startsWith("multipart/form-data");
+	if (!isMultipart && !type.startsWith("application/x-www-form-urlencoded")) throw new Refused("unsupported");
+	const bytes = await c.req.arrayBuffer();
+	try {
+		const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+		if (isMultipart) return await new Response(bytes, { headers: { "content-type": type } }).formData();
+		decodeURIComponent(text);
+		return new URLSearchParams(text);
+	} catch {
+		throw new Refused("malformed");
+	}
 }
 
 /** Reads a form against its contract. Nothing typed is lost: it comes back in `form`. */

@@ -1,4 +1,4 @@
-import { type Context, Hono } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import type { VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
 import type { Clock } from "../core/clock.ts";
@@ -61,4 +61,12 @@ export function seeOther(c: Ctx, path: string, done?: string): Response {
 export function only(actor: Actor, ...allowed: Role[]): void {
 	if (actor.role === "nobody") throw new Refused("sign_in_first");
 	if (!(allowed as string[]).includes(actor.role)) throw new Refused("not_yours");
+}
+
+/** Lets only these roles change something, before anything they sent is read. */
+export function writers(...allowed: Role[]): MiddlewareHandler<Env> {
+	return async (c, next) => {
+		if (c.req.method !== "GET" && c.req.method !== "HEAD") only(c.var.actor, ...allowed);
+		await next();
+	};
 }

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { type Id, idFromContent, isId } from "../../core/ids.ts";
 import { dayOf, instantOf } from "../../core/period.ts";
 import { Refused } from "../../core/refusal.ts";
-import { type Ctx, routes } from "../../ui/http.ts";
+import { type Ctx, only, routes } from "../../ui/http.ts";
 import { readJson, readQuery } from "../../ui/json.ts";
 import {
 	jsonGroup,
@@ -21,6 +21,11 @@ import { searchParties } from "./service.ts";
 import { recordTie, tieAlone, ties } from "./ties/service.ts";
 
 export const api = routes();
+
+api.use("/api/community/*", (c, next) => {
+	only(c.var.actor, "facilitator", "coordinator");
+	return next();
+});
 
 /** The client's id, or one that the same request sent again by the same account on the same day gets again. */
 function idFor<Noun extends string>(c: Ctx, input: { id?: Id<Noun> }): Id<Noun> {

@@ -3,7 +3,7 @@ import { isId, newId } from "../../core/ids.ts";
 import { dayOf } from "../../core/period.ts";
 import { Refused } from "../../core/refusal.ts";
 import { afterRefusal, emptyForm, type FormState, readForm, typedValue } from "../../ui/form.ts";
-import { type Ctx, page, routes, seeOther } from "../../ui/http.ts";
+import { type Ctx, only, page, routes, seeOther } from "../../ui/http.ts";
 import { readQuery } from "../../ui/json.ts";
 import {
 	addContact,
@@ -107,6 +107,7 @@ function newRoutes<Contract extends z.ZodType>(
 		return showNew(c, noun, emptyForm, 200);
 	});
 	pages.post(`/community/${noun}/new`, async (c) => {
+		only(c.var.actor, "facilitator", "coordinator");
 		const parsed = await readForm(c, contract);
 		if (!parsed.ok) return showNew(c, noun, parsed.form, 422);
 		try {
@@ -119,7 +120,7 @@ function newRoutes<Contract extends z.ZodType>(
 
 async function showParty(c: Ctx, kind: PartyKind, id: string, sent?: Sent): Promise<Response> {
 	const whole = await party(c.var.ground, c.var.actor, kind, id);
-	const tree = <PartyPage view={c.var.view} whole={whole} sent={sent} newId={newId()} today={today(c)} />;
+	const tree = <PartyPage view={c.var.view} whole={whole} sent={sent} today={today(c)} />;
 	return page(c, tree, sent ? 422 : 200);
 }
 

@@ -2,13 +2,15 @@ import type { Context } from "hono";
 import { idFromContent, isId } from "../../core/ids.ts";
 import { dayOf, instantOf } from "../../core/period.ts";
 import { Refused } from "../../core/refusal.ts";
-import { type Ctx, type Env, routes } from "../../ui/http.ts";
+import { type Ctx, type Env, routes, writers } from "../../ui/http.ts";
 import { readJson, readQuery } from "../../ui/json.ts";
 import { type Act, answerMovedBy, listActs, recordAct } from "./contract.ts";
 import * as service from "./service.ts";
 
 /** `/api/exchange/…`: the same verbs as the pages, in JSON. */
 export const api = routes();
+
+api.use("/api/exchange/*", writers("facilitator", "coordinator"));
 
 /** An act as it goes out: what the contract names and nothing else. */
 function out(act: Act): Act {
