@@ -14,8 +14,8 @@ import {
 import { type FormState, typedValue } from "../../ui/form.ts";
 import type { View } from "../../ui/http.ts";
 import { Page } from "../../ui/layout.tsx";
-import type { People } from "./choose.ts";
 import { MovedByField } from "./moved-by.tsx";
+import type { People } from "./people/service.ts";
 
 type Props = { view: View; form: FormState; id: string; people: People };
 

@@ -9,9 +9,9 @@ import { type Ctx, type Env, only, page, routes, seeOther, type View } from "../
 import { readQuery } from "../../ui/json.ts";
 import { Page } from "../../ui/layout.tsx";
 import { ActPageView } from "./act.page.tsx";
-import { resolvePeople, startPeople } from "./choose.ts";
 import { type ActLine, actsPage, answerMovedBy, newActQuery, type RecordAct, recordActForm } from "./contract.ts";
 import { NewAct } from "./new.page.tsx";
+import { resolvePeople, startPeople } from "./people/service.ts";
 import * as service from "./service.ts";
 import { actAddress, dayAndTime, durationInWords, peopleInWords } from "./words.tsx";
 

@@ -1,13 +1,13 @@
-import { isId } from "../../core/ids.ts";
-import { type FieldErrors, Refused } from "../../core/refusal.ts";
-import type { Actor } from "../../db/actor.ts";
-import type { Read } from "../../db/database.ts";
-import { type FormState, typedValue, valuesOf } from "../../ui/form.ts";
-import { type Ground, only } from "../../ui/http.ts";
-import { partiesByIds, resolveParty } from "../community/service.ts";
-import { neighbourhoodIn } from "../programme/service.ts";
-import type { ActLine } from "./contract.ts";
-import { actsReceivedIn } from "./service.ts";
+import { isId } from "../../../core/ids.ts";
+import { type FieldErrors, Refused } from "../../../core/refusal.ts";
+import type { Actor } from "../../../db/actor.ts";
+import type { Read } from "../../../db/database.ts";
+import { type FormState, typedValue, valuesOf } from "../../../ui/form.ts";
+import { type Ground, only } from "../../../ui/http.ts";
+import { partiesByIds, resolveParty } from "../../community/service.ts";
+import { neighbourhoodIn } from "../../programme/service.ts";
+import type { ActLine } from "../contract.ts";
+import { actsReceivedIn } from "../service.ts";
 
 type Chosen = { id: string; label: string };
 
