@@ -3,9 +3,8 @@ import { pages as followUps } from "./follow-ups/pages.tsx";
 import { pages as needs } from "./needs/pages.tsx";
 import { pages as notes } from "./notes/pages.tsx";
 
-/** The form that writes a note, for pages above that want it among other things, and the card of an urgent note. */
+/** The form that writes a note, for pages above that want it among other things. */
 export { NoteForm } from "./notes/form.tsx";
-export { UrgentNote } from "./notes/list.page.tsx";
 export { underNote } from "./words.tsx";
 
 export const pages = routes();

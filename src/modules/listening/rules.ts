@@ -142,7 +142,7 @@ export function titleFrom(text: string): string {
 }
 
 const notNames =
-	/^(via|viale|vicolo|piazza|piazzetta|corso|localit[aà]|frazione|strada|salita|maso|san|santa|sant|scala|casa|platz|gasse|street|square|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica)\b/i;
+	/^(via|viale|vicolo|piazza|piazzetta|corso|localit[aà]|frazione|strada|salita|maso|san|santa|sant|scala|casa|platz|gasse|street|square|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica)(?=[\s'’]|$)/iu;
 const title = /^(?:(?:e|ed|und|and|anche|poi|sig\.?(?:ra|na)?|signora?|signor|frau|herr|mr|mrs|ms|don|suor)\.?\s+)+/i;
 const name =
 	/^\p{Lu}[\p{L}'’-]+(?:\s+(?:de|di|da|del|della|von|van|el|al)){0,2}(?:\s+\p{Lu}[\p{L}'’-]+){1,2}(?=$|\s*[(\d–-]|\s+(?:di|anni|jahre|years|aged)\b)/u;

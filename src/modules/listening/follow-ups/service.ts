@@ -82,7 +82,12 @@ async function assignee(read: Read, chosen: FollowUp["assignedTo"] | undefined):
 }
 
 /** Writes how it went: the follow-up is done. A second time changes nothing. Throws `not_found`. */
-export function finishFollowUp(ground: Ground, actor: Actor, id: Id, outcome: string | undefined): Promise<FollowUp> {
+export async function finishFollowUp(
+	ground: Ground,
+	actor: Actor,
+	id: Id,
+	outcome: string | undefined,
+): Promise<FollowUp> {
 	only(actor, "facilitator", "coordinator");
 	const now = ground.clock();
 	return ground.db.withActor(actor, async (tx) => {
@@ -102,7 +107,7 @@ export function finishFollowUp(ground: Ground, actor: Actor, id: Id, outcome: st
 }
 
 /** Moves a follow-up to another day. Throws `not_found`, `invalid` for a day gone by, `not_from_here` when it is done. */
-export function moveFollowUp(ground: Ground, actor: Actor, id: Id, dueOn: Day): Promise<FollowUp> {
+export async function moveFollowUp(ground: Ground, actor: Actor, id: Id, dueOn: Day): Promise<FollowUp> {
 	only(actor, "facilitator", "coordinator");
 	if (dueOn < dayOf(ground.clock())) throw new Refused("invalid", { dueOn: "error.past" });
 	return ground.db.withActor(actor, async (tx) => {
@@ -123,7 +128,7 @@ export function moveFollowUp(ground: Ground, actor: Actor, id: Id, dueOn: Day): 
 }
 
 /** Open follow-ups the actor may see, the earliest due first: what comes next stands on top. */
-export function listFollowUps(
+export async function listFollowUps(
 	ground: Ground,
 	actor: Actor,
 	query: ListFollowUps,
@@ -148,7 +153,11 @@ export type FollowUpsPage = {
 };
 
 /** The page of open follow-ups of the neighbourhood on screen, with names. */
-export function followUpsOnPage(ground: Ground, actor: Actor, query: { cursor?: string }): Promise<FollowUpsPage> {
+export async function followUpsOnPage(
+	ground: Ground,
+	actor: Actor,
+	query: { cursor?: string },
+): Promise<FollowUpsPage> {
 	only(actor, "facilitator", "coordinator");
 	const after = readCursor(query.cursor);
 	const limit = 50;

@@ -128,7 +128,7 @@ function common<Value>(notes: readonly NoteRow[], of: (note: NoteRow) => Value):
 }
 
 /** Gathers notes into a need that is there. Notes already in it stay. Throws `not_found`, `invalid`, `not_from_here` for a need that has ended. */
-export function addNotes(ground: Ground, actor: Actor, needId: Id, noteIds: readonly string[]): Promise<Need> {
+export async function addNotes(ground: Ground, actor: Actor, needId: Id, noteIds: readonly string[]): Promise<Need> {
 	only(actor, "facilitator", "coordinator");
 	return ground.db.withActor(actor, async (tx) => {
 		const notes = await lockNotes(tx, noteIds);
@@ -156,7 +156,7 @@ export function addNotes(ground: Ground, actor: Actor, needId: Id, noteIds: read
 }
 
 /** Takes a note out of its need, where it was gathered by mistake. Throws `not_found`. */
-export function removeNote(ground: Ground, actor: Actor, needId: Id, noteId: string): Promise<void> {
+export async function removeNote(ground: Ground, actor: Actor, needId: Id, noteId: string): Promise<void> {
 	only(actor, "facilitator", "coordinator");
 	return ground.db.withActor(actor, async (tx) => {
 		const [note] = await lockNotes(tx, [noteId]);
@@ -182,7 +182,7 @@ async function locked(tx: Tx, needId: string): Promise<Need> {
 }
 
 /** Brings a need to its next state. The same step sent twice is taken once. Throws `not_found`, `not_from_here`, `needs_reason`. */
-export function changeState(ground: Ground, actor: Actor, needId: Id, input: ChangeState): Promise<Need> {
+export async function changeState(ground: Ground, actor: Actor, needId: Id, input: ChangeState): Promise<Need> {
 	only(actor, "facilitator", "coordinator");
 	const now = ground.clock();
 	return ground.db.withActor(actor, async (tx) => {
@@ -258,7 +258,7 @@ export async function recordAnswerIn(tx: Tx, answer: Answer, at = new Date()): P
 }
 
 /** Says that an offer answers a need. Throws `not_found`, `invalid` for what is no offer of this neighbourhood, `not_from_here` for a need that has ended. */
-export function matchOffer(ground: Ground, actor: Actor, needId: Id, input: MatchOffer): Promise<Need> {
+export async function matchOffer(ground: Ground, actor: Actor, needId: Id, input: MatchOffer): Promise<Need> {
 	only(actor, "facilitator", "coordinator");
 	return ground.db.withActor(actor, async (tx) => {
 		const need = await locked(tx, needId);
@@ -275,7 +275,7 @@ export function matchOffer(ground: Ground, actor: Actor, needId: Id, input: Matc
 }
 
 /** Writes in words what answered a need. Sent twice, it is written once. Throws `not_found`, `not_from_here`, `id_taken`. */
-export function recordAnswer(ground: Ground, actor: Actor, needId: Id, input: RecordAnswer): Promise<Need> {
+export async function recordAnswer(ground: Ground, actor: Actor, needId: Id, input: RecordAnswer): Promise<Need> {
 	only(actor, "facilitator", "coordinator");
 	return ground.db.withActor(actor, async (tx) => {
 		await locked(tx, needId);
@@ -287,7 +287,7 @@ export function recordAnswer(ground: Ground, actor: Actor, needId: Id, input: Re
 }
 
 /** The needs the actor may see, the latest heard first. */
-export function listNeeds(
+export async function listNeeds(
 	ground: Ground,
 	actor: Actor,
 	query: ListNeeds,
@@ -314,7 +314,7 @@ function nextOf(rows: readonly Need[], limit: number): string | null {
 }
 
 /** One need. Throws `not_found`. */
-export function readNeed(ground: Ground, actor: Actor, id: string): Promise<Need> {
+export async function readNeed(ground: Ground, actor: Actor, id: string): Promise<Need> {
 	only(actor, "facilitator", "coordinator");
 	return ground.db.readAs(actor, async (read) => present(await store.readNeedMade(read, id)));
 }
@@ -322,7 +322,7 @@ export function readNeed(ground: Ground, actor: Actor, id: string): Promise<Need
 export type NeedsPage = { items: (Need & { placeLabel?: string })[]; next: string | null; suggestions: Suggestion[] };
 
 /** The page of needs of the neighbourhood on screen, and what the notes that are in none may add up to. */
-export function needsOnPage(
+export async function needsOnPage(
 	ground: Ground,
 	actor: Actor,
 	query: { show: "open" | "ended"; cursor?: string },
@@ -358,7 +358,7 @@ export type NeedOnPage = {
 };
 
 /** One need with its notes, its history, what answers it, and the offers that may. Throws `not_found`. */
-export function needOnPage(ground: Ground, actor: Actor, id: string): Promise<NeedOnPage> {
+export async function needOnPage(ground: Ground, actor: Actor, id: string): Promise<NeedOnPage> {
 	only(actor, "facilitator", "coordinator");
 	return ground.db.readAs(actor, async (read) => {
 		const whole = await store.readNeedWhole(read, id);
@@ -402,7 +402,7 @@ export type Gathering = {
 };
 
 /** What is about to be gathered: the notes, what they have in common, and the needs they could join. */
-export function gatheringOf(ground: Ground, actor: Actor, noteIds: readonly string[]): Promise<Gathering> {
+export async function gatheringOf(ground: Ground, actor: Actor, noteIds: readonly string[]): Promise<Gathering> {
 	only(actor, "facilitator", "coordinator");
 	return ground.db.readAs(actor, async (read: Read) => {
 		const rows = (await readNotesByIds(read, noteIds)).filter((n) => n.kind !== "offered" && n.needId === null);

@@ -138,7 +138,7 @@ function noteOf(n: store.NoteRow, slug: string): Note {
 }
 
 /** The notes the actor may see, newest first: of one neighbourhood where one is named, else of all of them. */
-export function listNotes(
+export async function listNotes(
 	ground: Ground,
 	actor: Actor,
 	query: ListNotes,
@@ -165,7 +165,7 @@ function nextOf(rows: readonly { recordedAt: Date; id: string }[], limit: number
 export type NotesPage = { urgent: NoteLine[]; items: NoteLine[]; next: string | null };
 
 /** The page of notes of the neighbourhood on screen: urgent ones that nobody has taken first, then the newest. */
-export function notesOnPage(
+export async function notesOnPage(
 	ground: Ground,
 	actor: Actor,
 	query: { show: NoteTab; cursor?: string },
@@ -187,7 +187,7 @@ export function notesOnPage(
 }
 
 /** One note. Throws `not_found`. */
-export function readNote(ground: Ground, actor: Actor, id: string): Promise<Note> {
+export async function readNote(ground: Ground, actor: Actor, id: string): Promise<Note> {
 	only(actor, "facilitator", "coordinator");
 	return ground.db.readAs(actor, async (read) => withSlug(read, await seen(read, id)));
 }
@@ -205,7 +205,7 @@ export type NoteOnPage = NoteLine & {
 };
 
 /** One note with the names around it. Throws `not_found`. */
-export function noteOnPage(ground: Ground, actor: Actor, id: string): Promise<NoteOnPage> {
+export async function noteOnPage(ground: Ground, actor: Actor, id: string): Promise<NoteOnPage> {
 	only(actor, "facilitator", "coordinator");
 	return ground.db.readAs(actor, async (read) => {
 		const n = await seen(read, id);
@@ -246,7 +246,7 @@ async function locked(tx: Tx, id: string): Promise<store.NoteRow> {
 }
 
 /** «Me ne occupo io»: takes charge of an urgent note. Throws `already_taken` when another has, `not_from_here` when it is not urgent. */
-export function takeCharge(ground: Ground, actor: Actor, id: Id): Promise<Note> {
+export async function takeCharge(ground: Ground, actor: Actor, id: Id): Promise<Note> {
 	only(actor, "facilitator", "coordinator");
 	return ground.db.withActor(actor, async (tx) => {
 		const note = await locked(tx, id);
@@ -264,7 +264,7 @@ export function takeCharge(ground: Ground, actor: Actor, id: Id): Promise<Note> 
 }
 
 /** Says that a guess is right: it is no guess any more. Throws `not_found`. */
-export function confirmGuess(ground: Ground, actor: Actor, id: Id, guess: Guessable): Promise<void> {
+export async function confirmGuess(ground: Ground, actor: Actor, id: Id, guess: Guessable): Promise<void> {
 	only(actor, "facilitator", "coordinator");
 	return ground.db.withActor(actor, async (tx) => {
 		const note = await locked(tx, id);
@@ -275,7 +275,7 @@ export function confirmGuess(ground: Ground, actor: Actor, id: Id, guess: Guessa
 }
 
 /** Changes topic, place or day; what is chosen is no guess any more. Throws `not_found`, `invalid`. */
-export function changeNote(ground: Ground, actor: Actor, id: Id, input: ChangeNote): Promise<void> {
+export async function changeNote(ground: Ground, actor: Actor, id: Id, input: ChangeNote): Promise<void> {
 	only(actor, "facilitator", "coordinator");
 	if (input.heardOn && input.heardOn > dayOf(ground.clock())) throw new Refused("invalid", { heardOn: "error.future" });
 	return ground.db.withActor(actor, async (tx) => {
@@ -303,7 +303,7 @@ export function changeNote(ground: Ground, actor: Actor, id: Id, input: ChangeNo
 }
 
 /** Sets a note aside, because it needs nothing more, or brings it back. Throws `not_found`; `not_from_here` while it is urgent and nobody's, or in a need. */
-export function setAside(ground: Ground, actor: Actor, id: Id, aside: boolean): Promise<void> {
+export async function setAside(ground: Ground, actor: Actor, id: Id, aside: boolean): Promise<void> {
 	only(actor, "facilitator", "coordinator");
 	return ground.db.withActor(actor, async (tx) => {
 		const note = await locked(tx, id);
@@ -320,18 +320,18 @@ export function setAside(ground: Ground, actor: Actor, id: Id, aside: boolean): 
 }
 
 /** The numbers to call after 112, in the territory one works in. */
-export function urgentPhones(ground: Ground, actor: Actor): Promise<{ label: string; phone: string }[]> {
+export async function urgentPhones(ground: Ground, actor: Actor): Promise<{ label: string; phone: string }[]> {
 	only(actor, "facilitator", "coordinator");
 	return ground.db.readAs(actor, urgentPhonesIn);
 }
 
 /** Somebody an address names, as the picker shows them; undefined for whom the actor does not see. */
-export function partyToChoose(
+export async function partyToChoose(
 	ground: Ground,
 	actor: Actor,
 	id: string,
 ): Promise<{ id: string; label: string } | undefined> {
 	only(actor, "facilitator", "coordinator");
-	if (!isId(id)) return Promise.resolve(undefined);
+	if (!isId(id)) return undefined;
 	return ground.db.readAs(actor, async (read) => (await partiesByIds(read, [id])).get(id.toLowerCase()));
 }
