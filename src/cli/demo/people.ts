@@ -47,7 +47,7 @@ export type PersonOptions = {
 	label?: string;
 	id?: string;
 	surname?: string;
-	world?: boolean;
+	fromAfar?: boolean;
 };
 
 /** Adds somebody, with the agreement their level asks for. */
