@@ -71,6 +71,14 @@ export const described: readonly Described[] = [
 		),
 		open: true,
 	},
+	{
+		...get("/api/n/:slug", "The public page of a neighbourhood: its desk and what is on.", "What anybody may read."),
+		open: true,
+	},
+	{
+		...get("/api/n/:slug/initiatives/:id", "The public page of an initiative.", "What anybody may read."),
+		open: true,
+	},
 	get(
 		"/api/today",
 		"The first page of the day, for the neighbourhood on screen.",
@@ -202,7 +210,7 @@ function operationOf(route: Described): Json {
 		name,
 		in: "path",
 		required: true,
-		schema: { type: "string", format: "uuid" },
+		schema: name === "slug" ? { type: "string" } : { type: "string", format: "uuid" },
 	}));
 	const query = route.query ? schemaOf(route.query) : {};
 	const required = (query.required ?? []) as string[];
