@@ -18,16 +18,20 @@ function codeOf(work: () => void): string | undefined {
 
 test("whatever steps are tried, a level only ever grows, and never without an agreement", () => {
 	fc.assert(
-		fc.property(level, fc.array(fc.record({ next: level, how: fc.option(fc.constant("in_person"), { nil: undefined }) })), (start, steps) => {
-			let now = start;
-			for (const { next, how } of steps) {
-				const code = codeOf(() => decideLevel(now, next, how));
-				const forward = levels.indexOf(next) > levels.indexOf(now);
-				expect(code).toBe(!forward ? "only_forward" : how === undefined ? "needs_agreement" : undefined);
-				if (code === undefined) now = next;
-			}
-			expect(levels.indexOf(now)).toBeGreaterThanOrEqual(levels.indexOf(start));
-		}),
+		fc.property(
+			level,
+			fc.array(fc.record({ next: level, how: fc.option(fc.constant("in_person"), { nil: undefined }) })),
+			(start, steps) => {
+				let now = start;
+				for (const { next, how } of steps) {
+					const code = codeOf(() => decideLevel(now, next, how));
+					const forward = levels.indexOf(next) > levels.indexOf(now);
+					expect(code).toBe(!forward ? "only_forward" : how === undefined ? "needs_agreement" : undefined);
+					if (code === undefined) now = next;
+				}
+				expect(levels.indexOf(now)).toBeGreaterThanOrEqual(levels.indexOf(start));
+			},
+		),
 	);
 });
 
@@ -74,10 +78,18 @@ test("a tie joins two, does not begin tomorrow, does not end before it begins", 
 	const today = "2026-11-22";
 	expect(codeOf(() => decideTie(tie, today))).toBeUndefined();
 	expect(codeOf(() => decideTie({ ...tie, other: tie.one }, today))).toBe("same_person");
-	expect(() => decideTie({ ...tie, since: "2026-11-23" }, today)).toThrow(expect.objectContaining({ fields: { since: "error.future" } }));
-	expect(() => decideTie({ ...tie, until: "2026-10-31" }, today)).toThrow(expect.objectContaining({ fields: { until: "error.order" } }));
-	expect(() => decideTie({ ...tie, until: "2026-11-23" }, today)).toThrow(expect.objectContaining({ fields: { until: "error.future" } }));
-	expect(() => decideTie({ ...tie, doing: "apre la sala" }, today)).toThrow(expect.objectContaining({ fields: { doing: "community.error_doing" } }));
+	expect(() => decideTie({ ...tie, since: "2026-11-23" }, today)).toThrow(
+		expect.objectContaining({ fields: { since: "error.future" } }),
+	);
+	expect(() => decideTie({ ...tie, until: "2026-10-31" }, today)).toThrow(
+		expect.objectContaining({ fields: { until: "error.order" } }),
+	);
+	expect(() => decideTie({ ...tie, until: "2026-11-23" }, today)).toThrow(
+		expect.objectContaining({ fields: { until: "error.future" } }),
+	);
+	expect(() => decideTie({ ...tie, doing: "apre la sala" }, today)).toThrow(
+		expect.objectContaining({ fields: { doing: "community.error_doing" } }),
+	);
 });
 
 test("a contact is kept of a person who agreed, or of an organisation", () => {

@@ -47,7 +47,7 @@ export function TieSentence({ view, tie, here }: { view: View; tie: TieTold; her
 					{part === "[one]" ? linkTo(tie.oneParty, here) : part === "[other]" ? linkTo(tie.otherParty, here) : part}
 				</Fragment>
 			))}
-			{tie.doing && `: ${tie.doing}`}
+			{tie.doing && `, ${tie.doing}`}
 		</>
 	);
 }

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { newId } from "../../../core/ids.ts";
 import {
 	Button,
 	Chips,
@@ -19,16 +20,16 @@ import { calledIn, pathOf } from "../words.tsx";
 /** The forms of a party's page. One of them may come back with its errors; the others stay closed. */
 export type FormName = "tie" | "contact" | "left" | "forward" | "agreement";
 export type Sent = { name: FormName; form: FormState; candidates?: readonly Candidate[] };
-type Props = { view: View; party: PartyLine; sent?: Sent; newId: string; today: string };
+type Props = { view: View; party: PartyLine; sent?: Sent; today: string };
 
 function formOf(sent: Sent | undefined, name: FormName): FormState {
 	return sent?.name === name ? sent.form : emptyForm;
 }
 
 /** The id the form was first given stays with it, so that sending it again writes once. */
-function idOf(sent: Sent | undefined, name: FormName, newId: string): string {
+function idOf(sent: Sent | undefined, name: FormName): string {
 	const before = sent?.name === name ? sent.form.values.id : undefined;
-	return typeof before === "string" && before !== "" ? before : newId;
+	return typeof before === "string" && before !== "" ? before : newId();
 }
 
 function Fold({ open, title, children }: { open: boolean; title: string; children: ComponentChildren }) {
@@ -40,14 +41,14 @@ function Fold({ open, title, children }: { open: boolean; title: string; childre
 	);
 }
 
-export function TieForm({ view, party, sent, newId, today }: Props) {
+export function TieForm({ view, party, sent, today }: Props) {
 	const { say } = view;
 	const form = formOf(sent, "tie");
 	const common = { view, form };
 	return (
 		<Fold open={sent?.name === "tie"} title={say("community.tie_add")}>
 			<ErrorSummary {...common} />
-			<Form action={`${pathOf(party)}/ties`} id={idOf(sent, "tie", newId)} label={say("community.tie_add")}>
+			<Form action={`${pathOf(party)}/ties`} id={idOf(sent, "tie")} label={say("community.tie_add")}>
 				<Select
 					{...common}
 					name="seen"
@@ -56,7 +57,7 @@ export function TieForm({ view, party, sent, newId, today }: Props) {
 						value: `${kind}.${end}`,
 						label: say(`community.seen_${kind}_${end}`),
 					}))}
-					empty=""
+					empty={say("community.tie_choose")}
 					required
 				/>
 				<PartyPicker
@@ -99,13 +100,13 @@ export function TieForm({ view, party, sent, newId, today }: Props) {
 	);
 }
 
-export function ContactForm({ view, party, sent, newId }: Props) {
+export function ContactForm({ view, party, sent }: Props) {
 	const { say } = view;
 	const form = formOf(sent, "contact");
 	return (
 		<Fold open={sent?.name === "contact"} title={say("community.contact_add")}>
 			<ErrorSummary view={view} form={form} />
-			<Form action={`${pathOf(party)}/contacts`} id={idOf(sent, "contact", newId)} label={say("community.contact_add")}>
+			<Form action={`${pathOf(party)}/contacts`} id={idOf(sent, "contact")} label={say("community.contact_add")}>
 				<Chips
 					view={view}
 					form={form}
@@ -197,18 +198,14 @@ export function ForwardForm({ view, party, sent, today }: Props) {
 	);
 }
 
-export function AgreementForm({ view, party, sent, newId, today }: Props) {
+export function AgreementForm({ view, party, sent, today }: Props) {
 	const { say } = view;
 	const form = formOf(sent, "agreement");
 	const common = { view, form };
 	return (
 		<Fold open={sent?.name === "agreement"} title={say("community.agreement_add")}>
 			<ErrorSummary {...common} />
-			<Form
-				action={`${pathOf(party)}/agreements`}
-				id={idOf(sent, "agreement", newId)}
-				label={say("community.agreement_add")}
-			>
+			<Form action={`${pathOf(party)}/agreements`} id={idOf(sent, "agreement")} label={say("community.agreement_add")}>
 				<Chips
 					{...common}
 					name="purpose"

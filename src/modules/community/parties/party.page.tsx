@@ -8,7 +8,7 @@ import { calledIn, pathOf, TieSentence, tieLine } from "../words.tsx";
 import { AgreementForm, ContactForm, ForwardForm, LeftForm, type Sent, TieForm } from "./forms.tsx";
 import type { PartyWhole } from "./service.ts";
 
-type Props = { view: View; whole: PartyWhole; sent?: Sent; newId: string; today: string };
+type Props = { view: View; whole: PartyWhole; sent?: Sent; today: string };
 
 function Section({ id, title, children }: { id: string; title: string; children: ComponentChildren }) {
 	return (
