@@ -5,6 +5,7 @@ import { actsInMonthIn } from "../modules/exchange/service.ts";
 import { monthOfSessionsIn, weekIn } from "../modules/initiatives/service.ts";
 import type { TodayOfListening } from "../modules/listening/contract.ts";
 import { todayOfListeningIn } from "../modules/listening/service.ts";
+import { readTiesByWeek } from "./today.store.ts";
 import { together } from "./together.ts";
 
 /** New ties of a week, from its Monday; of the month being spoken of or not. */
@@ -33,29 +34,31 @@ export async function readToday(read: Read, neighbourhoodId: string, today: Day)
 	return { today, listening, sessions, figures: await readFigures(read, neighbourhoodId, today) };
 }
 
-type Community = Awaited<ReturnType<typeof monthOfCommunityIn>>;
-
 /** The month until today and the last ten weeks of ties, each figure from its own module, in one statement. */
 async function readFigures(read: Read, neighbourhoodId: string, today: Day): Promise<Figures> {
 	const from = monthStart(today);
 	const mondays = Array.from({ length: weeksShown }, (_, i) => addDays(weekStart(today), 7 * (i + 1 - weeksShown)));
-	const [community, acts, met, ...weeks] = await together<
-		[Community, number, Awaited<ReturnType<typeof monthOfSessionsIn>>, ...Community[]]
+	const firstMonday = addDays(weekStart(today), 7 * (1 - weeksShown));
+	const [community, acts, met, byWeek] = await together<
+		[
+			Awaited<ReturnType<typeof monthOfCommunityIn>>,
+			number,
+			Awaited<ReturnType<typeof monthOfSessionsIn>>,
+			Awaited<ReturnType<typeof readTiesByWeek>>,
+		]
 	>(read, [
 		(r) => monthOfCommunityIn(r, neighbourhoodId, from, today),
 		(r) => actsInMonthIn(r, neighbourhoodId, from, today),
 		(r) => monthOfSessionsIn(r, neighbourhoodId, from, today),
-		...mondays.map((monday) => (r: Read) => {
-			const sunday = addDays(monday, 6);
-			return monthOfCommunityIn(r, neighbourhoodId, monday, sunday < today ? sunday : today);
-		}),
+		(r) => readTiesByWeek(r, neighbourhoodId, firstMonday, today),
 	]);
+	const ties = new Map(byWeek.map((week) => [week.monday, week.n]));
 	return {
 		month: { from, to: today, ...community, acts, newlyMet: met.newlyMet },
 		sessions: met.sessions,
-		weeks: mondays.map((monday, i) => ({
+		weeks: mondays.map((monday) => ({
 			monday,
-			newTies: weeks[i]?.newTies ?? 0,
+			newTies: ties.get(monday) ?? 0,
 			thisMonth: addDays(monday, 6) >= from,
 		})),
 	};

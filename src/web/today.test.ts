@@ -4,10 +4,11 @@ import { type Id, newId } from "../core/ids.ts";
 import { addDays, dayOf } from "../core/period.ts";
 import { Refused } from "../core/refusal.ts";
 import type { Actor } from "../db/actor.ts";
-import { addPersonIn, recordTieIn } from "../modules/community/service.ts";
+import { addPersonIn, monthOfCommunityIn, recordTieIn } from "../modules/community/service.ts";
 import { recordAct } from "../modules/exchange/service.ts";
 import { type App, routes } from "../ui/http.ts";
 import { type Language, languages, sayIn } from "../ui/words.ts";
+import { readTiesByWeek } from "./today.store.ts";
 import { pages } from "./today.tsx";
 
 type Answer = {
@@ -217,6 +218,20 @@ describe("the line of the month", () => {
 		);
 		expect(await table()).toEqual(after);
 		expect((await html()).match(/class="fill-thread"/g)).toHaveLength(4);
+	});
+
+	test("a new tie is the same in the picture as in the sentence, week by week", async () => {
+		const read = await base.db.readAs(staff, async (r) => {
+			const byWeek = new Map((await readTiesByWeek(r, places.here, "2026-09-07", today)).map((w) => [w.monday, w.n]));
+			const door: number[] = [];
+			for (let monday = "2026-09-07"; monday <= today; monday = addDays(monday, 7))
+				door.push(
+					(await monthOfCommunityIn(r, places.here, monday, addDays(monday, 6))).newTies - (byWeek.get(monday) ?? 0),
+				);
+			return { byWeek, door };
+		});
+		expect(read.byWeek.size).toBeGreaterThan(1);
+		expect(read.door.every((gap) => gap === 0)).toBe(true);
 	});
 });
 

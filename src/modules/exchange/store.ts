@@ -31,10 +31,10 @@ const columns = sql`a.id, a.neighbourhood_id, n.slug as neighbourhood, a.giver_i
 	a.moved_by_act_id, a.recorded_by, a.recorded_at, a.answered_by, a.answered_at`;
 
 // Labels by left join: a person sees their own acts, and not who the others are.
-const tables = sql`exchange.acts a
-	join programme.neighbourhoods n on n.id = a.neighbourhood_id
+const joins = sql`join programme.neighbourhoods n on n.id = a.neighbourhood_id
 	left join community.parties g on g.territory_id = a.territory_id and g.id = a.giver_id
 	left join community.parties r on r.territory_id = a.territory_id and r.id = a.receiver_id`;
+const tables = sql`exchange.acts a ${joins}`;
 
 /** A row as an act, for this reader. */
 export function lineOf(row: ActRow, reader: Actor): ActLine {
@@ -97,24 +97,28 @@ export type ActFilter = {
 	limit: number;
 };
 
-/** Acts newest first, as many as asked for. */
+/** Acts newest first, as many as asked for. Names are looked up only for those that are answered. */
 export function readList(read: Read, filter: ActFilter): Promise<ActRow[]> {
 	const { neighbourhoodId, person, after, limit } = filter;
 	return read.rows<ActRow>(sql`
-		select ${columns} from ${tables}
-		where a.territory_id = ${read.actor.territoryId ?? null}
-			${neighbourhoodId ? sql`and a.neighbourhood_id = ${neighbourhoodId}` : sql``}
-			${person ? sql`and (a.giver_id = ${person} or a.receiver_id = ${person})` : sql``}
-			${after ? sql`and (a.at, a.id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``}
-		order by a.at desc, a.id desc limit ${limit}`);
+		select ${columns} from (
+			select a.* from exchange.acts a
+			where a.territory_id = ${read.actor.territoryId ?? null}
+				${neighbourhoodId ? sql`and a.neighbourhood_id = ${neighbourhoodId}` : sql``}
+				${person ? sql`and (a.giver_id = ${person} or a.receiver_id = ${person})` : sql``}
+				${after ? sql`and (a.at, a.id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``}
+			order by a.at desc, a.id desc limit ${limit}) a ${joins}
+		order by a.at desc, a.id desc`);
 }
 
 /** The latest acts somebody received. */
 export function readReceived(read: Read, person: string, limit: number): Promise<ActRow[]> {
 	return read.rows<ActRow>(sql`
-		select ${columns} from ${tables}
-		where a.territory_id = ${read.actor.territoryId ?? null} and a.receiver_id = ${person}
-		order by a.at desc, a.id desc limit ${limit}`);
+		select ${columns} from (
+			select a.* from exchange.acts a
+			where a.territory_id = ${read.actor.territoryId ?? null} and a.receiver_id = ${person}
+			order by a.at desc, a.id desc limit ${limit}) a ${joins}
+		order by a.at desc, a.id desc`);
 }
 
 export type NewAct = {
