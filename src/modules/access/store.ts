@@ -22,7 +22,7 @@ export type SessionRow = {
 export async function readSession(read: Read, tokenHash: Buffer, now: Date, today: string): Promise<SessionRow | undefined> {
 	const rows = await read.rows<SessionRow>(sql`
 		select s.account_id as "accountId", a.name, a.language, s.role, s.territory_id as "territoryId",
-			case when s.neighbourhood_id is not null then json_build_object('id', s.neighbourhood_id,
+			case when s.neighbourhood_slug is not null then json_build_object('id', s.neighbourhood_id,
 				'slug', s.neighbourhood_slug, 'name', s.neighbourhood_name) end as "onScreen",
 			a.person_id as "personId", a.person_territory_id as "personTerritoryId",
 			array_agg(distinct g.neighbourhood_id) filter (where g.role = s.role

@@ -31,20 +31,28 @@ function sessionLine(view: View, s: Session): string {
 	return [there > 0 ? say("initiatives.were_there", { n: there, named: s.named }) : say(`initiatives.session_${s.state}`), s.placeWords].filter(Boolean).join(" · ");
 }
 
+const recent = 10;
+
 /** The dates on the thread, the latest first; the working side links each to its sheet. */
 export function Sessions({ view, initiative, sessions, linked }: { view: View; initiative: Pick<Initiative, "id">; sessions: Session[]; linked: boolean }) {
 	const { say } = view;
 	if (sessions.length === 0) return <p>{say("initiatives.no_sessions")}</p>;
+	const knots = sessions.map((s) => ({
+		key: s.id,
+		done: s.state === "held",
+		title: linked ? <a href={`/initiatives/${initiative.id}/sessions/${s.id}`}>{sessionWhen(view, s)}</a> : sessionWhen(view, s),
+		line: sessionLine(view, s),
+	}));
 	return (
-		<Thread
-			label={say("initiatives.sessions")}
-			knots={sessions.slice(0, 60).map((s) => ({
-				key: s.id,
-				done: s.state === "held",
-				title: linked ? <a href={`/initiatives/${initiative.id}/sessions/${s.id}`}>{sessionWhen(view, s)}</a> : sessionWhen(view, s),
-				line: sessionLine(view, s),
-			}))}
-		/>
+		<>
+			<Thread label={say("initiatives.sessions")} knots={knots.slice(0, recent)} />
+			{knots.length > recent && (
+				<details>
+					<summary>{say("initiatives.earlier_sessions", { n: knots.length - recent })}</summary>
+					<Thread label={say("initiatives.sessions")} knots={knots.slice(recent)} />
+				</details>
+			)}
+		</>
 	);
 }
 

@@ -1,7 +1,7 @@
 import { addDays, type Day } from "../../core/period.ts";
 import { Refused } from "../../core/refusal.ts";
 import { fold } from "../../core/text.ts";
-import type { ChangeState, InitiativeState, Repeat } from "./contract.ts";
+import type { ChangeState, InitiativeState, Repeat, SessionState } from "./contract.ts";
 
 const ways: Record<InitiativeState, readonly InitiativeState[]> = {
 	idea: ["preparing", "open", "dropped"],
@@ -30,7 +30,8 @@ export const mostSessions = 60;
  * (the second Tuesday; a fifth one that a month lacks is left out). At most 60 days, the first included.
  */
 export function daysOf(first: Day, repeat: Repeat | undefined, until: Day | undefined): Day[] {
-	if (!repeat || !until) return [first];
+	if (!repeat) return [first];
+	if (!until) throw new Refused("invalid", { until: "initiatives.until_when" });
 	if (until < first) throw new Refused("invalid", { until: "error.order" });
 	const days: Day[] = [];
 	for (let i = 0; days.length <= mostSessions; i += 1) {
@@ -56,10 +57,13 @@ function sameWeekdayLater(first: Day, months: number): Day | undefined {
 /** Beginnings of words by which a text says whom it is for by what they lack; folded, in the three languages. */
 const labels = [
 	"fragil", "vulnerabil", "disagi", "disabil", "handicap", "emarginat", "poveri", "poverta", "indigent", "bisognos", "svantaggiat",
-	"anziani soli", "persone sole", "solitudin", "isolat", "non autosufficient", "stranier", "immigrat", "profugh", "rifugiat", "extracomunitar",
-	"tossicodipend", "alcolist", "malati", "depress", "utenti", "casi sociali", "assistiti",
-	"einsam", "bedurftig", "benachteiligt", "behindert", "fluchtling", "auslander", "verwahrlos", "isoliert", "armut", "sozialfall", "gebrechlich",
-	"lonely", "loneliness", "isolated", "needy", "vulnerable", "frail", "disabled", "disadvantaged", "poverty", "refugee", "immigrant", "migrants", "marginali",
+	"povere", "anziani soli", "anziane sole", "persone sole", "famiglie sole", "solitudin", "isolata", "isolate", "persone isolat", "anziani isolat", "isolament",
+	"non autosufficient", "stranier", "immigrat", "migranti", "profug", "rifugiat", "extracomunitar", "senzatetto", "senza dimora", "disoccupat",
+	"tossicodipend", "alcolist", "malati", "depress", "demenza", "alzheimer", "autis", "utenti", "casi sociali", "assistiti", "marginali",
+	"einsam", "bedurftig", "hilfsbedurftig", "pflegebedurftig", "benachteiligt", "behindert", "fluchtling", "gefluchtet", "auslander", "migrant", "verwahrlos", "isoliert",
+	"armut", "arme leute", "arme menschen", "sozialfall", "gebrechlich", "obdachlos", "arbeitslos", "demenz",
+	"lonely", "loneliness", "isolated", "needy", "vulnerable", "frail", "disabled", "disadvantaged", "poverty", "poor people", "refugee", "immigrant", "homeless",
+	"unemployed", "dementia",
 ];
 
 /** The first label a public text carries, as it stands there, or undefined. Whole beginnings of words only. */
@@ -76,4 +80,10 @@ export function labelIn(...texts: readonly (string | undefined)[]): string | und
 export function refuseLabels(side: { title: string; invitation?: string }): void {
 	if (labelIn(side.title)) throw new Refused("labels", { title: "refusal.labels" });
 	if (labelIn(side.invitation)) throw new Refused("labels", { invitation: "refusal.labels" });
+}
+
+/** Decides a change of a date's state. Throws `not_from_here` where people are counted there, or for a day still to come. */
+export function decideSession(session: { day: Day; there: number }, to: SessionState, today: Day): void {
+	if (to !== "held" && session.there > 0) throw new Refused("not_from_here");
+	if (to === "held" && session.day > today) throw new Refused("not_from_here");
 }

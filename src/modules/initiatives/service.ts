@@ -95,7 +95,7 @@ export async function startInitiative(ground: Ground, actor: Actor, input: NewIn
 
 /** A second request with the same id is answered with the first record, if it asks for the same thing. */
 function sameOrTaken(before: Initiative, actor: Actor, input: NewInitiative): Initiative {
-	if (before.recordedBy !== actor.accountId || before.title !== input.title) throw new Refused("id_taken");
+	if (before.recordedBy !== actor.accountId || before.title !== input.title || before.invitation !== (input.invitation ?? "")) throw new Refused("id_taken");
 	return before;
 }
 

@@ -1,9 +1,9 @@
 import { newId } from "../../core/ids.ts";
 import { Actions, Button, type Candidate, Card, ErrorSummary, Form, LinkButton, PartyPicker, Readers, Select, TextField, Tick } from "../../ui/components.tsx";
-import type { FormState } from "../../ui/form.ts";
+import { type FormState, typedValue, valuesOf } from "../../ui/form.ts";
 import type { View } from "../../ui/http.ts";
 import { Page } from "../../ui/layout.tsx";
-import { type Initiative, type Participant, type Part, parts, type Session } from "./contract.ts";
+import { type Initiative, type Participant, parts, type Session } from "./contract.ts";
 import { sessionWhen } from "./initiative.page.tsx";
 
 /** How many more names fit on the form at once; saving makes room for as many again. */
@@ -56,7 +56,12 @@ export function SessionPage(props: Shown) {
 
 function AttendanceForm({ view, session, participants, regulars, form, candidates, base }: Shown & { base: string }) {
 	const { say } = view;
-	const there = new Map(participants.map((p) => [p.personId as string, p.role]));
+	const sent = Object.keys(form.values).length > 0;
+	const there = new Map<string, string>(
+		sent
+			? valuesOf(form, "person").map((id) => [id, typedValue(form, `role_${id}`)])
+			: participants.map((p) => [p.personId, p.role]),
+	);
 	const people = [...participants.map((p) => ({ id: p.personId, label: p.label })), ...regulars];
 	return (
 		<Card>
@@ -84,17 +89,17 @@ function AttendanceForm({ view, session, participants, regulars, form, candidate
 	);
 }
 
-function PersonRow({ view, id, label, role }: { view: View; id: string; label: string; role: Part | undefined }) {
+function PersonRow({ view, id, label, role }: { view: View; id: string; label: string; role: string | undefined }) {
 	const { say } = view;
 	return (
-		<div class="spread">
-			<label class="tick">
+		<div class="roster">
+			<label class="chip">
 				<input type="checkbox" name="person" value={id} checked={role !== undefined} />
 				<span>{label}</span>
 			</label>
 			<select name={`role_${id}`} aria-label={say("initiatives.part_of", { name: label })}>
 				{parts.map((part) => (
-					<option key={part} value={part} selected={part === (role ?? "takes_part")}>
+					<option key={part} value={part} selected={part === (role || "takes_part")}>
 						{say(`initiatives.part_${part}`)}
 					</option>
 				))}

@@ -7,11 +7,11 @@ import type { Read, Tx } from "../../db/database.ts";
 import { type Ground, only } from "../../ui/http.ts";
 import { agreeIn, partiesByIds, recordTieIn, standingAgreementsIn } from "../community/service.ts";
 import type { Attendance, Initiative, MetHere, NewSessions, Participant, Session, SessionState } from "./contract.ts";
-import { daysOf } from "./rules.ts";
 import { idOfRequest, mustFind, territoryOf } from "./find.ts";
+import { daysOf, decideSession } from "./rules.ts";
 import * as store from "./store.ts";
 
-/** Plans one date or a series; a date gone by counts as held. Sent twice it is written once. Returns how many are new. */
+/** Plans one date or a series; a date gone by counts as held. Sent twice it is written once and answered the same. Throws `invalid`, `id_taken`. */
 export async function addSessions(ground: Ground, actor: Actor, initiativeId: string, input: NewSessions): Promise<Session[]> {
 	only(actor, "facilitator", "coordinator");
 	const days = daysOf(input.startsOn, input.repeat, input.until);
@@ -26,8 +26,11 @@ export async function addSessions(ground: Ground, actor: Actor, initiativeId: st
 		});
 		const made = await store.writeSessions(tx, i, territoryOf(actor), actor.accountId, sessions);
 		if (made > 0) await audit(tx, { verb: "addSessions", kind: "initiative", id: initiativeId, neighbourhoodId: i.neighbourhoodId, fields: ["sessions"] });
-		const ids = new Set<string>(sessions.map((s) => s.id));
-		return (await store.readSessions(tx, territoryOf(actor), initiativeId)).filter((s) => ids.has(s.id));
+		const there = await store.readSessionsById(tx, territoryOf(actor), initiativeId, sessions.map((s) => s.id));
+		const [first] = sessions;
+		const same = there.find((s) => s.id === first?.id);
+		if (same?.startsAt.getTime() !== first?.startsAt.getTime() || same?.minutes !== input.minutes) throw new Refused("id_taken");
+		return there;
 	});
 }
 
@@ -38,12 +41,12 @@ async function mustFindSession(read: Read, initiativeId: string, id: string): Pr
 	return { initiative, session };
 }
 
-/** Marks a date as planned, held or cancelled. Throws `not_from_here` for a held one that somebody is written down at. */
+/** Marks a date as planned, held or cancelled. Throws `not_from_here` where people were counted, or for a day to come. */
 export async function setSessionState(ground: Ground, actor: Actor, initiativeId: string, id: string, to: SessionState): Promise<void> {
 	only(actor, "facilitator", "coordinator");
 	await ground.db.withActor(actor, async (tx) => {
 		const { session } = await mustFindSession(tx, initiativeId, id);
-		if (to !== "held" && session.named + session.unnamed > 0) throw new Refused("not_from_here");
+		decideSession({ day: dayOf(session.startsAt), there: session.named + session.unnamed }, to, dayOf(ground.clock()));
 		await store.writeSessionState(tx, territoryOf(actor), id, to);
 		await audit(tx, { verb: "setSessionState", kind: "session", id, neighbourhoodId: session.neighbourhoodId, fields: ["state"] });
 	});
@@ -82,6 +85,7 @@ export async function recordAttendance(ground: Ground, actor: Actor, initiativeI
 	return ground.db.withActor(actor, async (tx) => {
 		const { session } = await mustFindSession(tx, initiativeId, id);
 		if (session.state === "cancelled") throw new Refused("not_from_here");
+		decideSession({ day: dayOf(session.startsAt), there: 0 }, "held", dayOf(ground.clock()));
 		const people = [...new Map(input.people.map((p) => [p.person, p])).values()];
 		await checkAgreements(tx, session, people, dayOf(ground.clock()));
 		const rows = people.map((p) => ({ person: p.person, role: p.role ?? ("takes_part" as const) }));

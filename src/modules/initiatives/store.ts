@@ -24,8 +24,12 @@ const columns = sql`${publicColumns}, i.model_id as "modelId", i.objectives, i.o
 	i.concluded_on as "concludedOn", i.recorded_by as "recordedBy", i.recorded_at as "recordedAt"`;
 const sessionColumns = sql`s.id, s.initiative_id as "initiativeId", s.neighbourhood_id as "neighbourhoodId", s.starts_at as "startsAt",
 	s.minutes, s.place_words as "placeWords", s.state, s.unnamed_count as unnamed`;
-const named = sql`(select count(*)::int from initiatives.participations p
-	where p.territory_id = s.territory_id and p.session_id = s.id) as named`;
+/** Who works there counts the names; a citizen, who reads none, reads how many they were. */
+function named({ role }: Actor): RawBuilder<unknown> {
+	if (role === "citizen") return sql`s.named_count as named`;
+	return sql`(select count(*)::int from initiatives.participations p
+		where p.territory_id = s.territory_id and p.session_id = s.id) as named`;
+}
 
 /** What everybody is shown is still worked on only by those who work there. */
 function workedOnBy({ role, neighbourhoodIds }: Actor): RawBuilder<unknown> {
@@ -165,13 +169,20 @@ export async function writeSessions(tx: Tx, i: Initiative, territoryId: string, 
 
 export function readSessions(read: Read, territoryId: string, initiativeId: string): Promise<Session[]> {
 	return read.rows(sql`
-		select ${sessionColumns}, ${named} from initiatives.sessions s
+		select ${sessionColumns}, ${named(read.actor)} from initiatives.sessions s
 		where s.territory_id = ${territoryId} and s.initiative_id = ${initiativeId} order by s.starts_at desc limit 200`);
+}
+
+/** Dates of an initiative by their ids. */
+export function readSessionsById(read: Read, territoryId: string, initiativeId: string, ids: readonly string[]): Promise<Session[]> {
+	return read.rows(sql`
+		select ${sessionColumns}, ${named(read.actor)} from initiatives.sessions s
+		where s.territory_id = ${territoryId} and s.initiative_id = ${initiativeId} and s.id = any(${[...ids]}::uuid[]) order by s.starts_at`);
 }
 
 export async function readSession(read: Read, territoryId: string, initiativeId: string, id: string): Promise<Session | undefined> {
 	const rows = await read.rows<Session>(sql`
-		select ${sessionColumns}, ${named} from initiatives.sessions s
+		select ${sessionColumns}, ${named(read.actor)} from initiatives.sessions s
 		where s.territory_id = ${territoryId} and s.initiative_id = ${initiativeId} and s.id = ${id}`);
 	return rows[0];
 }
@@ -190,7 +201,7 @@ export async function writeAttendance(
 	unnamed: number,
 ): Promise<void> {
 	await tx.rows(sql`
-		update initiatives.sessions set state = 'held', unnamed_count = ${unnamed} where territory_id = ${territoryId} and id = ${session.id}`);
+		update initiatives.sessions set state = 'held', unnamed_count = ${unnamed}, named_count = ${people.length} where territory_id = ${territoryId} and id = ${session.id}`);
 	await tx.rows(sql`
 		delete from initiatives.participations where territory_id = ${territoryId} and session_id = ${session.id}
 			and person_id <> all(${people.map((p) => p.person)}::uuid[])`);
@@ -207,13 +218,13 @@ export function readParticipants(read: Read, territoryId: string, sessionId: str
 		where territory_id = ${territoryId} and session_id = ${sessionId} order by recorded_at, person_id limit 500`);
 }
 
-/** People written down at this initiative before, those of the latest dates first. */
+/** People written down at this initiative before, those who come most often first. */
 export async function readRegulars(read: Read, territoryId: string, initiativeId: string): Promise<string[]> {
 	const rows = await read.rows<{ id: string }>(sql`
 		select p.person_id as id from initiatives.participations p
 		join initiatives.sessions s on s.territory_id = p.territory_id and s.id = p.session_id
 		where s.territory_id = ${territoryId} and s.initiative_id = ${initiativeId}
-		group by p.person_id order by max(s.starts_at) desc limit 40`);
+		group by p.person_id order by count(*) desc, max(s.starts_at) desc limit 24`);
 	return rows.map((row) => row.id);
 }
 

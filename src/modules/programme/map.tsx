@@ -4,8 +4,7 @@ import type { Municipality, Territory } from "./contract.ts";
 
 const width = 640;
 const height = 520;
-/** Shapes before colours: each territory has its own. */
-const classes = ["map-one", "map-two", "map-three"];
+const classes = ["fill-teal", "fill-ochre", "fill-violet"];
 
 /**
  * A map of circles: each municipality at its centroid (Mercator, WGS 84), area proportional to residents
@@ -36,10 +35,14 @@ export function TerritoryMap({ territories, members, title }: { territories: rea
 				})}
 			{territories.map((t) => {
 				const own = members.filter((m) => m.territoryId === t.id);
-				const top = own.map((m) => project([m.longitude, m.latitude])!).sort((a, b) => a[1] - b[1])[0];
+				const edges = own.map((m) => {
+					const [x, y] = project([m.longitude, m.latitude])!;
+					return [x, y - radius(m.residents)] as const;
+				});
+				const [top] = edges.sort((a, b) => a[1] - b[1]);
 				return (
 					top && (
-						<text key={t.id} x={Math.min(Math.max(top[0], 130), width - 130).toFixed(0)} y={Math.max(20, top[1] - 16).toFixed(0)} text-anchor="middle">
+						<text key={t.id} x={Math.min(Math.max(top[0], 130), width - 130).toFixed(0)} y={Math.max(20, top[1] - 10).toFixed(0)} text-anchor="middle">
 							{t.name}
 						</text>
 					)
