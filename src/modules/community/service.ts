@@ -233,19 +233,17 @@ export async function recordTieIn(tx: Tx, tie: RecordTieIn): Promise<{ id: strin
 		tie.today ?? tie.until ?? tie.since,
 	);
 	const either = isSymmetric(tie.kind);
-	const standing = await store.standingTie(tx, {
-		oneId: one.id,
-		otherId: other.id,
-		kind: tie.kind,
-		either,
-		on: tie.since,
-	});
+	const same = { oneId: one.id, otherId: other.id, kind: tie.kind, either, on: tie.since };
+	const standing = await store.standingTie(tx, same);
 	if (standing) return { id: standing, already: true };
 	const id = tie.id ?? newId<"tie">();
 	const { neighbourhoodId, kind, doing, since, until, saidBy, metAt } = tie;
 	const row = { id, neighbourhoodId, oneId: one.id, otherId: other.id, kind, doing, since, until, saidBy, metAt };
-	if (!(await store.insertTie(tx, { ...row, existedBefore: tie.existedBefore ?? false })))
-		throw new Refused("id_taken");
+	if (!(await store.insertTie(tx, { ...row, existedBefore: tie.existedBefore ?? false }))) {
+		// The same request came twice at once, or the id is another tie's.
+		if ((await store.standingTie(tx, same)) !== id) throw new Refused("id_taken");
+		return { id, already: true };
+	}
 	await audit(tx, {
 		verb: "recordTie",
 		kind: "tie",

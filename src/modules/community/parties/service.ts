@@ -107,7 +107,12 @@ async function record(
 	return ground.db.withActor(actor, async (tx) => {
 		const { row, there } = await prepare(tx, ground, kind, input);
 		if (there) return lineOf(there);
-		if (!(await store.insertParty(tx, row))) throw new Refused("id_taken");
+		if (!(await store.insertParty(tx, row))) {
+			// The same request came twice at once, or the id is somebody else's.
+			const [first] = await store.partiesById(tx, [row.id]);
+			if (!first || !sameParty(first, row)) throw new Refused("id_taken");
+			return lineOf(first);
+		}
 		await details(tx, row);
 		await audit(tx, {
 			verb: `record${kind[0]?.toUpperCase()}${kind.slice(1)}`,

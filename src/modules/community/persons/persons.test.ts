@@ -267,3 +267,22 @@ test("lists give every row once, newest known first, and refuse a cursor that is
 		fields: { cursor: "error.cursor" },
 	});
 });
+
+test("the same request twice at the same moment writes once and answers both alike", async () => {
+	const person = personOf("la ragazza del bar");
+	const choir = { id: newId<"party">(), label: "Banda", existedBefore: true, another: true };
+	const people = await Promise.all([1, 2, 3].map(() => recordPerson(t.ground, anna, person)));
+	const groups = await Promise.all([1, 2, 3].map(() => recordGroup(t.ground, anna, choir)));
+	const tie = {
+		id: newId<"tie">(),
+		one: person.id,
+		other: choir.id,
+		kind: "member_of",
+		saidBy: "seen",
+		existedBefore: false,
+	} as const;
+	const written = await Promise.all([1, 2, 3].map(() => recordTie(t.ground, anna, tie)));
+	for (const answers of [people, groups, written]) expect(answers).toEqual([answers[0], answers[0], answers[0]]);
+	expect(await auditOf(tie.id)).toEqual(["recordTie"]);
+	expect(await auditOf(person.id)).toEqual(["recordPerson"]);
+});

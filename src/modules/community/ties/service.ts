@@ -40,7 +40,7 @@ export async function recordTie(ground: Ground, actor: Actor, input: RecordTie):
 		if (!one) throw new Refused("invalid", { one: "community.error_not_here" });
 		const today = dayOf(ground.clock());
 		const { id, kind, doing, until, saidBy, existedBefore } = input;
-		const { already } = await recordTieIn(tx, {
+		const recorded = await recordTieIn(tx, {
 			id,
 			neighbourhoodId: one.neighbourhoodId,
 			oneId: input.one,
@@ -53,7 +53,7 @@ export async function recordTie(ground: Ground, actor: Actor, input: RecordTie):
 			existedBefore,
 			today,
 		});
-		if (already) throw new Refused("invalid", { kind: "community.error_tie_there" });
+		if (recorded.id !== id) throw new Refused("invalid", { kind: "community.error_tie_there" });
 		const written = await store.tieById(tx, id);
 		if (!written) throw new Error(`tie ${id} is gone`);
 		return tieOf(written);
