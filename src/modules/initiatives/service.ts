@@ -34,12 +34,26 @@ export function models(ground: Ground, actor: Actor, language: string): Promise<
 }
 
 /** Initiatives, newest first: for staff those of the neighbourhood named or on screen, for a citizen the own ones. */
-export async function listInitiatives(ground: Ground, actor: Actor, query: ListInitiatives): Promise<{ items: Initiative[]; next: string | null }> {
+export async function listInitiatives(
+	ground: Ground,
+	actor: Actor,
+	query: ListInitiatives,
+): Promise<{ items: Initiative[]; next: string | null }> {
 	only(actor, "facilitator", "coordinator", "citizen");
 	return ground.db.readAs(actor, async (read) => {
 		const mine = actor.role === "citizen" ? actor.accountId : undefined;
-		const neighbourhoodId = query.neighbourhood ? (await neighbourhoodIn(read, query.neighbourhood)).id : mine ? undefined : actor.neighbourhoodId;
-		const where = { territoryId: territoryOf(actor), neighbourhoodId, state: query.state, organiser: mine, after: readCursor(query.cursor) };
+		const neighbourhoodId = query.neighbourhood
+			? (await neighbourhoodIn(read, query.neighbourhood)).id
+			: mine
+				? undefined
+				: actor.neighbourhoodId;
+		const where = {
+			territoryId: territoryOf(actor),
+			neighbourhoodId,
+			state: query.state,
+			organiser: mine,
+			after: readCursor(query.cursor),
+		};
 		const rows = await store.readInitiatives(read, { ...where, limit: query.limit + 1 });
 		const items = rows.slice(0, query.limit);
 		const last = items.at(-1);
@@ -48,7 +62,11 @@ export async function listInitiatives(ground: Ground, actor: Actor, query: ListI
 }
 
 /** An initiative with its working side. Staff only. Throws `not_found`. */
-export async function workingInitiative(ground: Ground, actor: Actor, id: string): Promise<WorkingInitiative & { sessions: Session[]; needs: { id: string; title: string }[] }> {
+export async function workingInitiative(
+	ground: Ground,
+	actor: Actor,
+	id: string,
+): Promise<WorkingInitiative & { sessions: Session[]; needs: { id: string; title: string }[] }> {
 	only(actor, "facilitator", "coordinator");
 	return ground.db.readAs(actor, async (read) => {
 		const found = await store.readWorking(read, territoryOf(actor), id);
@@ -60,7 +78,11 @@ export async function workingInitiative(ground: Ground, actor: Actor, id: string
 }
 
 /** The same for a citizen who organises it: its public side, its dates and how many came. Throws `not_found`. */
-export async function organisedInitiative(ground: Ground, actor: Actor, id: string): Promise<{ initiative: Initiative; sessions: Session[] }> {
+export async function organisedInitiative(
+	ground: Ground,
+	actor: Actor,
+	id: string,
+): Promise<{ initiative: Initiative; sessions: Session[] }> {
 	only(actor, "citizen");
 	return ground.db.readAs(actor, async (read) => {
 		const initiative = await store.readInitiative(read, territoryOf(actor), id);
@@ -84,9 +106,22 @@ export async function startInitiative(ground: Ground, actor: Actor, input: NewIn
 		const n = await neighbourhoodIn(tx, input.neighbourhood);
 		const place = { territoryId: n.territoryId, neighbourhoodId: n.id };
 		const modelId = await knownModel(tx, input.model);
-		const row = { ...input, ...place, id, modelId, organisers: [actor.accountId!], recordedBy: actor.accountId, recordedAt: now };
+		const row = {
+			...input,
+			...place,
+			id,
+			modelId,
+			organisers: [actor.accountId!],
+			recordedBy: actor.accountId,
+			recordedAt: now,
+		};
 		if (!(await store.writeInitiative(tx, row))) throw new Refused("id_taken");
-		await store.writeRunner(tx, place, id, { id: newId(), who: input.runBy ?? "staff", since: dayOf(now), by: actor.accountId });
+		await store.writeRunner(tx, place, id, {
+			id: newId(),
+			who: input.runBy ?? "staff",
+			since: dayOf(now),
+			by: actor.accountId,
+		});
 		await audit(tx, { verb: "startInitiative", kind: "initiative", id, neighbourhoodId: n.id });
 		for (const needId of input.needs) await linkNeedIn(tx, place, id, input.title, needId);
 		return mustFind(tx, id);
@@ -95,22 +130,40 @@ export async function startInitiative(ground: Ground, actor: Actor, input: NewIn
 
 /** A second request with the same id is answered with the first record, if it asks for the same thing. */
 function sameOrTaken(before: Initiative, actor: Actor, input: NewInitiative): Initiative {
-	if (before.recordedBy !== actor.accountId || before.title !== input.title || before.invitation !== (input.invitation ?? "")) throw new Refused("id_taken");
+	if (
+		before.recordedBy !== actor.accountId ||
+		before.title !== input.title ||
+		before.invitation !== (input.invitation ?? "")
+	)
+		throw new Refused("id_taken");
 	return before;
 }
 
 async function knownModel(read: Read, id: string | undefined): Promise<string | undefined> {
 	if (!id) return undefined;
-	if (!(await store.readModels(read, "it")).some((m) => m.id === id)) throw new Refused("invalid", { model: "error.choice" });
+	if (!(await store.readModels(read, "it")).some((m) => m.id === id))
+		throw new Refused("invalid", { model: "error.choice" });
 	return id;
 }
 
-async function linkNeedIn(tx: Tx, place: { territoryId: string; neighbourhoodId: string }, id: string, title: string, needId: string): Promise<void> {
+async function linkNeedIn(
+	tx: Tx,
+	place: { territoryId: string; neighbourhoodId: string },
+	id: string,
+	title: string,
+	needId: string,
+): Promise<void> {
 	const need = (await needsByIdsIn(tx, [needId])).get(needId);
 	if (!need || need.neighbourhoodId !== place.neighbourhoodId) throw new Refused("invalid", { needs: "error.choice" });
 	if (!(await store.writeNeed(tx, place, id, needId))) return;
 	await recordAnswerIn(tx, { needId, kind: "initiative", recordId: id, label: title });
-	await audit(tx, { verb: "linkNeed", kind: "initiative", id, neighbourhoodId: place.neighbourhoodId, fields: ["needs"] });
+	await audit(tx, {
+		verb: "linkNeed",
+		kind: "initiative",
+		id,
+		neighbourhoodId: place.neighbourhoodId,
+		fields: ["needs"],
+	});
 }
 
 /** Says that an initiative answers a need: on the working side, and in the need's own history. */
@@ -123,13 +176,24 @@ export async function linkNeed(ground: Ground, actor: Actor, id: string, needId:
 }
 
 /** Rewrites the public side, the objectives and the remarks. Throws `labels`. */
-export async function changeInitiative(ground: Ground, actor: Actor, id: string, change: ChangeInitiative): Promise<void> {
+export async function changeInitiative(
+	ground: Ground,
+	actor: Actor,
+	id: string,
+	change: ChangeInitiative,
+): Promise<void> {
 	only(actor, "facilitator", "coordinator");
 	refuseLabels(change);
 	await ground.db.withActor(actor, async (tx) => {
 		const i = await mustFind(tx, id);
 		await store.writeChange(tx, i, territoryOf(actor), change);
-		await audit(tx, { verb: "changeInitiative", kind: "initiative", id, neighbourhoodId: i.neighbourhoodId, fields: Object.keys(change) });
+		await audit(tx, {
+			verb: "changeInitiative",
+			kind: "initiative",
+			id,
+			neighbourhoodId: i.neighbourhoodId,
+			fields: Object.keys(change),
+		});
 	});
 }
 
@@ -140,7 +204,13 @@ export async function changeState(ground: Ground, actor: Actor, id: string, chan
 		const i = await mustFind(tx, id);
 		decideState(i.state, change);
 		await store.writeState(tx, territoryOf(actor), id, { ...change, day: dayOf(ground.clock()) });
-		await audit(tx, { verb: "changeState", kind: "initiative", id, neighbourhoodId: i.neighbourhoodId, fields: ["state"] });
+		await audit(tx, {
+			verb: "changeState",
+			kind: "initiative",
+			id,
+			neighbourhoodId: i.neighbourhoodId,
+			fields: ["state"],
+		});
 		return mustFind(tx, id);
 	});
 }
@@ -152,8 +222,19 @@ export async function changeRunner(ground: Ground, actor: Actor, id: string, cha
 	await ground.db.withActor(actor, async (tx) => {
 		const i = await mustFind(tx, id);
 		const place = { territoryId: territoryOf(actor), neighbourhoodId: i.neighbourhoodId };
-		await store.writeRunner(tx, place, id, { id: change.id, who: change.runBy, since: change.since, by: actor.accountId });
-		await audit(tx, { verb: "changeRunner", kind: "initiative", id, neighbourhoodId: i.neighbourhoodId, fields: ["runners"] });
+		await store.writeRunner(tx, place, id, {
+			id: change.id,
+			who: change.runBy,
+			since: change.since,
+			by: actor.accountId,
+		});
+		await audit(tx, {
+			verb: "changeRunner",
+			kind: "initiative",
+			id,
+			neighbourhoodId: i.neighbourhoodId,
+			fields: ["runners"],
+		});
 	});
 }
 
@@ -166,7 +247,13 @@ export async function addPartner(ground: Ground, actor: Actor, id: string, organ
 		if (organisation?.kind !== "organisation") throw new Refused("invalid", { organisation: "error.choice" });
 		const place = { territoryId: territoryOf(actor), neighbourhoodId: i.neighbourhoodId };
 		await store.writePartner(tx, place, id, organisation, i.state === "open" || i.state === "concluded");
-		await audit(tx, { verb: "addPartner", kind: "initiative", id, neighbourhoodId: i.neighbourhoodId, fields: ["partners"] });
+		await audit(tx, {
+			verb: "addPartner",
+			kind: "initiative",
+			id,
+			neighbourhoodId: i.neighbourhoodId,
+			fields: ["partners"],
+		});
 	});
 }
 
@@ -179,7 +266,12 @@ export function weekIn(read: Read, neighbourhoodId: string, from: Day, to: Day):
  * Held sessions from one day to another, both included, and how many people met somebody there before whom they
  * had no tie: distinct people written down together with somebody else, with no tie from before the day of the session.
  */
-export function monthOfSessionsIn(read: Read, neighbourhoodId: string, from: Day, to: Day): Promise<{ sessions: number; newlyMet: number }> {
+export function monthOfSessionsIn(
+	read: Read,
+	neighbourhoodId: string,
+	from: Day,
+	to: Day,
+): Promise<{ sessions: number; newlyMet: number }> {
 	return store.readMonth(read, territoryOf(read.actor), neighbourhoodId, instantOf(from), instantOf(addDays(to, 1)));
 }
 
@@ -189,7 +281,12 @@ export function publicWeekIn(read: Read, place: { territoryId: string; id: strin
 }
 
 /** One initiative as anybody sees it. Throws `not_found` for what is not shown, or is another neighbourhood's. */
-export async function publicInitiativeIn(read: Read, place: { territoryId: string; id: string }, id: string, from: Day) {
+export async function publicInitiativeIn(
+	read: Read,
+	place: { territoryId: string; id: string },
+	id: string,
+	from: Day,
+) {
 	const found = await store.readPublic(read, place.territoryId, id, instantOf(from));
 	if (!found || found.initiative.neighbourhoodId !== place.id) throw new Refused("not_found");
 	return found;

@@ -1,5 +1,18 @@
 import { newId } from "../../core/ids.ts";
-import { Actions, Button, type Candidate, Card, ErrorSummary, Form, LinkButton, PartyPicker, Readers, Select, TextField, Tick } from "../../ui/components.tsx";
+import {
+	Actions,
+	Button,
+	type Candidate,
+	Card,
+	ErrorSummary,
+	Form,
+	LinkButton,
+	PartyPicker,
+	Readers,
+	Select,
+	TextField,
+	Tick,
+} from "../../ui/components.tsx";
 import { type FormState, typedValue, valuesOf } from "../../ui/form.ts";
 import type { View } from "../../ui/http.ts";
 import { Page } from "../../ui/layout.tsx";
@@ -26,7 +39,12 @@ export function SessionPage(props: Shown) {
 	const { say } = view;
 	const base = `/initiatives/${initiative.id}/sessions/${session.id}`;
 	return (
-		<Page view={view} place="initiatives" title={sessionWhen(view, session)} lead={<a href={`/initiatives/${initiative.id}`}>{initiative.title}</a>}>
+		<Page
+			view={view}
+			place="initiatives"
+			title={sessionWhen(view, session)}
+			lead={<a href={`/initiatives/${initiative.id}`}>{initiative.title}</a>}
+		>
 			<ErrorSummary view={view} form={form} />
 			<ErrorSummary view={view} form={met} />
 			<p class="row">
@@ -34,7 +52,11 @@ export function SessionPage(props: Shown) {
 					{say("initiatives.sheet")}
 				</LinkButton>
 			</p>
-			{session.state === "cancelled" ? <p>{say("initiatives.state_cancelled")}</p> : <AttendanceForm {...props} base={base} />}
+			{session.state === "cancelled" ? (
+				<p>{say("initiatives.state_cancelled")}</p>
+			) : (
+				<AttendanceForm {...props} base={base} />
+			)}
 			{props.participants.length > 1 && <MetForm {...props} base={base} />}
 			{session.state === "planned" && (
 				<Form action={`${base}/state`}>
@@ -76,10 +98,34 @@ function AttendanceForm({ view, session, participants, regulars, form, candidate
 					</fieldset>
 				)}
 				{newNames.map((name, i) => (
-					<PartyPicker key={name} view={view} form={form} name={name} kinds="person" candidates={candidates[name]} label={say("initiatives.more_name", { n: i + 1 })} hint={i === 0 ? say("initiatives.more_name_hint") : undefined} />
+					<PartyPicker
+						key={name}
+						view={view}
+						form={form}
+						name={name}
+						kinds="person"
+						candidates={candidates[name]}
+						label={say("initiatives.more_name", { n: i + 1 })}
+						hint={i === 0 ? say("initiatives.more_name_hint") : undefined}
+					/>
 				))}
-				<Tick view={view} form={form} name="agreed" label={say("initiatives.agreed")} hint={say("initiatives.agreed_hint")} />
-				<TextField view={view} form={form} name="unnamed" inputMode="numeric" label={say("initiatives.unnamed")} hint={say("initiatives.unnamed_hint")} value={String(session.unnamed)} required />
+				<Tick
+					view={view}
+					form={form}
+					name="agreed"
+					label={say("initiatives.agreed")}
+					hint={say("initiatives.agreed_hint")}
+				/>
+				<TextField
+					view={view}
+					form={form}
+					name="unnamed"
+					inputMode="numeric"
+					label={say("initiatives.unnamed")}
+					hint={say("initiatives.unnamed_hint")}
+					value={String(session.unnamed)}
+					required
+				/>
 				<Readers>{say("initiatives.working_readers")}</Readers>
 				<Actions>
 					<Button>{say("initiatives.save_attendance")}</Button>
@@ -111,15 +157,34 @@ function PersonRow({ view, id, label, role }: { view: View; id: string; label: s
 function MetForm({ view, participants, met, base }: Shown & { base: string }) {
 	const { say } = view;
 	const options = participants.map((p) => ({ value: p.personId, label: p.label }));
-	const kinds = ["knows", "neighbour", "friend", "helps", "trusts"].map((kind) => ({ value: kind, label: say(`initiatives.tie_${kind}`) }));
+	const kinds = ["knows", "neighbour", "friend", "helps", "trusts"].map((kind) => ({
+		value: kind,
+		label: say(`initiatives.tie_${kind}`),
+	}));
 	const sayers = ["one", "other", "both"].map((who) => ({ value: who, label: say(`initiatives.said_${who}`) }));
 	return (
 		<Card>
 			<h2>{say("initiatives.met_title")}</h2>
 			<p class="soft">{say("initiatives.met_lead")}</p>
 			<Form action={`${base}/met`} id={newId()}>
-				<Select view={view} form={met} name="one" label={say("initiatives.met_one")} options={options} empty="–" required />
-				<Select view={view} form={met} name="other" label={say("initiatives.met_other")} options={options} empty="–" required />
+				<Select
+					view={view}
+					form={met}
+					name="one"
+					label={say("initiatives.met_one")}
+					options={options}
+					empty="–"
+					required
+				/>
+				<Select
+					view={view}
+					form={met}
+					name="other"
+					label={say("initiatives.met_other")}
+					options={options}
+					empty="–"
+					required
+				/>
 				<Select view={view} form={met} name="kind" label={say("initiatives.met_kind")} options={kinds} required />
 				<Select view={view} form={met} name="saidBy" label={say("initiatives.met_said")} options={sayers} required />
 				<Button quiet>{say("initiatives.met_save")}</Button>

@@ -12,7 +12,12 @@ import { daysOf, decideSession } from "./rules.ts";
 import * as store from "./store.ts";
 
 /** Plans one date or a series; a date gone by counts as held. Sent twice it is written once and answered the same. Throws `invalid`, `id_taken`. */
-export async function addSessions(ground: Ground, actor: Actor, initiativeId: string, input: NewSessions): Promise<Session[]> {
+export async function addSessions(
+	ground: Ground,
+	actor: Actor,
+	initiativeId: string,
+	input: NewSessions,
+): Promise<Session[]> {
 	only(actor, "facilitator", "coordinator");
 	const days = daysOf(input.startsOn, input.repeat, input.until);
 	const now = ground.clock();
@@ -21,20 +26,40 @@ export async function addSessions(ground: Ground, actor: Actor, initiativeId: st
 		const sessions = days.map((day, n) => {
 			const startsAt = instantOf(day, input.time);
 			const state: SessionState = startsAt < now ? "held" : "planned";
-			const id = n === 0 && input.id ? input.id : idOfRequest(actor, startsAt, "session", [initiativeId, input.id ?? "", input.time]);
+			const id =
+				n === 0 && input.id
+					? input.id
+					: idOfRequest(actor, startsAt, "session", [initiativeId, input.id ?? "", input.time]);
 			return { id, startsAt, minutes: input.minutes, placeWords: input.placeWords ?? "", state };
 		});
 		const made = await store.writeSessions(tx, i, territoryOf(actor), actor.accountId, sessions);
-		if (made > 0) await audit(tx, { verb: "addSessions", kind: "initiative", id: initiativeId, neighbourhoodId: i.neighbourhoodId, fields: ["sessions"] });
-		const there = await store.readSessionsById(tx, territoryOf(actor), initiativeId, sessions.map((s) => s.id));
+		if (made > 0)
+			await audit(tx, {
+				verb: "addSessions",
+				kind: "initiative",
+				id: initiativeId,
+				neighbourhoodId: i.neighbourhoodId,
+				fields: ["sessions"],
+			});
+		const there = await store.readSessionsById(
+			tx,
+			territoryOf(actor),
+			initiativeId,
+			sessions.map((s) => s.id),
+		);
 		const [first] = sessions;
 		const same = there.find((s) => s.id === first?.id);
-		if (same?.startsAt.getTime() !== first?.startsAt.getTime() || same?.minutes !== input.minutes) throw new Refused("id_taken");
+		if (same?.startsAt.getTime() !== first?.startsAt.getTime() || same?.minutes !== input.minutes)
+			throw new Refused("id_taken");
 		return there;
 	});
 }
 
-async function mustFindSession(read: Read, initiativeId: string, id: string): Promise<{ initiative: Initiative; session: Session }> {
+async function mustFindSession(
+	read: Read,
+	initiativeId: string,
+	id: string,
+): Promise<{ initiative: Initiative; session: Session }> {
 	const initiative = await mustFind(read, initiativeId);
 	const session = await store.readSession(read, territoryOf(read.actor), initiativeId, id);
 	if (!session) throw new Refused("not_found");
@@ -42,13 +67,25 @@ async function mustFindSession(read: Read, initiativeId: string, id: string): Pr
 }
 
 /** Marks a date as planned, held or cancelled. Throws `not_from_here` where people were counted, or for a day to come. */
-export async function setSessionState(ground: Ground, actor: Actor, initiativeId: string, id: string, to: SessionState): Promise<void> {
+export async function setSessionState(
+	ground: Ground,
+	actor: Actor,
+	initiativeId: string,
+	id: string,
+	to: SessionState,
+): Promise<void> {
 	only(actor, "facilitator", "coordinator");
 	await ground.db.withActor(actor, async (tx) => {
 		const { session } = await mustFindSession(tx, initiativeId, id);
 		decideSession({ day: dayOf(session.startsAt), there: session.named + session.unnamed }, to, dayOf(ground.clock()));
 		await store.writeSessionState(tx, territoryOf(actor), id, to);
-		await audit(tx, { verb: "setSessionState", kind: "session", id, neighbourhoodId: session.neighbourhoodId, fields: ["state"] });
+		await audit(tx, {
+			verb: "setSessionState",
+			kind: "session",
+			id,
+			neighbourhoodId: session.neighbourhoodId,
+			fields: ["state"],
+		});
 	});
 }
 
@@ -58,7 +95,12 @@ export async function sessionOf(
 	actor: Actor,
 	initiativeId: string,
 	id: string,
-): Promise<{ initiative: Initiative; session: Session; participants: Participant[]; regulars: { id: string; label: string }[] }> {
+): Promise<{
+	initiative: Initiative;
+	session: Session;
+	participants: Participant[];
+	regulars: { id: string; label: string }[];
+}> {
 	only(actor, "facilitator", "coordinator");
 	return ground.db.readAs(actor, async (read) => {
 		const { initiative, session } = await mustFindSession(read, initiativeId, id);
@@ -71,7 +113,9 @@ export async function sessionOf(
 			initiative,
 			session,
 			participants: present.map((p) => ({ ...p, label: label(p.personId) })),
-			regulars: usual.filter((personId) => !here.has(personId)).map((personId) => ({ id: personId, label: label(personId) })),
+			regulars: usual
+				.filter((personId) => !here.has(personId))
+				.map((personId) => ({ id: personId, label: label(personId) })),
 		};
 	});
 }
@@ -80,7 +124,13 @@ export async function sessionOf(
  * Writes down who was there: the sheet as a whole, so that it can be mended. By name only people known by more than
  * a description, who agreed; `agreed` records that they said so now. Throws `invalid`, `needs_agreement`.
  */
-export async function recordAttendance(ground: Ground, actor: Actor, initiativeId: string, id: string, input: Attendance): Promise<Session> {
+export async function recordAttendance(
+	ground: Ground,
+	actor: Actor,
+	initiativeId: string,
+	id: string,
+	input: Attendance,
+): Promise<Session> {
 	only(actor, "facilitator", "coordinator");
 	return ground.db.withActor(actor, async (tx) => {
 		const { session } = await mustFindSession(tx, initiativeId, id);
@@ -90,7 +140,13 @@ export async function recordAttendance(ground: Ground, actor: Actor, initiativeI
 		await checkAgreements(tx, session, people, dayOf(ground.clock()));
 		const rows = people.map((p) => ({ person: p.person, role: p.role ?? ("takes_part" as const) }));
 		await store.writeAttendance(tx, session, territoryOf(actor), actor.accountId, rows, input.unnamed);
-		await audit(tx, { verb: "recordAttendance", kind: "session", id, neighbourhoodId: session.neighbourhoodId, fields: ["participations", "unnamed"] });
+		await audit(tx, {
+			verb: "recordAttendance",
+			kind: "session",
+			id,
+			neighbourhoodId: session.neighbourhoodId,
+			fields: ["participations", "unnamed"],
+		});
 		return (await mustFindSession(tx, initiativeId, id)).session;
 	});
 }
@@ -111,12 +167,23 @@ async function checkAgreements(tx: Tx, session: Session, people: Attendance["peo
 }
 
 /** Names of those written down at a date, for choosing the two who met. */
-export async function attendanceOf(ground: Ground, actor: Actor, initiativeId: string, id: string): Promise<Participant[]> {
+export async function attendanceOf(
+	ground: Ground,
+	actor: Actor,
+	initiativeId: string,
+	id: string,
+): Promise<Participant[]> {
 	return (await sessionOf(ground, actor, initiativeId, id)).participants;
 }
 
 /** One of two who were here says that now they are tied: having met becomes a tie. Throws `invalid`, `same_person`. */
-export async function meetHere(ground: Ground, actor: Actor, initiativeId: string, id: string, input: MetHere): Promise<{ id: string }> {
+export async function meetHere(
+	ground: Ground,
+	actor: Actor,
+	initiativeId: string,
+	id: string,
+	input: MetHere,
+): Promise<{ id: string }> {
 	only(actor, "facilitator", "coordinator");
 	if (input.one === input.other) throw new Refused("same_person", { other: "refusal.same_person" });
 	return ground.db.withActor(actor, async (tx) => {
@@ -138,4 +205,3 @@ export async function meetHere(ground: Ground, actor: Actor, initiativeId: strin
 		});
 	});
 }
-

@@ -45,25 +45,36 @@ export async function readModels(read: Read, language: string): Promise<Model[]>
 
 export function readInitiatives(
 	read: Read,
-	where: { territoryId: string; neighbourhoodId?: string; state?: InitiativeState; organiser?: string; after?: { at: string; id: string }; limit: number },
+	where: {
+		territoryId: string;
+		neighbourhoodId?: string;
+		state?: InitiativeState;
+		organiser?: string;
+		after?: { at: string; id: string };
+		limit: number;
+	},
 ): Promise<Initiative[]> {
 	const conditions: RawBuilder<unknown>[] = [sql`i.territory_id = ${where.territoryId}`, workedOnBy(read.actor)];
 	if (where.neighbourhoodId) conditions.push(sql`i.neighbourhood_id = ${where.neighbourhoodId}`);
 	if (where.state) conditions.push(sql`i.state = ${where.state}`);
 	if (where.organiser) conditions.push(sql`${where.organiser}::uuid = any(i.organisers)`);
-	if (where.after) conditions.push(sql`(i.recorded_at, i.id) < (${where.after.at}::timestamptz, ${where.after.id}::uuid)`);
+	if (where.after)
+		conditions.push(sql`(i.recorded_at, i.id) < (${where.after.at}::timestamptz, ${where.after.id}::uuid)`);
 	return read.rows(sql`select ${columns} from initiatives.initiatives i where ${sql.join(conditions, sql` and `)}
 		order by i.recorded_at desc, i.id desc limit ${where.limit}`);
 }
 
 export async function readInitiative(read: Read, territoryId: string, id: string): Promise<Initiative | undefined> {
-	return (await read.rows<Initiative>(sql`select ${columns} from initiatives.initiatives i
-		where i.territory_id = ${territoryId} and i.id = ${id} and ${workedOnBy(read.actor)}`))[0];
+	return (
+		await read.rows<Initiative>(sql`select ${columns} from initiatives.initiatives i
+		where i.territory_id = ${territoryId} and i.id = ${id} and ${workedOnBy(read.actor)}`)
+	)[0];
 }
 
 /** With its working side, in one statement. */
 export async function readWorking(read: Read, territoryId: string, id: string): Promise<WorkingInitiative | undefined> {
-	const same = (table: string) => sql`${sql.id(table, "territory_id")} = i.territory_id and ${sql.id(table, "initiative_id")} = i.id`;
+	const same = (table: string) =>
+		sql`${sql.id(table, "territory_id")} = i.territory_id and ${sql.id(table, "initiative_id")} = i.id`;
 	const rows = await read.rows<WorkingInitiative>(sql`
 		select ${columns}, w.remarks, w.learnt, w.dropped_because as "droppedBecause",
 			coalesce((select array_agg(n.need_id) from initiatives.answered_needs n where ${same("n")}), '{}') as "needIds",
@@ -107,7 +118,9 @@ export async function writeChange(tx: Tx, i: Initiative, territoryId: string, ch
 			languages = ${change.languages}, on_foot = ${change.onFoot}, by_bus = ${change.byBus}, step_free = ${change.stepFree},
 			capacity = ${change.capacity ?? null}, objectives = ${change.objectives}
 		where territory_id = ${territoryId} and id = ${i.id}`);
-	await tx.rows(sql`update initiatives.workings set remarks = ${change.remarks ?? null} where territory_id = ${territoryId} and initiative_id = ${i.id}`);
+	await tx.rows(
+		sql`update initiatives.workings set remarks = ${change.remarks ?? null} where territory_id = ${territoryId} and initiative_id = ${i.id}`,
+	);
 }
 
 /** Changes the state and, with it, what its dates and partners show to everybody. */
@@ -127,8 +140,12 @@ export async function writeState(
 		update initiatives.workings set learnt = coalesce(${change.learnt ?? null}, learnt),
 			dropped_because = case when ${change.to} = 'dropped' then ${change.reason ?? null} else dropped_because end
 		where territory_id = ${territoryId} and initiative_id = ${id}`);
-	await tx.rows(sql`update initiatives.sessions set shown = ${shown} where territory_id = ${territoryId} and initiative_id = ${id} and shown <> ${shown}`);
-	await tx.rows(sql`update initiatives.partners set shown = ${shown} where territory_id = ${territoryId} and initiative_id = ${id} and shown <> ${shown}`);
+	await tx.rows(
+		sql`update initiatives.sessions set shown = ${shown} where territory_id = ${territoryId} and initiative_id = ${id} and shown <> ${shown}`,
+	);
+	await tx.rows(
+		sql`update initiatives.partners set shown = ${shown} where territory_id = ${territoryId} and initiative_id = ${id} and shown <> ${shown}`,
+	);
 }
 
 export async function writeNeed(tx: Tx, place: Place, initiativeId: string, needId: string): Promise<boolean> {
@@ -140,14 +157,25 @@ export async function writeNeed(tx: Tx, place: Place, initiativeId: string, need
 
 type Place = { territoryId: string; neighbourhoodId: string };
 
-export async function writePartner(tx: Tx, place: Place, initiativeId: string, organisation: { id: string; label: string }, shown: boolean): Promise<void> {
+export async function writePartner(
+	tx: Tx,
+	place: Place,
+	initiativeId: string,
+	organisation: { id: string; label: string },
+	shown: boolean,
+): Promise<void> {
 	await tx.rows(sql`
 		insert into initiatives.partners (territory_id, initiative_id, organisation_id, neighbourhood_id, label, shown)
 		values (${place.territoryId}, ${initiativeId}, ${organisation.id}, ${place.neighbourhoodId}, ${organisation.label}, ${shown})
 		on conflict do nothing`);
 }
 
-export async function writeRunner(tx: Tx, place: Place, initiativeId: string, runner: { id: string; who: Runner; since: Day; by?: string }): Promise<void> {
+export async function writeRunner(
+	tx: Tx,
+	place: Place,
+	initiativeId: string,
+	runner: { id: string; who: Runner; since: Day; by?: string },
+): Promise<void> {
 	await tx.rows(sql`
 		insert into initiatives.runners (territory_id, id, initiative_id, neighbourhood_id, who, since, recorded_by)
 		values (${place.territoryId}, ${runner.id}, ${initiativeId}, ${place.neighbourhoodId}, ${runner.who}, ${runner.since}, ${runner.by ?? null})
@@ -157,7 +185,13 @@ export async function writeRunner(tx: Tx, place: Place, initiativeId: string, ru
 export type NewSession = { id: string; startsAt: Date; minutes: number; placeWords: string; state: SessionState };
 
 /** All dates of a series at once; those that are there already stay as they are. Returns how many are new. */
-export async function writeSessions(tx: Tx, i: Initiative, territoryId: string, by: string | undefined, sessions: readonly NewSession[]): Promise<number> {
+export async function writeSessions(
+	tx: Tx,
+	i: Initiative,
+	territoryId: string,
+	by: string | undefined,
+	sessions: readonly NewSession[],
+): Promise<number> {
 	const shown = i.state === "open" || i.state === "concluded";
 	const made = await tx.rows(sql`
 		insert into initiatives.sessions (territory_id, id, initiative_id, neighbourhood_id, starts_at, minutes, place_words, state, shown, organisers, recorded_by)
@@ -174,13 +208,23 @@ export function readSessions(read: Read, territoryId: string, initiativeId: stri
 }
 
 /** Dates of an initiative by their ids. */
-export function readSessionsById(read: Read, territoryId: string, initiativeId: string, ids: readonly string[]): Promise<Session[]> {
+export function readSessionsById(
+	read: Read,
+	territoryId: string,
+	initiativeId: string,
+	ids: readonly string[],
+): Promise<Session[]> {
 	return read.rows(sql`
 		select ${sessionColumns}, ${named(read.actor)} from initiatives.sessions s
 		where s.territory_id = ${territoryId} and s.initiative_id = ${initiativeId} and s.id = any(${[...ids]}::uuid[]) order by s.starts_at`);
 }
 
-export async function readSession(read: Read, territoryId: string, initiativeId: string, id: string): Promise<Session | undefined> {
+export async function readSession(
+	read: Read,
+	territoryId: string,
+	initiativeId: string,
+	id: string,
+): Promise<Session | undefined> {
 	const rows = await read.rows<Session>(sql`
 		select ${sessionColumns}, ${named(read.actor)} from initiatives.sessions s
 		where s.territory_id = ${territoryId} and s.initiative_id = ${initiativeId} and s.id = ${id}`);
@@ -188,7 +232,9 @@ export async function readSession(read: Read, territoryId: string, initiativeId:
 }
 
 export async function writeSessionState(tx: Tx, territoryId: string, id: string, state: SessionState): Promise<void> {
-	await tx.rows(sql`update initiatives.sessions set state = ${state} where territory_id = ${territoryId} and id = ${id}`);
+	await tx.rows(
+		sql`update initiatives.sessions set state = ${state} where territory_id = ${territoryId} and id = ${id}`,
+	);
 }
 
 /** Replaces who was there: the sheet as it is now. */
@@ -212,7 +258,11 @@ export async function writeAttendance(
 		on conflict (territory_id, session_id, person_id) do update set role = excluded.role`);
 }
 
-export function readParticipants(read: Read, territoryId: string, sessionId: string): Promise<Omit<Participant, "label">[]> {
+export function readParticipants(
+	read: Read,
+	territoryId: string,
+	sessionId: string,
+): Promise<Omit<Participant, "label">[]> {
 	return read.rows(sql`
 		select person_id as "personId", role from initiatives.participations
 		where territory_id = ${territoryId} and session_id = ${sessionId} order by recorded_at, person_id limit 500`);
@@ -229,7 +279,13 @@ export async function readRegulars(read: Read, territoryId: string, initiativeId
 }
 
 /** Dates between two instants, with what their initiative shows. */
-export function readWeek(read: Read, territoryId: string, neighbourhoodId: string, from: Date, to: Date): Promise<WeekSession[]> {
+export function readWeek(
+	read: Read,
+	territoryId: string,
+	neighbourhoodId: string,
+	from: Date,
+	to: Date,
+): Promise<WeekSession[]> {
 	return read.rows(sql`
 		select ${sessionColumns}, 0 as named, i.title, i.languages, i.on_foot as "onFoot", i.by_bus as "byBus", i.step_free as "stepFree",
 			coalesce(nullif(s.place_words, ''), i.place_words) as "placeWords"
@@ -243,7 +299,13 @@ export function readWeek(read: Read, territoryId: string, neighbourhoodId: strin
  * Held sessions of a period, and the people written down at one of them together with somebody else who had no tie,
  * of whatever kind, from before the day of that session. One statement.
  */
-export async function readMonth(read: Read, territoryId: string, neighbourhoodId: string, from: Date, to: Date): Promise<{ sessions: number; newlyMet: number }> {
+export async function readMonth(
+	read: Read,
+	territoryId: string,
+	neighbourhoodId: string,
+	from: Date,
+	to: Date,
+): Promise<{ sessions: number; newlyMet: number }> {
 	const rows = await read.rows<{ sessions: number; newlyMet: number }>(sql`
 		with held as materialized (
 			select s.id, (s.starts_at at time zone 'Europe/Rome')::date as day from initiatives.sessions s
@@ -317,8 +379,20 @@ export async function readPublic(
 	territoryId: string,
 	id: string,
 	from: Date,
-): Promise<{ initiative: PublicInitiative; sessions: Pick<Session, "id" | "startsAt" | "minutes" | "placeWords" | "state">[]; partners: string[] } | undefined> {
-	const rows = await read.rows<PublicInitiative & { sessions: { id: string; startsAt: string; minutes: number; placeWords: string; state: SessionState }[]; partners: string[] }>(sql`
+): Promise<
+	| {
+			initiative: PublicInitiative;
+			sessions: Pick<Session, "id" | "startsAt" | "minutes" | "placeWords" | "state">[];
+			partners: string[];
+	  }
+	| undefined
+> {
+	const rows = await read.rows<
+		PublicInitiative & {
+			sessions: { id: string; startsAt: string; minutes: number; placeWords: string; state: SessionState }[];
+			partners: string[];
+		}
+	>(sql`
 		select ${publicColumns},
 			coalesce((select json_agg(json_build_object('id', s.id, 'startsAt', s.starts_at, 'minutes', s.minutes, 'placeWords', s.place_words, 'state', s.state) order by s.starts_at)
 				from (select * from initiatives.sessions s where s.territory_id = i.territory_id and s.initiative_id = i.id and s.shown
