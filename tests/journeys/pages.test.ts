@@ -1,0 +1,98 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { dataFolder, type Running, startFilo } from "../running.ts";
+import { openBrowser } from "./browser.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const { folder, forget } = dataFolder();
+let running: Running;
+let browser: Browser;
+
+beforeAll(async () => {
+	running = await startFilo(folder, { FILO_NOW: "2026-11-22T16:00:00Z" });
+	browser = await openBrowser();
+});
+afterAll(async () => {
+	await browser?.close();
+	await running?.stop();
+	forget();
+});
+
+const readers = [
+	{ as: "nobody", from: ["/", "/n/san-vigilio", "/access/sign-in", "/access/sent", "/nowhere"] },
+	{ as: "facilitator", from: ["/today", "/listening/notes", "/community/persons", "/community/ties", "/initiatives", "/exchange/acts"] },
+	{ as: "coordinator", from: ["/today", "/access/choose"] },
+	{ as: "citizen", from: ["/access/me", "/initiatives"] },
+	{ as: "resident", from: ["/access/me", "/community/me", "/exchange/mine"] },
+	{ as: "administrator", from: ["/access/me", "/access/accounts", "/programme/neighbourhoods"] },
+] as const;
+
+/** The address without what makes it one record's: pages of one pattern look alike. */
+function patternOf(path: string): string {
+	const [plain = "", query = ""] = path.split("?");
+	const names = [...new URLSearchParams(query).keys()].filter((name) => name !== "cursor").sort();
+	return plain.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ":id").replace(/\/n\/[^/]+/, "/n/:slug") + (names.length > 0 ? `?${names.join("&")}` : "");
+}
+
+async function linksOf(page: Page): Promise<string[]> {
+	const hrefs = await page.evaluate(() => [...document.querySelectorAll("a[href^='/']")].map((a) => a.getAttribute("href") ?? ""));
+	return hrefs.filter((href) => !href.startsWith("/assets/"));
+}
+
+/** One address of every pattern a reader can reach by links, from a few pages on. */
+async function reach(page: Page, from: readonly string[]): Promise<string[]> {
+	const seen = new Map<string, string>();
+	const waiting = [...from];
+	while (waiting.length > 0 && seen.size < 120) {
+		const path = waiting.shift()!;
+		const pattern = patternOf(path);
+		if (seen.has(pattern)) continue;
+		seen.set(pattern, path);
+		await page.goto(running.url + path);
+		waiting.push(...(await linksOf(page)));
+	}
+	return [...seen.values()];
+}
+
+type Finding = { id: string; help: string; nodes: string[] };
+
+async function violations(page: Page): Promise<Finding[]> {
+	await page.evaluate(axe);
+	return page.evaluate(async () => {
+		const { axe } = window as unknown as { axe: { run(o: object): Promise<{ violations: { id: string; help: string; nodes: { html: string }[] }[] }> } };
+		const { violations } = await axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
+		return violations.map((v) => ({ id: v.id, help: v.help, nodes: v.nodes.map((n) => n.html.slice(0, 160)) }));
+	});
+}
+
+async function contextFor(as: string, language: string): Promise<BrowserContext> {
+	const context = await browser.newContext({ viewport: { width: 320, height: 700 } });
+	await context.addCookies([{ name: "language", value: language, url: running.url }]);
+	if (as !== "nobody") await context.request.post(`${running.url}/demo/sign-in`, { form: { as } });
+	return context;
+}
+
+test.each(readers)("every page that a $as reaches: no axe violation in three languages, nothing sticks out at 320 px", { timeout: 600_000 }, async ({ as, from }) => {
+	const findings: unknown[] = [];
+	let paths: string[] | undefined;
+	for (const language of ["it", "de", "en"]) {
+		const context = await contextFor(as, language);
+		const page = await context.newPage();
+		paths ??= await reach(page, from);
+		for (const path of paths) {
+			const answer = await page.goto(running.url + path);
+			const isMissing = path === "/nowhere";
+			if (!isMissing && answer?.status() !== 200) findings.push({ path, status: answer?.status() });
+			const width = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+			if (width[0]! > width[1]!) findings.push({ path, language, width });
+			expect(await page.evaluate(() => document.documentElement.lang)).toBe(language);
+			if (!(await page.locator(".demo-strip").isVisible())) findings.push({ path, missing: "demo strip" });
+			for (const violation of await violations(page)) findings.push({ path, language, ...violation });
+		}
+		await context.close();
+	}
+	expect(paths!.length).toBeGreaterThanOrEqual(from.length);
+	expect(findings).toEqual([]);
+});
