@@ -97,8 +97,7 @@ function TodayPage({ view, today }: { view: View; today: Today }) {
 	});
 	return (
 		<Page view={view} place="today" title={greeting(view)} lead={lead}>
-			<Card labelledBy="listen">
-				<h2 id="listen">{say("today.listen_title")}</h2>
+			<Card>
 				<NoteForm view={view} form={emptyForm} id={newId()} brief />
 			</Card>
 			{listening.urgent.map((note) => (
