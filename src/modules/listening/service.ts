@@ -6,10 +6,8 @@ import * as needs from "./needs/store.ts";
 import { labelsOf, lineOf } from "./notes/lines.ts";
 import * as store from "./store.ts";
 
-/** The module's door: its verbs, and what the modules above ask inside their own transaction. */
-export { finishFollowUp, recordFollowUp } from "./follow-ups/service.ts";
-export { changeState, recordAnswerIn, recordNeed } from "./needs/service.ts";
-export { confirmGuess, recordNote, setAside, takeCharge } from "./notes/service.ts";
+/** What the modules above ask, inside their own transaction. The verbs stand in `notes`, `needs` and `follow-ups`. */
+export { recordAnswerIn } from "./needs/service.ts";
 
 /** Needs by id, as far as the actor sees them. */
 export async function needsByIdsIn(read: Read, ids: readonly string[]): Promise<Map<string, Need>> {

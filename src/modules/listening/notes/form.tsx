@@ -69,18 +69,24 @@ export function NoteForm({ view, form, id, about, candidates, brief }: NoteFormP
 				/>
 				<Tick view={view} form={form} name="urgent" label={say("listening.urgent")} />
 				<Tick view={view} form={form} name="duringVisit" label={say("listening.during_visit")} />
+				<Readers>{readersOf(view)}</Readers>
+				<Actions>
+					<Button>{say("listening.save_note")}</Button>
+				</Actions>
+				{/* Below the button: nobody has to pass it to save. */}
 				{brief ? (
 					<details open={touched}>
 						<summary>{say("listening.more")}</summary>
 						<More view={view} form={form} />
 					</details>
 				) : (
-					<More view={view} form={form} />
+					<>
+						<More view={view} form={form} />
+						<Actions>
+							<Button quiet>{say("listening.save_note")}</Button>
+						</Actions>
+					</>
 				)}
-				<Readers>{readersOf(view)}</Readers>
-				<Actions>
-					<Button>{say("listening.save_note")}</Button>
-				</Actions>
 			</Form>
 		</>
 	);

@@ -44,14 +44,17 @@ export function NotesList({ view, show, notes }: { view: View; show: NoteTab; no
 					<p>{say(`listening.empty_${show}`)}</p>
 				</Empty>
 			) : (
-				<form method="get" action="/listening/needs/new" class="form" aria-label={say("listening.gather_label")}>
+				<>
 					<NoteEntries view={view} notes={notes.items} />
+					{/* The ticks of the list belong to this form by its id. */}
 					{gatherable && (
-						<Actions>
-							<Button>{say("listening.gather")}</Button>
-						</Actions>
+						<form method="get" action="/listening/needs/new" id="gather" aria-label={say("listening.gather_label")}>
+							<Actions>
+								<Button>{say("listening.gather")}</Button>
+							</Actions>
+						</form>
 					)}
-				</form>
+				</>
 			)}
 			<Older view={view} path={path} next={notes.next} />
 		</Page>
@@ -59,7 +62,7 @@ export function NotesList({ view, show, notes }: { view: View; show: NoteTab; no
 }
 
 function canGather(n: NoteLine): boolean {
-	return n.need === null && n.kind !== "offered";
+	return n.need === null && !n.setAside && n.kind !== "offered";
 }
 
 function NoteEntries({ view, notes }: { view: View; notes: readonly NoteLine[] }) {
@@ -77,7 +80,7 @@ function NoteEntries({ view, notes }: { view: View; notes: readonly NoteLine[] }
 						{canGather(n) && (
 							<div class="entry-actions field">
 								<label class="chip">
-									<input type="checkbox" name="note" value={n.id} />
+									<input type="checkbox" form="gather" name="note" value={n.id} />
 									<span>
 										{say("listening.pick")}
 										<span class="visually-hidden"> {words.slice(0, 60)}</span>
@@ -93,7 +96,7 @@ function NoteEntries({ view, notes }: { view: View; notes: readonly NoteLine[] }
 }
 
 /** An urgent note that nobody has taken: the number to call and the one button. */
-export function UrgentNote({ view, note }: { view: View; note: NoteLine }) {
+function UrgentNote({ view, note }: { view: View; note: NoteLine }) {
 	const { say } = view;
 	return (
 		<Card urgent>

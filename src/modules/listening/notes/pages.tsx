@@ -39,7 +39,7 @@ async function newNote(c: Ctx, form: FormState, status: 200 | 422 = 200) {
 		<Page
 			view={view}
 			place="listening"
-			title={view.say("listening.new_note_title")}
+			title={view.say("listening.form_label")}
 			lead={<a href="/listening/urgent">{view.say("listening.urgent_link")}</a>}
 		>
 			<Sections view={view} />
