@@ -102,6 +102,8 @@ async function fill(client: pg.Client, seal: Seal, today: Day, say: (line: strin
 		]);
 	}
 	for (const table of tables) await insert(client, table, world.rows[table]);
+	// The first pages should not wait for the server to notice by itself how much came in.
+	await client.query(`analyze ${tables.join(", ")}`);
 	const count = (table: Table) => world.rows[table].length;
 	say(
 		`demonstration: ${count("community.persons")} people, ${count("community.ties")} ties, ${count("listening.notes")} notes, ${count("exchange.acts")} acts`,

@@ -1,4 +1,4 @@
-import type { Role } from "../../db/actor.ts";
+import type { Role } from "../../core/roles.ts";
 import { neighbourhoods, type Slug } from "./neighbourhoods.ts";
 
 /** Somebody who can sign in to the demonstration. Ids do not depend on the day. */

@@ -8,6 +8,9 @@ const THIS_MONTH = 6;
 /** Help received longer ago than this is seldom named as what moved somebody. */
 const MOVED_WITHIN_MS = 240 * 86_400_000;
 
+/** An act is written down within this time, so it can be chosen as what moved a later one. */
+const WRITTEN_MS = 15 * 60_000;
+
 export type MovedBy = { kind: "not_asked" | "no" | "in_general" | "not_answered" } | { kind: "by_act"; act: string };
 export type ActOptions = {
 	giver: Person;
@@ -17,13 +20,14 @@ export type ActOptions = {
 	topic: string;
 	minutes?: number;
 	movedBy: MovedBy;
+	dayOnly?: boolean;
 	id?: string;
 };
 
-/** Adds one act; it was written down within the hour. */
+/** Adds one act. */
 export function addAct(world: World, hood: Hood, act: ActOptions): Act {
 	const { chance } = world;
-	const recordedAt = new Date(act.at.getTime() + chance.whole(1, 15) * 60_000);
+	const recordedAt = new Date(act.at.getTime() + chance.whole(1, WRITTEN_MS / 60_000) * 60_000);
 	const id = act.id ?? chance.id(recordedAt);
 	world.rows["exchange.acts"].push({
 		...tenant(hood),
@@ -31,6 +35,7 @@ export function addAct(world: World, hood: Hood, act: ActOptions): Act {
 		giver_id: act.giver.id,
 		receiver_id: act.receiver.id,
 		at: act.at,
+		day_only: act.dayOnly ?? false,
 		what: act.what,
 		minutes: act.minutes ?? null,
 		moved_by: act.movedBy.kind,
@@ -60,7 +65,8 @@ export function addActs(world: World, hood: Hood): void {
 	}
 }
 
-type Draft = { giver: Person; receiver: Person; at: Date };
+type When = { at: Date; dayOnly: boolean };
+type Draft = When & { giver: Person; receiver: Person };
 
 function draftsOf(world: World, hood: Hood, n: number): Draft[] {
 	const { chance } = world;
@@ -87,8 +93,8 @@ function holdersDrafts(world: World, about: Person[]): Draft[] {
 				5,
 			)
 			.map((other, i) => {
-				const at = timeOn(world, chance.dayIn(addDays(world.begin, 60), chance.back(1)));
-				return i < 3 ? { giver: other, receiver: holder, at } : { giver: holder, receiver: other, at };
+				const when = timeOn(world, chance.dayIn(addDays(world.begin, 60), chance.back(1)));
+				return i < 3 ? { giver: other, receiver: holder, ...when } : { giver: holder, receiver: other, ...when };
 			}),
 	);
 }
@@ -104,19 +110,23 @@ function draftOn(world: World, hood: Hood, about: Person[], helpers: Person[], d
 	return {
 		giver,
 		receiver: chance.pick(friends.length > 0 && chance.chance(0.85) ? friends : others),
-		at: timeOn(world, day),
+		...timeOn(world, day),
 	};
 }
 
-function timeOn({ chance }: World, day: Day): Date {
-	return chance.instant(day, day >= chance.today ? chance.whole(405, 435) : chance.whole(480, 1140));
+/** Often only the day is remembered: its noon stands for it. */
+function timeOn({ chance }: World, day: Day): When {
+	if (day >= chance.today) return { at: chance.instant(day, chance.whole(405, 435)), dayOnly: false };
+	const dayOnly = chance.chance(0.45);
+	return { at: chance.instant(day, dayOnly ? 720 : chance.whole(480, 1140)), dayOnly };
 }
 
 function movedByOf(world: World, hood: Hood, draft: { giver: Person; at: Date }): MovedBy {
 	const { chance } = world;
 	const from = draft.at.getTime() - MOVED_WITHIN_MS;
 	const received = hood.acts.filter(
-		(act) => act.receiver === draft.giver && act.at < draft.at && act.at.getTime() >= from,
+		(act) =>
+			act.receiver === draft.giver && act.at.getTime() + WRITTEN_MS < draft.at.getTime() && act.at.getTime() >= from,
 	);
 	const kind = chance.weighted({
 		not_asked: 56,

@@ -30,6 +30,7 @@ export type NoteOptions = {
 	guessed?: string[];
 	visit?: boolean;
 	urgent?: boolean;
+	called?: string;
 	taken?: boolean;
 	id?: string;
 };
@@ -55,6 +56,7 @@ export function addNote(world: World, hood: Hood, note: NoteOptions): string {
 		guessed: note.guessed ?? [],
 		during_visit: note.visit ?? false,
 		urgent: note.urgent ?? false,
+		called: note.called ?? null,
 		taken_by: note.taken ? recorder : null,
 		taken_at: note.taken ? new Date(at.getTime() + chance.whole(3, 14) * 60_000) : null,
 		need_id: note.need ?? null,
@@ -277,7 +279,6 @@ function addOtherAnswers(world: World, hood: Hood, need: Need, texts: Texts, fir
 			kind: "offered",
 			topic: need.topic,
 			heardOn,
-			need: need.id,
 		});
 		addAnswer(world, hood, need, "offer", said.text.slice(0, 160), note, day);
 	} else addAnswer(world, hood, need, "other", chance.pick(otherAnswers), null, day);
@@ -316,6 +317,7 @@ function addUrgent(world: World, hood: Hood): void {
 		addNote(world, hood, {
 			...said,
 			urgent: true,
+			called: /112|ambulanza|vigili/.test(text) ? "112" : hood.outline.urgentPhones[0]?.label,
 			taken: !waiting,
 			visit: i === 0,
 			asideOn: waiting ? undefined : addDays(day, 2),

@@ -6,30 +6,30 @@ import { addPerson, agree, longAgo } from "./people.ts";
 import { sceneId } from "./scenes-list.ts";
 import { addTie, befriend, type Hood, type Level, type Party, type Person, type World } from "./world.ts";
 
-/** Who plays in which scene: scene, slot, label, level. */
-const cast: Record<string, [scene: number, slot: number, label: string, level: Level][]> = {
+/** Who plays in which scene: scene, slot, label, level, and where they live where the scene says so. */
+const cast: Record<string, [scene: number, slot: number, label: string, level: Level, where?: string][]> = {
 	"san-vigilio": [
 		[1, 1, "Ines Tomaselli", "name"],
 		[1, 2, "Il ragazzo delle consegne", "description"],
-		[3, 1, "Ottavia Berti", "name"],
-		[3, 2, "Renato, portineria dei Gelsi", "nickname"],
-		[5, 1, "Il signore dell'ultimo piano, via dei Gelsi 4", "description"],
-		[5, 2, "Il custode di via dei Gelsi", "description"],
+		[3, 1, "Ottavia Berti", "name", "via dei Gelsi"],
+		[3, 2, "Renato, portineria dei Gelsi", "nickname", "via dei Gelsi"],
+		[5, 1, "Il signore dell'ultimo piano, via dei Gelsi 4", "description", "via dei Gelsi 4"],
+		[5, 2, "Il custode di via dei Gelsi", "description", "via dei Gelsi"],
 		[8, 1, "Albina Fruet", "name"],
 		[8, 2, "Denis Leka", "name"],
 		[8, 3, "Guido Larentis", "name"],
 		[8, 4, "Yasmin Haddad", "name"],
-		[12, 1, "La signora Amelia", "nickname"],
-		[12, 2, "Graziella, portineria delle Acacie", "nickname"],
+		[12, 1, "La signora Amelia", "nickname", "via delle Acacie"],
+		[12, 2, "Graziella, portineria delle Acacie", "nickname", "via delle Acacie"],
 	],
 	pradivento: [
 		[7, 1, "Erminia Zadra", "name"],
-		[7, 2, "La signora della casa rossa, via di Sopra", "description"],
+		[7, 2, "La signora della casa rossa, via di Sopra", "description", "via di Sopra"],
 		[10, 1, "Don Fabio", "nickname"],
 	],
 	valbriosa: [
-		[4, 1, "Elia Ganarin", "name"],
-		[4, 2, "Rosina Purin", "name"],
+		[4, 1, "Elia Ganarin", "name", "via dei Masi 1"],
+		[4, 2, "Rosina Purin", "name", "via dei Masi 1"],
 		[4, 3, "Bilal Hussain", "name"],
 		[4, 4, "La mamma di Elia", "description"],
 		[6, 1, "Mirela Costa", "name"],
@@ -44,10 +44,10 @@ const cast: Record<string, [scene: number, slot: number, label: string, level: L
 
 /** People of the scenes: known almost from the beginning. */
 export function addCast(world: World, hood: Hood): void {
-	for (const [scene, slot, label, level] of cast[hood.outline.slug] ?? []) {
+	for (const [scene, slot, label, level, where = ""] of cast[hood.outline.slug] ?? []) {
 		const known = addDays(world.begin, world.chance.whole(8, 50));
 		const person = addPerson(world, hood, {
-			place: world.chance.pick(hood.leaves),
+			place: world.chance.pick(hood.leaves.filter((leaf) => leaf.label.startsWith(where))),
 			known,
 			level,
 			label,
@@ -124,6 +124,7 @@ function urgentPath(world: World, hood: Hood): void {
 		fromId: boy.id,
 		place: ines.place.streetId,
 		urgent: true,
+		called: "112",
 		taken: true,
 		visit: true,
 		asideOn: chance.back(3),
@@ -432,7 +433,8 @@ function innClosed(world: World, hood: Hood): void {
 			heardOn: chance.back(back),
 			place: inn,
 			about,
-			need: need.id,
+			// What is offered answers a need; it is not one of the things the need gathers.
+			need: kind === "offered" ? undefined : need.id,
 			visit: i % 3 === 0,
 		});
 	}
@@ -541,8 +543,8 @@ function sunsetDinner(world: World, hood: Hood): void {
 	});
 	addNote(world, hood, {
 		id: sceneId(9, 10),
-		text: "Propone di cominciare la cena quando il sole è sceso: così si mangia tutti insieme.",
-		kind: "offered",
+		text: "Chiede se la cena può cominciare quando il sole è sceso: così si mangia tutti insieme.",
+		kind: "asked",
 		topic: "neighbours",
 		heardOn: chance.back(220),
 		about: samira.id,
