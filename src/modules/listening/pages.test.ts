@@ -163,7 +163,7 @@ describe("the form of a note", () => {
 
 	test("whom it was heard from may stay in words", async () => {
 		const id = await noted({ text: "Il portone è rotto", heardFromId_typed: "il fornaio" });
-		expect(await html(`/listening/notes/${id}`)).toContain("da il fornaio");
+		expect(await html(`/listening/notes/${id}`)).toContain("lo dice il fornaio");
 	});
 
 	test("from a person's page, the person is chosen already", async () => {
