@@ -137,7 +137,7 @@ export async function recordAttendance(
 		if (session.state === "cancelled") throw new Refused("not_from_here");
 		decideSession({ day: dayOf(session.startsAt), there: 0 }, "held", dayOf(ground.clock()));
 		const people = [...new Map(input.people.map((p) => [p.person, p])).values()];
-		await checkAgreements(tx, session, people, dayOf(ground.clock()));
+		await checkAgreements(tx, people, dayOf(ground.clock()));
 		const rows = people.map((p) => ({ person: p.person, role: p.role ?? ("takes_part" as const) }));
 		await store.writeAttendance(tx, session, territoryOf(actor), actor.accountId, rows, input.unnamed);
 		await audit(tx, {
@@ -151,7 +151,7 @@ export async function recordAttendance(
 	});
 }
 
-async function checkAgreements(tx: Tx, session: Session, people: Attendance["people"], day: string): Promise<void> {
+async function checkAgreements(tx: Tx, people: Attendance["people"], day: string): Promise<void> {
 	const ids = people.map((p) => p.person);
 	if (ids.length === 0) return;
 	const known = await partiesByIds(tx, ids);
@@ -164,16 +164,6 @@ async function checkAgreements(tx: Tx, session: Session, people: Attendance["peo
 		if (!p.agreed) throw new Refused("needs_agreement", { people: "refusal.needs_agreement" });
 		await agreeIn(tx, { personId: p.person, purpose: "sessions", how: "in_person", day });
 	}
-}
-
-/** Names of those written down at a date, for choosing the two who met. */
-export async function attendanceOf(
-	ground: Ground,
-	actor: Actor,
-	initiativeId: string,
-	id: string,
-): Promise<Participant[]> {
-	return (await sessionOf(ground, actor, initiativeId, id)).participants;
 }
 
 /** One of two who were here says that now they are tied: having met becomes a tie. Throws `invalid`, `same_person`. */
