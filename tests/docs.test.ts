@@ -92,6 +92,14 @@ test("generated documents are those of this code", async () => {
 	expect(await generate(inject("urls").owner, openApi(), true)).toEqual([]);
 });
 
+test("every library has its reasons", () => {
+	const reasons = read("docs/decisions/005-libraries.md");
+	const { dependencies } = JSON.parse(read("package.json")) as { dependencies: Record<string, string> };
+	const names = Object.keys(dependencies);
+	expect(names.length).toBeGreaterThan(5);
+	expect(names.filter((name) => !new RegExp(`[ |]${name}[, ]`).test(reasons))).toEqual([]);
+});
+
 test("links inside the documents lead somewhere", () => {
 	const broken = documents.flatMap((file) =>
 		[...read(file).matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)]
