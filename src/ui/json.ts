@@ -1,19 +1,22 @@
 import type { z } from "zod";
 import { Refused } from "../core/refusal.ts";
-import type { Ctx } from "./http.ts";
 import { errorsOf } from "./form.ts";
+import type { Ctx } from "./http.ts";
 
 /** Reads a JSON body against its contract. Throws `unsupported`, `malformed` or `invalid` with its fields. */
 export async function readJson<Contract extends z.ZodType>(c: Ctx, contract: Contract): Promise<z.output<Contract>> {
+	return check(contract, await sentJson(c));
+}
+
+/** The JSON that was sent, whatever it says. Throws `unsupported` or `malformed`. */
+export async function sentJson(c: Ctx): Promise<unknown> {
 	if (!(c.req.header("content-type") ?? "").startsWith("application/json")) throw new Refused("unsupported");
 	const bytes = await c.req.arrayBuffer();
-	let value: unknown;
 	try {
-		value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+		return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
 	} catch {
 		throw new Refused("malformed");
 	}
-	return check(contract, value);
 }
 
 /** Reads the query of an address against its contract. */
@@ -35,7 +38,9 @@ export function cursorOf(at: Date | string, id: string): string {
 /** What a cursor says, or `invalid`. */
 export function readCursor(cursor: string | undefined): { at: string; id: string } | undefined {
 	if (!cursor) return undefined;
-	const match = /^(\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?) ([0-9a-f-]{36})$/.exec(Buffer.from(cursor, "base64url").toString("utf8"));
+	const match = /^(\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?) ([0-9a-f-]{36})$/.exec(
+		Buffer.from(cursor, "base64url").toString("utf8"),
+	);
 	if (!match || Number.isNaN(Date.parse(match[1]!))) throw new Refused("invalid", { cursor: "error.cursor" });
 	return { at: match[1]!, id: match[2]! };
 }

@@ -9,7 +9,7 @@ import { openSession, showPlace } from "../modules/access/service.ts";
 import { neighbourhoodsByIdsIn } from "../modules/programme/service.ts";
 import { type Ctx, type Env, type Ground, routes, type View } from "../ui/http.ts";
 import { languageFor, sayIn } from "../ui/words.ts";
-import { bodies, headers, limit, origins } from "./guard.ts";
+import { bodies, headers, limit, origins, readable } from "./guard.ts";
 import { answerBug, answerRefusal } from "./refusals.tsx";
 import { type Assets, staticRoutes } from "./static.ts";
 
@@ -33,6 +33,7 @@ export function openDoor(parts: DoorParts) {
 	app.use(greet(parts));
 	app.use(origins);
 	app.use(bodies);
+	app.use(readable);
 	app.on("POST", ["/access/sign-in"], limit(parts.config.demo ? 2000 : 30, parts.config.trustProxy));
 	for (const room of parts.rooms) app.route("/", room);
 	app.notFound((c) => answerRefusal(c, new Refused("not_found")));

@@ -1,8 +1,10 @@
+import { getConnInfo } from "@hono/node-server/conninfo";
 import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { getConnInfo } from "@hono/node-server/conninfo";
 import { Refused } from "../core/refusal.ts";
+import { readFields } from "../ui/form.ts";
 import type { Ctx, Env } from "../ui/http.ts";
+import { sentJson } from "../ui/json.ts";
 
 const policy = [
 	"default-src 'none'",
@@ -38,20 +40,28 @@ export const bodies: MiddlewareHandler<Env> = bodyLimit({
 	},
 });
 
+/** A body is a form, or JSON below /api, and readable: also where a route needs nothing of it. */
+export const readable: MiddlewareHandler<Env> = async (c, next) => {
+	const changes = c.req.method !== "GET" && c.req.method !== "HEAD";
+	if (changes && (await c.req.arrayBuffer()).byteLength > 0)
+		await (c.req.path.startsWith("/api/") ? sentJson(c) : readFields(c));
+	await next();
+};
+
 /** A change must come from a page of ours: browsers say where a form was, and we compare it with where it goes. */
 export const origins: MiddlewareHandler<Env> = async (c, next) => {
 	if (c.req.method !== "GET" && c.req.method !== "HEAD") {
 		const origin = c.req.header("origin");
 		const site = c.req.header("sec-fetch-site");
-		const isOurs = !origin || origin === c.var.view.base || origin === new URL(c.req.url).origin || hostOf(origin) === c.req.header("host");
+		const isOurs =
+			!origin ||
+			origin === c.var.view.base ||
+			origin === new URL(c.req.url).origin ||
+			(URL.canParse(origin) && new URL(origin).host === c.req.header("host"));
 		if (!isOurs || site === "cross-site" || site === "same-site") throw new Refused("foreign_origin");
 	}
 	await next();
 };
-
-function hostOf(origin: string): string | undefined {
-	return URL.canParse(origin) ? new URL(origin).host : undefined;
-}
 
 /** Where a request comes from; behind a proxy we trust, what the proxy says. */
 function addressOf(c: Ctx, trustProxy: boolean): string {

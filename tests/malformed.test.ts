@@ -1,0 +1,173 @@
+import { connect } from "node:net";
+import { createAdaptorServer } from "@hono/node-server";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { addressesOf } from "./access/samples.ts";
+import { application, routesOf } from "./application.ts";
+import { type Junk, junkFor, type Target } from "./junk.ts";
+
+// Every route is sent 200 requests that nobody should send: it says no, keeps standing, and writes nothing.
+// At a desk the first 25 of them, the same ones: the whole takes minutes.
+
+const each = process.env.CI ? 200 : 25;
+let t: Awaited<ReturnType<typeof application>>;
+let targets: (Target & { cookie: string })[];
+
+beforeAll(async () => {
+	t = await application();
+	const facilitator = await t.signIn("facilitator", "san-vigilio");
+	const administrator = await t.signIn("administrator");
+	for (const cookie of [facilitator, administrator]) await t.app.request("/access/me", { headers: { cookie } });
+	targets = [];
+	for (const { method, path: pattern } of routesOf(t.app)) {
+		const cookie = /^\/(access\/accounts|programme\/)/.test(pattern) ? administrator : facilitator;
+		for (const { path } of (await addressesOf(t.owner, pattern)).slice(0, 1))
+			targets.push({ method, pattern, path, cookie, needsBody: false });
+	}
+}, 120_000);
+afterAll(() => t?.end());
+
+/** Every table with its number of rows and its latest transaction: any insert, change or removal shows. */
+async function trace(): Promise<Record<string, string>> {
+	const { rows: tables } = await t.owner.query<{ name: string }>(
+		`select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+		where relkind = 'r' and nspname not like 'pg\\_%' and nspname <> 'information_schema' order by 1`,
+	);
+	const one = ({ name }: { name: string }) =>
+		`select '${name}' as name, count(*) || ' ' || coalesce(max(xmin::text::bigint), 0) as mark from ${name}`;
+	const own = tables.filter(({ name }) => !name.startsWith("graphile_worker."));
+	const { rows } = await t.owner.query<{ name: string; mark: string }>(own.map(one).join(" union all "));
+	return Object.fromEntries(rows.map((row) => [row.name, row.mark]));
+}
+
+async function ask({ path, init }: Junk, cookie: string): Promise<Response> {
+	return t.app.request(path, { ...init, headers: { ...init.headers, cookie } });
+}
+
+/** What is wrong with an answer to a malformed request; undefined when it is as it should be. */
+async function wrongWith(answer: Response, junk: Junk, pattern: string): Promise<string | undefined> {
+	const { status } = answer;
+	const isIgnored = junk.kind === "odd query" && (status < 300 || status === 303);
+	if (isIgnored) return undefined;
+	if (status < 400 || status > 499) return `answered ${status}`;
+	const type = answer.headers.get("content-type") ?? "";
+	const body = await answer.text();
+	const isPage = !/^\/(api|assets|status)/.test(pattern);
+	if (isPage) return type.startsWith("text/html") && body.includes("<h1") ? undefined : `no page but ${type}`;
+	if (!type.startsWith("application/problem+json")) return `no problem document but ${type}`;
+	const problem = JSON.parse(body) as { status?: number; type?: string; detail?: string };
+	return problem.status === status && problem.type?.startsWith("urn:filo:refusal:") && problem.detail
+		? undefined
+		: "an incomplete problem document";
+}
+
+/** Whether an empty body is refused there; found out where nothing can be written by it. */
+async function needsBody({ method, pattern, path }: Target, cookie: string): Promise<boolean> {
+	if (method === "GET") return false;
+	const isApi = pattern.startsWith("/api/");
+	const nowhere = path.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "0199f0aa-1111-7222-8333-444455556666");
+	const type = isApi ? "application/json" : "application/x-www-form-urlencoded";
+	const { status } = await t.app.request(nowhere, {
+		method,
+		headers: {
+			cookie,
+			"content-type": type,
+			...(nowhere === path && { origin: pattern.includes("sign-out") ? "null" : "http://localhost" }),
+		},
+		body: isApi ? "{}" : "",
+	});
+	return status === 422;
+}
+
+describe("malformed requests", () => {
+	test("there are routes to try", () => {
+		expect(targets.length).toBeGreaterThan(50);
+	});
+
+	test(`${each} for every route: refused, nothing written, no bug`, { timeout: 600_000 }, async () => {
+		const before = await trace();
+		const wrong = new Map<string, string>();
+		for (const target of targets) {
+			const filled = { ...target, needsBody: await needsBody(target, target.cookie) };
+			for (const junk of junkFor(filled, each)) {
+				const said = await wrongWith(await ask(junk, target.cookie), junk, target.pattern);
+				if (said)
+					wrong.set(
+						`${target.method} ${target.pattern}: ${junk.kind}: ${said}`,
+						`${junk.path} ${String(junk.init.body).slice(0, 300)}`,
+					);
+			}
+			const alive = await t.app.request("/access/me", { headers: { cookie: target.cookie } });
+			if (alive.status !== 200) wrong.set(`${target.method} ${target.pattern}`, "ended the session");
+		}
+		expect(Object.fromEntries(wrong)).toEqual({});
+		expect([...new Set(t.bugs.map((bug) => `${bug.route} ${bug.message}`))]).toEqual([]);
+		expect(await trace()).toEqual(before);
+	});
+});
+
+const rawRequests: Record<string, (port: number) => string | Buffer> = {
+	"no request": () => "hello\r\n\r\n",
+	"an unknown method": () => "BREW / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+	"bytes in the path": () =>
+		Buffer.concat([
+			Buffer.from("GET /n/"),
+			Buffer.from([0xff, 0xfe, 0x80]),
+			Buffer.from(" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"),
+		]),
+	"a NUL in the path": () => "GET /n/a\0b HTTP/1.1\r\nHost: localhost\r\n\r\n",
+	"a NUL in a header": () => "GET /n/a HTTP/1.1\r\nHost: localhost\r\nCookie: filo=\0\r\n\r\n",
+	"no host": () => "GET /n/nowhere HTTP/1.1\r\nConnection: close\r\n\r\n",
+	"an impossible host": () => "GET /n/nowhere HTTP/1.1\r\nHost: [::1:::\r\nConnection: close\r\n\r\n",
+	"a host with a path": () => "GET /n/nowhere HTTP/1.1\r\nHost: localhost/../../x?y#z\r\nConnection: close\r\n\r\n",
+	"another site's address": () =>
+		"GET http://evil.example/n/nowhere HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n",
+	"an asterisk": () => "OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+	"a tunnel": () => "CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n",
+	"two lengths": () =>
+		"POST /access/sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
+	"length and pieces": () =>
+		"POST /access/sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+	"broken pieces": () =>
+		"POST /access/sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n",
+	"a length that is none": () => "POST /access/sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
+	"a header too large": () => `GET /n/nowhere HTTP/1.1\r\nHost: localhost\r\nX: ${"a".repeat(70_000)}\r\n\r\n`,
+	"half a percent": () => "GET /n/%E0%A4%A HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+	"a double slash": () => "GET //evil.example/%2e%2e HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+	"a cookie that is none": () =>
+		"GET /access/me HTTP/1.1\r\nHost: localhost\r\nCookie: filo=%ff%00; =; ;;; filo\r\nConnection: close\r\n\r\n",
+	"an absurd language": () =>
+		`GET /n/nowhere HTTP/1.1\r\nHost: localhost\r\nAccept-Language: ${"xx-YY;q=9,".repeat(900)}\r\nConnection: close\r\n\r\n`,
+};
+
+describe("malformed requests on the wire", () => {
+	let server: ReturnType<typeof createAdaptorServer>;
+	let port: number;
+	beforeAll(async () => {
+		server = createAdaptorServer({ fetch: t.app.fetch });
+		await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+		port = (server.address() as { port: number }).port;
+	});
+	afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+	/** The status line of the answer; empty when the connection was closed without one. */
+	function send(request: string | Buffer): Promise<string> {
+		return new Promise((resolve, reject) => {
+			let said = "";
+			const socket = connect(port, "127.0.0.1", () => socket.end(request));
+			socket.setTimeout(5000, () => socket.destroy(new Error("no answer and no end")));
+			socket.on("data", (part) => {
+				said += part.toString("latin1");
+			});
+			socket.on("close", () => resolve(said.split("\r\n")[0] ?? ""));
+			socket.on("error", (error: NodeJS.ErrnoException) =>
+				error.code === "ECONNRESET" || error.code === "EPIPE" ? resolve("") : reject(error),
+			);
+		});
+	}
+
+	test.each(Object.keys(rawRequests))("%s", async (name) => {
+		expect(await send(rawRequests[name]!(port))).toMatch(/^$|^HTTP\/1\.1 4\d\d/);
+		expect((await fetch(`http://127.0.0.1:${port}/status`)).status).toBe(200);
+		expect(t.bugs).toEqual([]);
+	});
+});
