@@ -77,8 +77,7 @@ module.exports = {
 			severity: "error",
 			from: { path: "^src/modules/([^/]+)/(pages|api)\\.tsx?$" },
 			to: {
-				path: "^src/(modules|db|measures)/",
-				pathNot: ["/(service|contract)\\.tsx?$"],
+				path: "^src/(db|measures)/|/store\\.ts$",
 				dependencyTypesNot: ["type-only"],
 			},
 		},

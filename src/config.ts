@@ -40,7 +40,8 @@ function wholeNumber(env: Record<string, string | undefined>, name: string, othe
 	const value = env[name];
 	if (!value) return otherwise;
 	const n = Number(value);
-	if (!Number.isInteger(n) || n < 0 || n > most) throw new BadSetting(`${name} must be a whole number from 0 to ${most}, not "${value}".`);
+	if (!Number.isInteger(n) || n < 0 || n > most)
+		throw new BadSetting(`${name} must be a whole number from 0 to ${most}, not "${value}".`);
 	return n;
 }
 
@@ -53,14 +54,16 @@ function flag(env: Record<string, string | undefined>, name: string, otherwise: 
 
 function address(value: string | undefined): string | undefined {
 	if (!value) return undefined;
-	if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) throw new BadSetting(`FILO_URL must be an http(s) address, not "${value}".`);
+	if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol))
+		throw new BadSetting(`FILO_URL must be an http(s) address, not "${value}".`);
 	return value.replace(/\/+$/, "");
 }
 
 function instant(value: string | undefined): Date | undefined {
 	if (!value) return undefined;
 	const at = new Date(value);
-	if (Number.isNaN(at.getTime())) throw new BadSetting(`FILO_NOW must be a date or a date and time (ISO 8601), not "${value}".`);
+	if (Number.isNaN(at.getTime()))
+		throw new BadSetting(`FILO_NOW must be a date or a date and time (ISO 8601), not "${value}".`);
 	return at;
 }
 
@@ -68,6 +71,9 @@ function databaseUrls(env: Record<string, string | undefined>): Config["database
 	if (!env.DATABASE_URL) return undefined;
 	const jobs = env.DATABASE_JOBS_URL;
 	const owner = env.DATABASE_OWNER_URL;
-	if (!jobs || !owner) throw new BadSetting("DATABASE_URL needs DATABASE_JOBS_URL and DATABASE_OWNER_URL beside it: Filò signs in to the database with three roles.");
+	if (!jobs || !owner)
+		throw new BadSetting(
+			"DATABASE_URL needs DATABASE_JOBS_URL and DATABASE_OWNER_URL beside it: Filò signs in to the database with three roles.",
+		);
 	return { application: env.DATABASE_URL, jobs, owner };
 }

@@ -13,7 +13,8 @@ import { BadSetting, type Config, readConfig } from "./config.ts";
 import { clockOf } from "./core/clock.ts";
 import type { Id } from "./core/ids.ts";
 import { type Day, dayOf, isDay } from "./core/period.ts";
-import { nobody, type Role, roles } from "./db/actor.ts";
+import { type Role, roles } from "./core/roles.ts";
+import { nobody } from "./db/actor.ts";
 import { type Database, openDatabase } from "./db/database.ts";
 import { type Embedded, reachEmbedded, startEmbedded } from "./db/embedded.ts";
 import { migrate, migrationNames } from "./db/migrate.ts";
@@ -34,7 +35,12 @@ const say = (line: string) => process.stderr.write(`${line}\n`);
 /** Somebody typed something this command cannot do; its message says what to do. */
 class BadUse extends Error {}
 
-const commands: Record<string, (config: Config, args: string[]) => Promise<void>> = { serve, demo, sql: statement, generate: documents };
+const commands: Record<string, (config: Config, args: string[]) => Promise<void>> = {
+	serve,
+	demo,
+	sql: statement,
+	generate: documents,
+};
 
 async function main(): Promise<void> {
 	const [name = "", ...args] = process.argv.slice(2);
@@ -45,7 +51,9 @@ async function main(): Promise<void> {
 
 /** The database of the settings: one's own server, or the one in the data folder. */
 function openServer(config: Config): Promise<Embedded> {
-	return config.databaseUrls ? Promise.resolve({ urls: config.databaseUrls, stop: async () => {} }) : startEmbedded(config.dataFolder, say);
+	return config.databaseUrls
+		? Promise.resolve({ urls: config.databaseUrls, stop: async () => {} })
+		: startEmbedded(config.dataFolder, say);
 }
 
 /** The same for a command beside a Filò that may be running. */
@@ -58,7 +66,10 @@ function groundOf(config: Config, db: Database): Ground {
 	return { db, seal: sealOf(readKey(config.keyFile)), clock: clockOf(config.now), demo: config.demo };
 }
 
-const cast: DemoCast = { accountId: (role, at) => demoAccountId(role, at) as Id<"account"> | undefined, scenes: () => scenes };
+const cast: DemoCast = {
+	accountId: (role, at) => demoAccountId(role, at) as Id<"account"> | undefined,
+	scenes: () => scenes,
+};
 
 async function serve(config: Config): Promise<void> {
 	const server = await openServer(config);
@@ -80,8 +91,12 @@ async function serve(config: Config): Promise<void> {
 async function prepareData(config: Config, ground: Ground, server: Embedded): Promise<void> {
 	const seeded = await isSeeded(server.urls.owner);
 	const inhabited = await anybodyHere(ground);
-	if (config.demo && inhabited && !seeded) throw new BadSetting("This data folder holds a real installation. Start it with FILO_DEMO=0.");
-	if (!config.demo && seeded) throw new BadSetting("This data folder holds the demonstration. Choose another with FILO_DATA, or leave FILO_DEMO out.");
+	if (config.demo && inhabited && !seeded)
+		throw new BadSetting("This data folder holds a real installation. Start it with FILO_DEMO=0.");
+	if (!config.demo && seeded)
+		throw new BadSetting(
+			"This data folder holds the demonstration. Choose another with FILO_DATA, or leave FILO_DEMO out.",
+		);
 	if (config.demo && !seeded) {
 		say("Inventing the demonstration…");
 		await seedDemo(server.urls.owner, ground.seal, dayOf(ground.clock()), say);
@@ -91,7 +106,13 @@ async function prepareData(config: Config, ground: Ground, server: Embedded): Pr
 async function listen(config: Config, ground: Ground, server: Embedded): Promise<void> {
 	const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime });
 	const demoRooms = config.demo ? [demoRoom(cast)] : [];
-	const app = openDoor({ config, ground, assets: readAssets(assetsFolder), log, rooms: [statusRoom(() => health(ground.db)), ...demoRooms, ...rooms] });
+	const app = openDoor({
+		config,
+		ground,
+		assets: readAssets(assetsFolder),
+		log,
+		rooms: [statusRoom(() => health(ground.db)), ...demoRooms, ...rooms],
+	});
 	const worker = await startWorker({ ground, jobsUrl: server.urls.jobs, smtpUrl: config.smtpUrl, log });
 	const http = createAdaptorServer({ fetch: app.fetch });
 	const stop = once(async () => {
@@ -110,7 +131,8 @@ async function listen(config: Config, ground: Ground, server: Embedded): Promise
 	});
 	const address = config.url ?? `http://localhost:${config.port}`;
 	say(`Filò is ready at ${address}`);
-	if (!config.demo && !config.smtpUrl) say("SMTP_URL is not set: links to sign in wait in the outbox and are not sent.");
+	if (!config.demo && !config.smtpUrl)
+		say("SMTP_URL is not set: links to sign in wait in the outbox and are not sent.");
 	const first = config.demo ? undefined : await firstAdministrator(ground);
 	if (first) say(`Nobody is here yet. The first administrator comes in once through ${address}${first}`);
 }
@@ -130,7 +152,9 @@ function once(work: () => Promise<void>): () => void {
 async function health(db: Database): Promise<Health> {
 	try {
 		const names = await migrationNames();
-		const rows = await db.readAs(nobody(), (read) => read.rows<{ name: string }>(sql`select name from public.migrations`));
+		const rows = await db.readAs(nobody(), (read) =>
+			read.rows<{ name: string }>(sql`select name from public.migrations`),
+		);
 		const done = new Set(rows.map((row) => row.name));
 		return { database: true, migrations: names.every((name) => done.has(name)) };
 	} catch {
@@ -140,7 +164,10 @@ async function health(db: Database): Promise<Health> {
 
 /** `./filo demo [--reset] [--today DATE]`: invents the demonstration, or restores it. */
 async function demo(config: Config, args: string[]): Promise<void> {
-	const { values } = parseArgs({ args, options: { reset: { type: "boolean", default: false }, today: { type: "string" } } });
+	const { values } = parseArgs({
+		args,
+		options: { reset: { type: "boolean", default: false }, today: { type: "string" } },
+	});
 	if (!config.demo) throw new BadUse("There is no demonstration here: FILO_DEMO is 0.");
 	const today: Day = values.today ?? dayOf(clockOf(config.now)());
 	if (!isDay(today)) throw new BadUse(`--today takes a day such as 2026-11-22, not "${today}".`);
@@ -149,7 +176,8 @@ async function demo(config: Config, args: string[]): Promise<void> {
 		await migrate(server.urls, say);
 		const seal = sealOf(readKey(config.keyFile));
 		const seeded = await isSeeded(server.urls.owner);
-		if (seeded && !values.reset) throw new BadUse("The demonstration is here already. ./filo demo --reset restores it.");
+		if (seeded && !values.reset)
+			throw new BadUse("The demonstration is here already. ./filo demo --reset restores it.");
 		await (seeded ? resetDemo : seedDemo)(server.urls.owner, seal, today, say);
 		say(`The demonstration of ${today} is ready.`);
 	} finally {
@@ -160,10 +188,15 @@ async function demo(config: Config, args: string[]): Promise<void> {
 /** `./filo sql --as ROLE[@slug] 'STATEMENT' [--json]`: one statement as a person of the demonstration. */
 async function statement(config: Config, args: string[]): Promise<void> {
 	if (!config.demo) throw new BadUse("Usage: ./filo serve | demo");
-	const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { as: { type: "string" }, json: { type: "boolean", default: false } } });
+	const { values, positionals } = parseArgs({
+		args,
+		allowPositionals: true,
+		options: { as: { type: "string" }, json: { type: "boolean", default: false } },
+	});
 	const [as = "", at] = (values.as ?? "").split("@");
 	const [text] = positionals;
-	if (!(roles as readonly string[]).includes(as) || !text) throw new BadUse("Usage: ./filo sql --as ROLE[@slug] 'STATEMENT' [--json]");
+	if (!(roles as readonly string[]).includes(as) || !text)
+		throw new BadUse("Usage: ./filo sql --as ROLE[@slug] 'STATEMENT' [--json]");
 	const accountId = cast.accountId(as as Role, at);
 	if (!accountId) throw new BadUse(`The demonstration has no ${as} at ${at}.`);
 	const server = await reachServer(config);
@@ -186,7 +219,8 @@ async function documents(_config: Config, args: string[]): Promise<void> {
 		try {
 			await migrate(server.urls);
 			const stale = await generate(server.urls.owner, openApi(), values.check);
-			for (const name of stale) say(values.check ? `${name} is out of date: ./filo generate writes it.` : `${name} is written.`);
+			for (const name of stale)
+				say(values.check ? `${name} is out of date: ./filo generate writes it.` : `${name} is written.`);
 			if (values.check && stale.length > 0) process.exitCode = 1;
 		} finally {
 			await server.stop();
@@ -197,7 +231,11 @@ async function documents(_config: Config, args: string[]): Promise<void> {
 }
 
 main().catch((error: Error & { code?: string }) => {
-	const isTheirs = error instanceof BadUse || error instanceof BadSetting || error instanceof BadStatement || error.code?.startsWith("ERR_PARSE_ARGS");
+	const isTheirs =
+		error instanceof BadUse ||
+		error instanceof BadSetting ||
+		error instanceof BadStatement ||
+		error.code?.startsWith("ERR_PARSE_ARGS");
 	say(isTheirs || /^[0-9A-Z]{5}$/.test(error.code ?? "") ? error.message : (error.stack ?? error.message));
 	process.exit(isTheirs ? 2 : 1);
 });

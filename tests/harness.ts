@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { inject } from "vitest";
 import type { Id } from "../src/core/ids.ts";
-import type { Actor, Role } from "../src/db/actor.ts";
+import type { Role } from "../src/core/roles.ts";
+import type { Actor } from "../src/db/actor.ts";
 import { type Database, openDatabase } from "../src/db/database.ts";
 import { sealOf } from "../src/db/seal.ts";
 import type { Ground } from "../src/ui/http.ts";
@@ -23,7 +24,13 @@ function urlOf(url: string, database: string): string {
 }
 
 /** A database of one's own, cloned from the migrated one, with three neighbourhoods and nobody in them. It goes with the server, at the end of the run. */
-export async function freshDatabase(): Promise<{ db: Database; ground: Ground; owner: pg.Client; urls: { application: string; jobs: string; owner: string }; end: () => Promise<void> }> {
+export async function freshDatabase(): Promise<{
+	db: Database;
+	ground: Ground;
+	owner: pg.Client;
+	urls: { application: string; jobs: string; owner: string };
+	end: () => Promise<void>;
+}> {
 	const urls = inject("urls");
 	const name = `t_${randomBytes(6).toString("hex")}`;
 	const keeper = new pg.Client({ connectionString: urlOf(urls.owner, "template1") });
@@ -32,7 +39,11 @@ export async function freshDatabase(): Promise<{ db: Database; ground: Ground; o
 	await keeper.query("select pg_advisory_lock(1)");
 	await keeper.query(`create database ${name} template filo`);
 	await keeper.end();
-	const own = { application: urlOf(urls.application, name), jobs: urlOf(urls.jobs, name), owner: urlOf(urls.owner, name) };
+	const own = {
+		application: urlOf(urls.application, name),
+		jobs: urlOf(urls.jobs, name),
+		owner: urlOf(urls.owner, name),
+	};
 	const owner = new pg.Client({ connectionString: own.owner });
 	await owner.connect();
 	await owner.query(
@@ -67,4 +78,3 @@ export function actorOf(role: Role, where: "here" | "beside" | "far" = "here", m
 		...more,
 	};
 }
-

@@ -25,7 +25,7 @@ const badSegments = [
 	"%F0%9F%8E%83",
 	"%2e%2e%2f%2e%2e%2fetc%2fpasswd",
 	"'%20or%201=1--",
-	"${7*7}",
+	"{{7*7}}",
 	"[object%20Object]",
 	"x".repeat(3000),
 	"%E2%80%AE%0A%0D",

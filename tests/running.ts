@@ -8,7 +8,12 @@ import { join } from "node:path";
 const filo = join(import.meta.dirname, "../filo");
 
 /** A Filò of its own: a process, a data folder, a port; as `npm start` runs it. */
-export type Running = { url: string; said: () => string; child: ChildProcess; stop: (signal?: NodeJS.Signals) => Promise<number | null> };
+export type Running = {
+	url: string;
+	said: () => string;
+	child: ChildProcess;
+	stop: (signal?: NodeJS.Signals) => Promise<number | null>;
+};
 
 /** A folder for a data folder, removed by `forget`. */
 export function dataFolder(): { folder: string; forget: () => void } {

@@ -13,17 +13,29 @@ afterAll(() => {
 	empty.forget();
 });
 
-test("it serves the front page and its status, answers beside itself on the command line, and leaves no process", { timeout: 120_000 }, async () => {
+test("it serves the front page and its status, answers beside itself on the command line, and leaves no process", {
+	timeout: 120_000,
+}, async () => {
 	const running = await startFilo(demo.folder);
 	try {
 		expect((await fetch(`${running.url}/`)).status).toBe(200);
 		const status = await fetch(`${running.url}/status`);
 		expect([status.status, await status.json()]).toEqual([200, { status: "ok", database: "ok", migrations: "ok" }]);
 		expect(await cookieFor(running.url, "officer")).toMatch(/^filo=/);
-		const ask = (as: string, text: string) => run(filo, ["sql", "--as", as, text, "--json"], { env: { ...process.env, FILO_DATA: demo.folder } });
-		expect(JSON.parse((await ask("officer", "select count(*)::int as n from community.persons")).stdout)).toEqual([{ n: 0 }]);
-		expect(JSON.parse((await ask("facilitator@san-vigilio", "select count(*)::int as n from community.persons")).stdout)[0].n).toBeGreaterThan(100);
-		for (const text of ["set filo.role = 'coordinator'", "select set_config('filo.role', 'coordinator', true)", "select 1; select 2"]) {
+		const ask = (as: string, text: string) =>
+			run(filo, ["sql", "--as", as, text, "--json"], { env: { ...process.env, FILO_DATA: demo.folder } });
+		expect(JSON.parse((await ask("officer", "select count(*)::int as n from community.persons")).stdout)).toEqual([
+			{ n: 0 },
+		]);
+		expect(
+			JSON.parse((await ask("facilitator@san-vigilio", "select count(*)::int as n from community.persons")).stdout)[0]
+				.n,
+		).toBeGreaterThan(100);
+		for (const text of [
+			"set filo.role = 'coordinator'",
+			"select set_config('filo.role', 'coordinator', true)",
+			"select 1; select 2",
+		]) {
 			await expect(ask("officer", text)).rejects.toMatchObject({ code: expect.any(Number) });
 		}
 		await expect(startFilo(demo.folder)).rejects.toThrow(/did not start/);
@@ -34,7 +46,9 @@ test("it serves the front page and its status, answers beside itself on the comm
 	await expect(startFilo(demo.folder, { FILO_DEMO: "0" })).rejects.toThrow(/holds the demonstration/);
 });
 
-test("started empty, it lets the first administrator in once, and has no demonstration", { timeout: 120_000 }, async () => {
+test("started empty, it lets the first administrator in once, and has no demonstration", {
+	timeout: 120_000,
+}, async () => {
 	const running = await startFilo(empty.folder, { FILO_DEMO: "0" });
 	try {
 		await expect.poll(() => running.said(), { timeout: 5000 }).toMatch(/access\/link\/\S+/);
@@ -45,7 +59,10 @@ test("started empty, it lets the first administrator in once, and has no demonst
 		expect((await fetch(`${running.url}/access/accounts`, { headers: { cookie } })).status).toBe(200);
 		expect((await fetch(running.url + path, { method: "POST", redirect: "manual" })).status).toBe(410);
 		expect((await fetch(`${running.url}/demo`)).status).toBe(404);
-		expect((await fetch(`${running.url}/demo/sign-in`, { method: "POST", body: new URLSearchParams({ as: "officer" }) })).status).toBe(404);
+		expect(
+			(await fetch(`${running.url}/demo/sign-in`, { method: "POST", body: new URLSearchParams({ as: "officer" }) }))
+				.status,
+		).toBe(404);
 		expect(await (await fetch(running.url)).text()).not.toContain("dimostrativi");
 	} finally {
 		expect(await running.stop("SIGTERM")).toBe(0);

@@ -14,7 +14,9 @@ const settings = /\bset_config\b/i;
  */
 export async function runStatement(db: Database, actor: Actor, statement: string): Promise<Record<string, unknown>[]> {
 	if (!starts.test(statement) || settings.test(statement)) {
-		throw new BadStatement("Only one SELECT, INSERT, UPDATE, DELETE, WITH, TABLE, VALUES or EXPLAIN, and none that changes a setting.");
+		throw new BadStatement(
+			"Only one SELECT, INSERT, UPDATE, DELETE, WITH, TABLE, VALUES or EXPLAIN, and none that changes a setting.",
+		);
 	}
 	return db.withActor(actor, (tx) => tx.rows<Record<string, unknown>>(sql.raw(statement)));
 }
@@ -24,8 +26,14 @@ export function tableOf(rows: readonly Record<string, unknown>[]): string {
 	const [first] = rows;
 	if (!first) return "(no rows)";
 	const columns = Object.keys(first);
-	const cells = rows.map((row) => columns.map((c) => String(row[c] instanceof Date ? (row[c] as Date).toISOString() : (row[c] ?? ""))));
+	const cells = rows.map((row) =>
+		columns.map((c) => String(row[c] instanceof Date ? (row[c] as Date).toISOString() : (row[c] ?? ""))),
+	);
 	const widths = columns.map((c, i) => Math.max(c.length, ...cells.map((row) => row[i]!.length)));
-	const line = (row: readonly string[]) => row.map((cell, i) => cell.padEnd(widths[i]!)).join("  ").trimEnd();
+	const line = (row: readonly string[]) =>
+		row
+			.map((cell, i) => cell.padEnd(widths[i]!))
+			.join("  ")
+			.trimEnd();
 	return [line(columns), line(widths.map((w) => "-".repeat(w))), ...cells.map(line)].join("\n");
 }

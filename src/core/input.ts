@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isId, type Id } from "./ids.ts";
+import { type Id, isId } from "./ids.ts";
 import { isDay } from "./period.ts";
 import { isStorable } from "./text.ts";
 

@@ -11,7 +11,11 @@ test("a day is Rome's, also at the edges of midnight and of summer time", () => 
 });
 
 test("a wall-clock time outside the skipped hour comes back as it was", () => {
-	const wall = fc.tuple(fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: 4, max: 23 }), fc.integer({ min: 0, max: 59 }));
+	const wall = fc.tuple(
+		fc.integer({ min: 0, max: 20_000 }),
+		fc.integer({ min: 4, max: 23 }),
+		fc.integer({ min: 0, max: 59 }),
+	);
 	fc.assert(
 		fc.property(wall, ([n, h, m]) => {
 			const day = addDays("1990-01-01", n);
@@ -31,5 +35,6 @@ test("weeks begin on Monday and months on the first", () => {
 
 test("only days that exist are days", () => {
 	expect(isDay("2028-02-29")).toBe(true);
-	for (const text of ["2026-02-29", "2026-13-01", "26-01-01", "2026-1-1", "0001-01-01", "", "2026-11-22T00:00"]) expect(isDay(text)).toBe(false);
+	for (const text of ["2026-02-29", "2026-13-01", "26-01-01", "2026-1-1", "0001-01-01", "", "2026-11-22T00:00"])
+		expect(isDay(text)).toBe(false);
 });

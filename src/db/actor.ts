@@ -1,17 +1,5 @@
 import type { Id } from "../core/ids.ts";
-
-/** The eight roles of the brief, in the order of its table. */
-export const roles = [
-	"resident",
-	"citizen",
-	"facilitator",
-	"coordinator",
-	"social-worker",
-	"officer",
-	"evaluator",
-	"administrator",
-] as const;
-export type Role = (typeof roles)[number];
+import type { Role } from "../core/roles.ts";
 
 /** Background work has names of its own: `door` opens sessions, `post` sends mail. */
 export type SystemRole = "door" | "post";

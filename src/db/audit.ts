@@ -3,7 +3,13 @@ import { newId } from "../core/ids.ts";
 import type { Tx } from "./database.ts";
 
 /** What the trail says of one change: the verb, the record and the names of the fields, never their content. */
-export type Change = { verb: string; kind: string; id: string; neighbourhoodId?: string | null; fields?: readonly string[] };
+export type Change = {
+	verb: string;
+	kind: string;
+	id: string;
+	neighbourhoodId?: string | null;
+	fields?: readonly string[];
+};
 
 /** Writes the audit entry of a change, in the transaction of the change. */
 export async function audit(tx: Tx, change: Change): Promise<void> {

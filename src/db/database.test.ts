@@ -21,7 +21,17 @@ test("what one facilitator writes, another neighbourhood does not see", async ()
 	const seenBy = (actor: typeof anna) => t.db.readAs(actor, (read) => read.rows(sql`select id from community.parties`));
 	expect(await seenBy(anna)).toHaveLength(1);
 	expect(await seenBy(actorOf("coordinator"))).toHaveLength(1);
-	for (const actor of [actorOf("facilitator", "beside"), actorOf("facilitator", "far"), actorOf("coordinator", "far"), actorOf("officer"), actorOf("administrator"), actorOf("evaluator"), actorOf("social-worker"), actorOf("resident"), actorOf("citizen")]) {
+	for (const actor of [
+		actorOf("facilitator", "beside"),
+		actorOf("facilitator", "far"),
+		actorOf("coordinator", "far"),
+		actorOf("officer"),
+		actorOf("administrator"),
+		actorOf("evaluator"),
+		actorOf("social-worker"),
+		actorOf("resident"),
+		actorOf("citizen"),
+	]) {
 		expect(await seenBy(actor), actor.name).toHaveLength(0);
 	}
 });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { Kysely, PostgresDialect, type RawBuilder } from "kysely";
 import pg from "pg";
 import type { Actor } from "./actor.ts";
@@ -28,9 +29,14 @@ export function openDatabase(url: string, most = 10): Database {
 	const pool = new pg.Pool({ connectionString: url, max: most, application_name: "filo" });
 	pool.on("error", () => {}); // an idle connection the server closed; the next request opens another
 	const compiler = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+	const nameOf = statementNames();
 	let statements = 0;
 
-	async function run<Result>(actor: Actor, mode: "READ ONLY" | "READ WRITE", work: (tx: Tx) => Promise<Result>): Promise<Result> {
+	async function run<Result>(
+		actor: Actor,
+		mode: "READ ONLY" | "READ WRITE",
+		work: (tx: Tx) => Promise<Result>,
+	): Promise<Result> {
 		const client = await pool.connect();
 		let broken: Error | undefined;
 		try {
@@ -41,8 +47,13 @@ export function openDatabase(url: string, most = 10): Database {
 					const { sql, parameters } = query.compile(compiler);
 					statements += 1;
 					// Extended even without parameters: one statement a call, whatever its text.
-				const message: pg.QueryConfig & { queryMode: "extended" } = { text: sql, values: parameters as unknown[], queryMode: "extended" };
-				return (await client.query(message)).rows as Row[];
+					const message: Message = {
+						name: nameOf(sql),
+						text: sql,
+						values: parameters as unknown[],
+						queryMode: "extended",
+					};
+					return (await client.query(message)).rows as Row[];
 				},
 			} as Tx;
 			const result = await work(tx);
@@ -66,6 +77,27 @@ export function openDatabase(url: string, most = 10): Database {
 	};
 }
 
+type Message = pg.QueryConfig & { queryMode: "extended" };
+
+const mostNames = 400;
+
+/**
+ * Names for statements that come again, so that each connection plans them once. A text is named from its second
+ * time on, and only so many are: what is written once, or in countless variants, stays without a name.
+ */
+function statementNames(): (text: string) => string | undefined {
+	const seen = new Map<string, string | undefined>();
+	return (text) => {
+		if (!seen.has(text)) {
+			if (seen.size < mostNames) seen.set(text, undefined);
+			return undefined;
+		}
+		const name = seen.get(text) ?? `s${createHash("sha256").update(text).digest("base64url").slice(0, 22)}`;
+		seen.set(text, name);
+		return name;
+	};
+}
+
 /** The `SET LOCAL`s of an actor. SET takes no parameters, so each value is a quoted literal. */
 function settingsOf(actor: Actor): string {
 	const values = {
@@ -79,4 +111,3 @@ function settingsOf(actor: Actor): string {
 		.map(([name, value]) => `SET LOCAL filo.${name} = ${pg.escapeLiteral(value)}`)
 		.join("; ");
 }
-

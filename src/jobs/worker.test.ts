@@ -5,7 +5,14 @@ import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freshDatabase, places } from "../../tests/harness.ts";
 import { newId } from "../core/ids.ts";
-import { addAccount, askForLink, firstAdministrator, openSession, outbox, spendLink } from "../modules/access/service.ts";
+import {
+	addAccount,
+	askForLink,
+	firstAdministrator,
+	openSession,
+	outbox,
+	spendLink,
+} from "../modules/access/service.ts";
 import { startWorker } from "./worker.ts";
 
 let t: Awaited<ReturnType<typeof freshDatabase>>;

@@ -4,7 +4,12 @@ import type { Jobs } from "../db/enqueue.ts";
 import { deliver } from "../modules/access/service.ts";
 import type { Ground } from "../ui/http.ts";
 
-type Parts = { ground: Ground; jobsUrl: string; smtpUrl: string | undefined; log: { error(fields: object, line: string): void } };
+type Parts = {
+	ground: Ground;
+	jobsUrl: string;
+	smtpUrl: string | undefined;
+	log: { error(fields: object, line: string): void };
+};
 
 /** Starts the background work: the queue's own tables stay closed to the application. Without a mail server letters wait in the outbox. */
 export async function startWorker({ ground, jobsUrl, smtpUrl, log }: Parts): Promise<Runner> {
@@ -22,5 +27,13 @@ export async function startWorker({ ground, jobsUrl, smtpUrl, log }: Parts): Pro
 	const logger = new Logger(() => (level, message) => {
 		if (level === "error") log.error({ job: message.slice(0, 200) }, "job");
 	});
-	return run({ connectionString: jobsUrl, taskList: tasks, concurrency: 2, maxPoolSize: 3, noHandleSignals: true, pollInterval: 5000, logger });
+	return run({
+		connectionString: jobsUrl,
+		taskList: tasks,
+		concurrency: 2,
+		maxPoolSize: 3,
+		noHandleSignals: true,
+		pollInterval: 5000,
+		logger,
+	});
 }

@@ -1,13 +1,32 @@
-import { newId } from "../core/ids.ts";
-import { isId } from "../core/ids.ts";
-import { Refused } from "../core/refusal.ts";
-import { type Role, roles } from "../db/actor.ts";
-import { type Assignment, choice, endAssignment as endContract, newAccount, newAssignment } from "../modules/access/contract.ts";
-import { tokenOf } from "../modules/access/cookie.ts";
-import { accounts, addAccount, addAssignment, choosePlace, closeAccount, endAssignment, placesHeld } from "../modules/access/service.ts";
-import { newMembership, newNeighbourhood, type Neighbourhood, type Territory } from "../modules/programme/contract.ts";
-import { addNeighbourhood, moveMunicipality, neighbourhoodsIn, programmeIn, territoriesIn } from "../modules/programme/service.ts";
+import { isId, newId } from "../core/ids.ts";
 import { dayOf } from "../core/period.ts";
+import { Refused } from "../core/refusal.ts";
+import { type Role, roles } from "../core/roles.ts";
+import {
+	type Assignment,
+	choice,
+	endAssignment as endContract,
+	newAccount,
+	newAssignment,
+} from "../modules/access/contract.ts";
+import { tokenOf } from "../modules/access/cookie.ts";
+import {
+	accounts,
+	addAccount,
+	addAssignment,
+	choosePlace,
+	closeAccount,
+	endAssignment,
+	placesHeld,
+} from "../modules/access/service.ts";
+import { type Neighbourhood, newMembership, newNeighbourhood, type Territory } from "../modules/programme/contract.ts";
+import {
+	addNeighbourhood,
+	moveMunicipality,
+	neighbourhoodsIn,
+	programmeIn,
+	territoriesIn,
+} from "../modules/programme/service.ts";
 import { Actions, Button, Card, Entries, ErrorSummary, Form, Readers, Select, TextField } from "../ui/components.tsx";
 import { afterRefusal, emptyForm, type FormState, readForm } from "../ui/form.ts";
 import { type Ctx, only, page, routes, seeOther, type View } from "../ui/http.ts";
@@ -19,11 +38,19 @@ export const pages = routes();
 type Places = { territories: Territory[]; neighbourhoods: Neighbourhood[] };
 
 function placesOf(c: Ctx): Promise<Places> {
-	return c.var.ground.db.readAs(c.var.actor, async (read) => ({ territories: await territoriesIn(read), neighbourhoods: await neighbourhoodsIn(read) }));
+	return c.var.ground.db.readAs(c.var.actor, async (read) => ({
+		territories: await territoriesIn(read),
+		neighbourhoods: await neighbourhoodsIn(read),
+	}));
 }
 
 /** The ids behind the short names of a form. Throws `invalid` naming the field. */
-function placeOf(places: Places, role: Role, territory: string | undefined, neighbourhood: string | undefined): Assignment {
+function placeOf(
+	places: Places,
+	role: Role,
+	territory: string | undefined,
+	neighbourhood: string | undefined,
+): Assignment {
 	const everywhere = role === "officer" || role === "evaluator" || role === "administrator";
 	if (everywhere) return { role, territoryId: null, neighbourhoodId: null };
 	const n = neighbourhood ? places.neighbourhoods.find((x) => x.slug === neighbourhood) : undefined;
@@ -41,7 +68,8 @@ pages.get("/access/choose", async (c) => {
 	const held = await placesHeld(ground, actor);
 	const places = await placesOf(c);
 	const options = held.flatMap((a) => screensOf(a, places).map((n) => ({ a, n })));
-	const nameOf = (a: Assignment, n?: Neighbourhood) => n?.name ?? places.territories.find((t) => t.id === a.territoryId)?.name ?? say("access.choose_everywhere");
+	const nameOf = (a: Assignment, n?: Neighbourhood) =>
+		n?.name ?? places.territories.find((t) => t.id === a.territoryId)?.name ?? say("access.choose_everywhere");
 	return page(
 		c,
 		<Page view={view} title={say("access.choose_title")}>
@@ -53,7 +81,11 @@ pages.get("/access/choose", async (c) => {
 					actions: (
 						<Form action="/access/choose" label={nameOf(a, n)}>
 							<input type="hidden" name="role" value={a.role} />
-							<input type="hidden" name="territory" value={places.territories.find((t) => t.id === a.territoryId)?.slug ?? ""} />
+							<input
+								type="hidden"
+								name="territory"
+								value={places.territories.find((t) => t.id === a.territoryId)?.slug ?? ""}
+							/>
 							<input type="hidden" name="neighbourhood" value={n?.slug ?? ""} />
 							<Button quiet>
 								{say("access.choose_this")} <span class="visually-hidden">{nameOf(a, n)}</span>
@@ -69,7 +101,8 @@ pages.get("/access/choose", async (c) => {
 /** What a role can put on screen: its neighbourhood, for a coordinator each of the territory's, else nothing. */
 function screensOf(a: Assignment, places: Places): (Neighbourhood | undefined)[] {
 	if (a.neighbourhoodId) return places.neighbourhoods.filter((n) => n.id === a.neighbourhoodId);
-	const inTerritory = a.role === "coordinator" ? places.neighbourhoods.filter((n) => n.territoryId === a.territoryId) : [];
+	const inTerritory =
+		a.role === "coordinator" ? places.neighbourhoods.filter((n) => n.territoryId === a.territoryId) : [];
 	return inTerritory.length > 0 ? inTerritory : [undefined];
 }
 
@@ -102,7 +135,16 @@ async function accountsPage(c: Ctx, form: FormState, status: 200 | 422 = 200): P
 				<h2>{say("access.account_new")}</h2>
 				<Form action="/access/accounts" id={newId()}>
 					<TextField view={view} form={form} name="name" label={say("access.account_name")} maxLength={120} required />
-					<TextField view={view} form={form} name="email" type="email" inputMode="email" label={say("access.account_email")} maxLength={254} required />
+					<TextField
+						view={view}
+						form={form}
+						name="email"
+						type="email"
+						inputMode="email"
+						label={say("access.account_email")}
+						maxLength={254}
+						required
+					/>
 					<RoleFields view={view} form={form} places={places} />
 					<Readers>{say("access.account_readers")}</Readers>
 					<Actions>
@@ -115,7 +157,9 @@ async function accountsPage(c: Ctx, form: FormState, status: 200 | 422 = 200): P
 				items={rows.map((row) => ({
 					key: row.id,
 					title: <a href={`/access/accounts/${row.id}`}>{row.name}</a>,
-					line: row.closedAt ? say("access.account_closed") : row.assignments.map((a) => roleLine(view, a, places)).join(" · "),
+					line: row.closedAt
+						? say("access.account_closed")
+						: row.assignments.map((a) => roleLine(view, a, places)).join(" · "),
 				}))}
 			/>
 		</Page>,
@@ -123,8 +167,14 @@ async function accountsPage(c: Ctx, form: FormState, status: 200 | 422 = 200): P
 	);
 }
 
-function roleLine(view: View, a: { role: Role; territoryId: string | null; neighbourhoodId: string | null }, places: Places): string {
-	const place = places.neighbourhoods.find((n) => n.id === a.neighbourhoodId)?.name ?? places.territories.find((t) => t.id === a.territoryId)?.name;
+function roleLine(
+	view: View,
+	a: { role: Role; territoryId: string | null; neighbourhoodId: string | null },
+	places: Places,
+): string {
+	const place =
+		places.neighbourhoods.find((n) => n.id === a.neighbourhoodId)?.name ??
+		places.territories.find((t) => t.id === a.territoryId)?.name;
 	return [view.say(`access.role_${a.role}`), place].filter(Boolean).join(", ");
 }
 
@@ -132,9 +182,30 @@ function RoleFields({ view, form, places }: { view: View; form: FormState; place
 	const { say } = view;
 	return (
 		<>
-			<Select view={view} form={form} name="role" label={say("access.account_role")} required options={roles.map((role) => ({ value: role, label: say(`access.role_${role}`) }))} />
-			<Select view={view} form={form} name="territory" label={say("access.account_territory")} empty={say("access.choose_everywhere")} options={places.territories.map((t) => ({ value: t.slug, label: t.name }))} />
-			<Select view={view} form={form} name="neighbourhood" label={say("access.account_neighbourhood")} empty="–" options={places.neighbourhoods.map((n) => ({ value: n.slug, label: n.name }))} />
+			<Select
+				view={view}
+				form={form}
+				name="role"
+				label={say("access.account_role")}
+				required
+				options={roles.map((role) => ({ value: role, label: say(`access.role_${role}`) }))}
+			/>
+			<Select
+				view={view}
+				form={form}
+				name="territory"
+				label={say("access.account_territory")}
+				empty={say("access.choose_everywhere")}
+				options={places.territories.map((t) => ({ value: t.slug, label: t.name }))}
+			/>
+			<Select
+				view={view}
+				form={form}
+				name="neighbourhood"
+				label={say("access.account_neighbourhood")}
+				empty="–"
+				options={places.neighbourhoods.map((n) => ({ value: n.slug, label: n.name }))}
+			/>
 		</>
 	);
 }
@@ -146,7 +217,12 @@ pages.post("/access/accounts", async (c) => {
 	if (!parsed.ok) return accountsPage(c, parsed.form, 422);
 	try {
 		const { input } = parsed;
-		await addAccount(ground, actor, input, placeOf(await placesOf(c), input.role, input.territory, input.neighbourhood));
+		await addAccount(
+			ground,
+			actor,
+			input,
+			placeOf(await placesOf(c), input.role, input.territory, input.neighbourhood),
+		);
 	} catch (error) {
 		return accountsPage(c, afterRefusal(parsed.form, error), 422);
 	}
@@ -211,7 +287,13 @@ pages.post("/access/accounts/:id/assign", async (c) => {
 	if (!parsed.ok) return accountPage(c, parsed.form, 422);
 	try {
 		const { input } = parsed;
-		await addAssignment(ground, actor, input.id, id, placeOf(await placesOf(c), input.role, input.territory, input.neighbourhood));
+		await addAssignment(
+			ground,
+			actor,
+			input.id,
+			id,
+			placeOf(await placesOf(c), input.role, input.territory, input.neighbourhood),
+		);
 	} catch (error) {
 		return accountPage(c, afterRefusal(parsed.form, error), 422);
 	}
@@ -235,7 +317,12 @@ pages.post("/access/accounts/:id/close", async (c) => {
 
 pages.get("/programme/neighbourhoods", async (c) => neighbourhoodsPage(c, emptyForm, emptyForm));
 
-async function neighbourhoodsPage(c: Ctx, form: FormState, moved: FormState, status: 200 | 422 = 200): Promise<Response> {
+async function neighbourhoodsPage(
+	c: Ctx,
+	form: FormState,
+	moved: FormState,
+	status: 200 | 422 = 200,
+): Promise<Response> {
 	const { view, ground, actor } = c.var;
 	only(actor, "administrator");
 	const { say } = view;
@@ -247,18 +334,76 @@ async function neighbourhoodsPage(c: Ctx, form: FormState, moved: FormState, sta
 		<Page view={view} title={say("programme.neighbourhoods_title")} lead={say("programme.neighbourhoods_lead")}>
 			<ErrorSummary view={view} form={form} />
 			<ErrorSummary view={view} form={moved} />
-			<Entries items={neighbourhoods.map((n) => ({ key: n.id, title: <a href={`/n/${n.slug}`}>{n.name}</a>, line: territories.find((t) => t.id === n.territoryId)?.name }))} />
+			<Entries
+				items={neighbourhoods.map((n) => ({
+					key: n.id,
+					title: <a href={`/n/${n.slug}`}>{n.name}</a>,
+					line: territories.find((t) => t.id === n.territoryId)?.name,
+				}))}
+			/>
 			<Card>
 				<h2>{say("programme.neighbourhood_new")}</h2>
 				<Form action="/programme/neighbourhoods" id={newId()}>
 					<TextField view={view} form={form} name="name" label={say("programme.n_name")} maxLength={120} required />
-					<TextField view={view} form={form} name="slug" label={say("programme.n_slug")} hint={say("programme.n_slug_hint")} maxLength={60} required />
-					<Select view={view} form={form} name="territory" label={say("programme.territory")} options={territoryOptions} required />
-					<Select view={view} form={form} name="kind" label={say("programme.n_kind")} required options={["quarter", "village", "hamlets"].map((k) => ({ value: k, label: say(`programme.n_kind_${k}`) }))} />
-					<TextField view={view} form={form} name="deskPlace" label={say("programme.n_desk_place")} maxLength={200} required />
-					<TextField view={view} form={form} name="deskHours" label={say("programme.n_desk_hours")} maxLength={200} required />
-					<TextField view={view} form={form} name="phone" type="tel" inputMode="tel" label={say("programme.n_phone")} maxLength={40} required />
-					<TextField view={view} form={form} name="residents" inputMode="numeric" label={say("programme.n_residents")} required />
+					<TextField
+						view={view}
+						form={form}
+						name="slug"
+						label={say("programme.n_slug")}
+						hint={say("programme.n_slug_hint")}
+						maxLength={60}
+						required
+					/>
+					<Select
+						view={view}
+						form={form}
+						name="territory"
+						label={say("programme.territory")}
+						options={territoryOptions}
+						required
+					/>
+					<Select
+						view={view}
+						form={form}
+						name="kind"
+						label={say("programme.n_kind")}
+						required
+						options={["quarter", "village", "hamlets"].map((k) => ({ value: k, label: say(`programme.n_kind_${k}`) }))}
+					/>
+					<TextField
+						view={view}
+						form={form}
+						name="deskPlace"
+						label={say("programme.n_desk_place")}
+						maxLength={200}
+						required
+					/>
+					<TextField
+						view={view}
+						form={form}
+						name="deskHours"
+						label={say("programme.n_desk_hours")}
+						maxLength={200}
+						required
+					/>
+					<TextField
+						view={view}
+						form={form}
+						name="phone"
+						type="tel"
+						inputMode="tel"
+						label={say("programme.n_phone")}
+						maxLength={40}
+						required
+					/>
+					<TextField
+						view={view}
+						form={form}
+						name="residents"
+						inputMode="numeric"
+						label={say("programme.n_residents")}
+						required
+					/>
 					<Readers>{say("programme.n_readers")}</Readers>
 					<Actions>
 						<Button>{say("programme.n_add")}</Button>
@@ -268,8 +413,22 @@ async function neighbourhoodsPage(c: Ctx, form: FormState, moved: FormState, sta
 			<Card>
 				<h2>{say("programme.m_new")}</h2>
 				<Form action="/programme/memberships">
-					<Select view={view} form={moved} name="municipality" label={say("programme.municipality")} options={members.map((m) => ({ value: m.istatCode, label: m.name }))} required />
-					<Select view={view} form={moved} name="territory" label={say("programme.territory")} options={territoryOptions} required />
+					<Select
+						view={view}
+						form={moved}
+						name="municipality"
+						label={say("programme.municipality")}
+						options={members.map((m) => ({ value: m.istatCode, label: m.name }))}
+						required
+					/>
+					<Select
+						view={view}
+						form={moved}
+						name="territory"
+						label={say("programme.territory")}
+						options={territoryOptions}
+						required
+					/>
 					<TextField view={view} form={moved} name="since" type="date" label={say("programme.m_since")} required />
 					<Actions>
 						<Button>{say("programme.m_move")}</Button>

@@ -1,20 +1,23 @@
 import { z } from "zod";
-import { oneOf, optionalText } from "../core/input.ts";
 import type { Id } from "../core/ids.ts";
+import { oneOf, optionalText } from "../core/input.ts";
+import { dayOf } from "../core/period.ts";
 import { Refused } from "../core/refusal.ts";
-import { type Role, roles } from "../db/actor.ts";
+import { type Role, roles } from "../core/roles.ts";
 import { giveToken } from "../modules/access/cookie.ts";
 import { beginDemoSession, outbox } from "../modules/access/service.ts";
 import { neighbourhoodsIn } from "../modules/programme/service.ts";
 import { Actions, Button, Card, Empty, Entries, Form, Select } from "../ui/components.tsx";
-import { dateInWords, clockInWords } from "../ui/dates.ts";
-import { dayOf } from "../core/period.ts";
+import { clockInWords, dateInWords } from "../ui/dates.ts";
 import { emptyForm, readForm } from "../ui/form.ts";
 import { page, routes, seeOther } from "../ui/http.ts";
 import { Page } from "../ui/layout.tsx";
 
 export type Scene = { number: number; title: string; where: string; find: string };
-export type DemoCast = { accountId: (role: Role, at?: string) => Id<"account"> | undefined; scenes: () => readonly Scene[] };
+export type DemoCast = {
+	accountId: (role: Role, at?: string) => Id<"account"> | undefined;
+	scenes: () => readonly Scene[];
+};
 
 const signIn = z.object({ as: oneOf(roles), at: optionalText(60) });
 
@@ -31,8 +34,23 @@ export function demoRoom(cast: DemoCast) {
 			<Page view={view} title={say("demo.title")} lead={say("demo.lead")}>
 				<Card>
 					<Form action="/demo/sign-in">
-						<Select view={view} form={emptyForm} name="as" label={say("demo.as")} required value="facilitator" options={roles.map((role) => ({ value: role, label: say(`access.role_${role}`) }))} />
-						<Select view={view} form={emptyForm} name="at" label={say("demo.at")} required options={all.map((n) => ({ value: n.slug, label: n.name }))} />
+						<Select
+							view={view}
+							form={emptyForm}
+							name="as"
+							label={say("demo.as")}
+							required
+							value="facilitator"
+							options={roles.map((role) => ({ value: role, label: say(`access.role_${role}`) }))}
+						/>
+						<Select
+							view={view}
+							form={emptyForm}
+							name="at"
+							label={say("demo.at")}
+							required
+							options={all.map((n) => ({ value: n.slug, label: n.name }))}
+						/>
 						<Actions>
 							<Button>{say("demo.go")}</Button>
 						</Actions>
@@ -87,7 +105,8 @@ export function demoRoom(cast: DemoCast) {
 						title: letter.subject,
 						line: (
 							<>
-								{say("demo.mail_to", { to: letter.to })} · {dateInWords(language, dayOf(letter.createdAt))}, {clockInWords(language, letter.createdAt)}
+								{say("demo.mail_to", { to: letter.to })} · {dateInWords(language, dayOf(letter.createdAt))},{" "}
+								{clockInWords(language, letter.createdAt)}
 							</>
 						),
 						actions: <div class="letter">{linked(letter.body)}</div>,
@@ -102,5 +121,13 @@ export function demoRoom(cast: DemoCast) {
 
 /** The text of a letter with its addresses as links. */
 function linked(text: string) {
-	return text.split(/(https?:\/\/\S+)/).map((part, i) => (i % 2 === 1 ? <a key={part} href={new URL(part).pathname}>{part}</a> : part));
+	return text.split(/(https?:\/\/\S+)/).map((part, i) =>
+		i % 2 === 1 ? (
+			<a key={part} href={new URL(part).pathname}>
+				{part}
+			</a>
+		) : (
+			part
+		),
+	);
 }

@@ -1,6 +1,6 @@
-import { HTTPException } from "hono/http-exception";
-import { getCookie } from "hono/cookie";
 import type { MiddlewareHandler } from "hono";
+import { getCookie } from "hono/cookie";
+import { HTTPException } from "hono/http-exception";
 import type { Config } from "../config.ts";
 import { Refused } from "../core/refusal.ts";
 import { nobody } from "../db/actor.ts";
@@ -40,7 +40,10 @@ export function openDoor(parts: DoorParts) {
 	app.onError((error, c) => {
 		const refused = refusalOf(error);
 		if (refused) return answerRefusal(c, refused);
-		log.error({ route: routeOf(c), error: { name: error.name, message: withoutDetail(error), stack: error.stack } }, "bug");
+		log.error(
+			{ route: routeOf(c), error: { name: error.name, message: withoutDetail(error), stack: error.stack } },
+			"bug",
+		);
 		return answerBug(c);
 	});
 	return app;
@@ -96,7 +99,15 @@ export function openDoor(parts: DoorParts) {
 		const { view } = c.var;
 		const language = languageFor(actor.language ?? view.language, undefined);
 		c.set("actor", actor);
-		c.set("view", { ...view, actor, language, say: sayIn(language), done: view.done, neighbourhood: onScreen, choices: session.choices });
+		c.set("view", {
+			...view,
+			actor,
+			language,
+			say: sayIn(language),
+			done: view.done,
+			neighbourhood: onScreen,
+			choices: session.choices,
+		});
 	}
 }
 
@@ -115,7 +126,8 @@ function doneOf(key: string | null, say: (key: string) => string): string | unde
 function baseOf(c: Ctx, config: DoorParts["config"]): string {
 	if (config.url) return config.url;
 	const told = config.trustProxy ? c.req.header("x-forwarded-host") : undefined;
-	if (told && /^[a-z0-9.:[\]-]{1,255}$/i.test(told)) return `${c.req.header("x-forwarded-proto") === "http" ? "http" : "https"}://${told}`;
+	if (told && /^[a-z0-9.:[\]-]{1,255}$/i.test(told))
+		return `${c.req.header("x-forwarded-proto") === "http" ? "http" : "https"}://${told}`;
 	const host = c.req.header("host") ?? "";
 	return /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host) ? `http://${host}` : `http://localhost:${config.port}`;
 }
@@ -146,6 +158,7 @@ function logged(log: Log): MiddlewareHandler<Env> {
 		const began = performance.now();
 		await next();
 		const ms = Math.round((performance.now() - began) * 10) / 10;
-		if (!c.req.path.startsWith("/assets/")) log.info({ route: routeOf(c), status: c.res.status, ms, role: c.var.actor?.role }, "request");
+		if (!c.req.path.startsWith("/assets/"))
+			log.info({ route: routeOf(c), status: c.res.status, ms, role: c.var.actor?.role }, "request");
 	};
 }

@@ -31,7 +31,13 @@ pages.get("/", async (c) => {
 				{all.length === 0 ? (
 					<p>{say("programme.home_none")}</p>
 				) : (
-					<Entries items={all.map((n) => ({ key: n.id, title: <a href={`/n/${n.slug}`}>{n.name}</a>, line: `${n.deskPlace}, ${n.phone}` }))} />
+					<Entries
+						items={all.map((n) => ({
+							key: n.id,
+							title: <a href={`/n/${n.slug}`}>{n.name}</a>,
+							line: `${n.deskPlace}, ${n.phone}`,
+						}))}
+					/>
 				)}
 			</Card>
 		</Page>,
@@ -41,7 +47,10 @@ pages.get("/", async (c) => {
 pages.get("/programme", async (c) => {
 	const { view, ground, actor } = c.var;
 	const today = dayOf(view.now);
-	const { facts, counts } = await ground.db.readAs(actor, async (read) => ({ facts: await programmeIn(read, today), counts: await countByObjectiveIn(read) }));
+	const { facts, counts } = await ground.db.readAs(actor, async (read) => ({
+		facts: await programmeIn(read, today),
+		counts: await countByObjectiveIn(read),
+	}));
 	const { programme, objectives, territories, members } = facts;
 	const { say, language } = view;
 	const lead = say("programme.lead", {
@@ -66,12 +75,28 @@ pages.get("/programme", async (c) => {
 pages.get("/api/programme", async (c) => {
 	const { view, ground, actor } = c.var;
 	const today = dayOf(view.now);
-	const { facts, counts } = await ground.db.readAs(actor, async (read) => ({ facts: await programmeIn(read, today), counts: await countByObjectiveIn(read) }));
+	const { facts, counts } = await ground.db.readAs(actor, async (read) => ({
+		facts: await programmeIn(read, today),
+		counts: await countByObjectiveIn(read),
+	}));
 	const objectives = facts.objectives.map((o) => ({ ...o, initiatives: counts.get(o.id) ?? 0 }));
-	return c.json({ programme: facts.programme, objectives, territories: facts.territories, municipalities: facts.members });
+	return c.json({
+		programme: facts.programme,
+		objectives,
+		territories: facts.territories,
+		municipalities: facts.members,
+	});
 });
 
-function Objectives({ view, objectives, counts }: { view: View; objectives: Objective[]; counts: Map<string, number> }) {
+function Objectives({
+	view,
+	objectives,
+	counts,
+}: {
+	view: View;
+	objectives: Objective[];
+	counts: Map<string, number>;
+}) {
 	const { say } = view;
 	return (
 		<section>
@@ -91,7 +116,15 @@ function Objectives({ view, objectives, counts }: { view: View; objectives: Obje
 	);
 }
 
-function Territories({ view, territories, members }: { view: View; territories: Territory[]; members: Municipality[] }) {
+function Territories({
+	view,
+	territories,
+	members,
+}: {
+	view: View;
+	territories: Territory[];
+	members: Municipality[];
+}) {
 	const { say, language } = view;
 	const number = (n: number) => numberInWords(language, n);
 	const of = (t: Territory) => members.filter((m) => m.territoryId === t.id);
@@ -100,7 +133,13 @@ function Territories({ view, territories, members }: { view: View; territories: 
 	return (
 		<section>
 			<h2>{say("programme.territories")}</h2>
-			<p class="sentence">{say("programme.map_sentence", { municipalities: members.length, residents: number(residents(members)), day: dateInWords(language, counted) })}</p>
+			<p class="sentence">
+				{say("programme.map_sentence", {
+					municipalities: members.length,
+					residents: number(residents(members)),
+					day: dateInWords(language, counted),
+				})}
+			</p>
 			<div class="columns">
 				<figure class="picture">
 					<TerritoryMap territories={territories} members={members} title={say("programme.map_title")} />
@@ -108,7 +147,12 @@ function Territories({ view, territories, members }: { view: View; territories: 
 				</figure>
 				<Table
 					caption={say("programme.territories")}
-					head={[say("programme.territory"), say("programme.municipalities"), say("programme.residents"), say("programme.allocation")]}
+					head={[
+						say("programme.territory"),
+						say("programme.municipalities"),
+						say("programme.residents"),
+						say("programme.allocation"),
+					]}
 					figures={[1, 2, 3]}
 					rows={territories.map((t) => [
 						t.name,
@@ -122,9 +166,19 @@ function Territories({ view, territories, members }: { view: View; territories: 
 				<summary>{say("programme.table_all")}</summary>
 				<Table
 					caption={say("programme.municipalities")}
-					head={[say("programme.municipality"), say("programme.territory"), say("programme.residents"), say("programme.area")]}
+					head={[
+						say("programme.municipality"),
+						say("programme.territory"),
+						say("programme.residents"),
+						say("programme.area"),
+					]}
 					figures={[2, 3]}
-					rows={members.map((m) => [m.name, territories.find((t) => t.id === m.territoryId)?.name ?? "", number(m.residents), m.areaKm2.toLocaleString(language)])}
+					rows={members.map((m) => [
+						m.name,
+						territories.find((t) => t.id === m.territoryId)?.name ?? "",
+						number(m.residents),
+						m.areaKm2.toLocaleString(language),
+					])}
 				/>
 			</details>
 		</section>
@@ -146,7 +200,10 @@ function Stated({ view, programme }: { view: View; programme: Programme }) {
 		["f_region_included", missing],
 		["f_whole_cost", missing],
 		["f_cofinancing", [programme.cofinancingBody, programme.cofinancingFund].filter(Boolean).join(", ") || missing],
-		["f_share", programme.cofinancingShareCents === null ? missing : euroInWords(language, programme.cofinancingShareCents)],
+		[
+			"f_share",
+			programme.cofinancingShareCents === null ? missing : euroInWords(language, programme.cofinancingShareCents),
+		],
 		["f_assets", programme.assetsNamed.join(", ")],
 	];
 	return (

@@ -1,4 +1,4 @@
-import { type FieldErrors, Refused } from "../core/refusal.ts";
+import type { FieldErrors, Refused } from "../core/refusal.ts";
 import { LinkButton } from "../ui/components.tsx";
 import { type Ctx, page } from "../ui/http.ts";
 import { Page } from "../ui/layout.tsx";
@@ -6,12 +6,15 @@ import { sayIn } from "../ui/words.ts";
 
 function wantsJson(c: Ctx): boolean {
 	const accept = c.req.header("accept") ?? "";
-	return c.req.path.startsWith("/api/") || c.req.path === "/status" || (accept.includes("json") && !accept.includes("html"));
+	return (
+		c.req.path.startsWith("/api/") || c.req.path === "/status" || (accept.includes("json") && !accept.includes("html"))
+	);
 }
 
 /** A refusal as a problem document (RFC 9457) or as a page that says what to do. */
 export function answerRefusal(c: Ctx, refused: Refused): Response {
-	if (wantsJson(c) || !c.var.view) return problem(c, refused.code, refused.status, `refusal.${refused.code}`, refused.fields);
+	if (wantsJson(c) || !c.var.view)
+		return problem(c, refused.code, refused.status, `refusal.${refused.code}`, refused.fields);
 	const { view } = c.var;
 	const { say } = view;
 	return page(
@@ -20,7 +23,9 @@ export function answerRefusal(c: Ctx, refused: Refused): Response {
 			<FieldList view={view} fields={refused.fields} />
 			<p class="row">
 				{refused.code === "sign_in_first" && <LinkButton href="/access/sign-in">{say("ui.sign_in")}</LinkButton>}
-				{refused.code === "choose_neighbourhood" && <LinkButton href="/access/choose">{say("ui.change_neighbourhood")}</LinkButton>}
+				{refused.code === "choose_neighbourhood" && (
+					<LinkButton href="/access/choose">{say("ui.change_neighbourhood")}</LinkButton>
+				)}
 				<LinkButton href="/" quiet>
 					{say("ui.home")}
 				</LinkButton>
@@ -57,6 +62,15 @@ function renderBug(c: Ctx): string {
 function problem(c: Ctx, code: string, status: number, key: string, fields: FieldErrors): Response {
 	const say = c.var.view?.say ?? sayIn("it");
 	const errors = Object.entries(fields).map(([field, message]) => ({ field, detail: say(message) }));
-	const body = { type: `urn:filo:refusal:${code}`, title: code, status, detail: say(key), ...(errors.length > 0 && { errors }) };
-	return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/problem+json; charset=utf-8", "cache-control": "no-store" } });
+	const body = {
+		type: `urn:filo:refusal:${code}`,
+		title: code,
+		status,
+		detail: say(key),
+		...(errors.length > 0 && { errors }),
+	};
+	return new Response(JSON.stringify(body), {
+		status,
+		headers: { "content-type": "application/problem+json; charset=utf-8", "cache-control": "no-store" },
+	});
 }

@@ -18,7 +18,10 @@ type Shown = Awaited<ReturnType<typeof publicWeekIn>>;
 type ShownInitiative = Awaited<ReturnType<typeof publicInitiativeIn>>;
 
 /** Reads as nobody, whoever asks: what is public looks the same to all. */
-function readPublicly<Result>(c: Ctx, work: (read: Read, place: Neighbourhood) => Promise<Result>): Promise<{ place: Neighbourhood; found: Result }> {
+function readPublicly<Result>(
+	c: Ctx,
+	work: (read: Read, place: Neighbourhood) => Promise<Result>,
+): Promise<{ place: Neighbourhood; found: Result }> {
 	const anybody: Actor = nobody();
 	return c.var.ground.db.readAs(anybody, async (read) => {
 		const place = await neighbourhoodBySlug(read, c.req.param("slug") ?? "");
@@ -38,8 +41,15 @@ function spoken(view: View, codes: readonly string[]): string {
 type Reach = { onFoot: boolean; byBus: boolean; stepFree: boolean };
 
 function reach(view: View, i: Reach): string {
-	const ways = [i.onFoot && view.say("square.on_foot"), i.byBus && view.say("square.by_bus"), i.stepFree && view.say("square.step_free")];
-	return ways.filter(Boolean).map((way) => `${way}.`).join(" ");
+	const ways = [
+		i.onFoot && view.say("square.on_foot"),
+		i.byBus && view.say("square.by_bus"),
+		i.stepFree && view.say("square.step_free"),
+	];
+	return ways
+		.filter(Boolean)
+		.map((way) => `${way}.`)
+		.join(" ");
 }
 
 function dayLine(view: View, startsAt: Date): string {
@@ -86,7 +96,11 @@ function SquarePage({ view, place, week, open }: { view: View; place: Neighbourh
 	const others = open.filter((i) => !inWeek.has(i.id));
 	return (
 		<Page view={view} square={place} title={say("square.title")} lead={say("square.lead")}>
-			{week.length === 0 ? <p>{say("square.nothing")}</p> : <Thread label={say("square.week")} knots={knots(view, place, week)} />}
+			{week.length === 0 ? (
+				<p>{say("square.nothing")}</p>
+			) : (
+				<Thread label={say("square.week")} knots={knots(view, place, week)} />
+			)}
 			{others.length > 0 && (
 				<section>
 					<h2>{say("square.also")}</h2>
@@ -140,9 +154,17 @@ pages.get("/api/n/:slug/initiatives/:id", async (c) => {
 	return c.json({ neighbourhood: publicPlace(place), initiative, sessions: found.sessions, partners: found.partners });
 });
 
-function InitiativePage({ view, place, initiative: i, sessions, partners }: { view: View; place: Neighbourhood } & ShownInitiative) {
+function InitiativePage({
+	view,
+	place,
+	initiative: i,
+	sessions,
+	partners,
+}: { view: View; place: Neighbourhood } & ShownInitiative) {
 	const { say } = view;
-	const how = [reach(view, i), spoken(view, i.languages), i.capacity ? say("square.places", { n: i.capacity }) : ""].filter(Boolean).join(" ");
+	const how = [reach(view, i), spoken(view, i.languages), i.capacity ? say("square.places", { n: i.capacity }) : ""]
+		.filter(Boolean)
+		.join(" ");
 	const dates = sessions.map((s) => ({
 		key: s.id,
 		done: s.state === "held",
@@ -150,7 +172,12 @@ function InitiativePage({ view, place, initiative: i, sessions, partners }: { vi
 		title: s.state === "cancelled" ? say("square.off") : atLine(view, s.startsAt, s.placeWords || i.placeWords),
 	}));
 	return (
-		<Page view={view} square={place} title={i.title} lead={i.state === "concluded" ? say("square.concluded") : say("square.lead")}>
+		<Page
+			view={view}
+			square={place}
+			title={i.title}
+			lead={i.state === "concluded" ? say("square.concluded") : say("square.lead")}
+		>
 			{i.invitation && <p lang="it">{i.invitation}</p>}
 			<section>
 				<h2>{say("square.dates")}</h2>

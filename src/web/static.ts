@@ -28,9 +28,16 @@ export function staticRoutes(assets: Assets) {
 		const plain = assets.files.get(name);
 		if (!type || !plain) throw new Refused("not_found");
 		const accepts = c.req.header("accept-encoding") ?? "";
-		const forms = [["br", `${name}.br`], ["gzip", `${name}.gz`]] as const;
+		const forms = [
+			["br", `${name}.br`],
+			["gzip", `${name}.gz`],
+		] as const;
 		const packed = forms.find(([encoding, file]) => accepts.includes(encoding) && assets.files.has(file));
-		const headers: Record<string, string> = { "content-type": type, "cache-control": "public, max-age=31536000, immutable", vary: "accept-encoding" };
+		const headers: Record<string, string> = {
+			"content-type": type,
+			"cache-control": "public, max-age=31536000, immutable",
+			vary: "accept-encoding",
+		};
 		if (packed) headers["content-encoding"] = packed[0];
 		return c.body(new Uint8Array(packed ? assets.files.get(packed[1])! : plain), 200, headers);
 	});

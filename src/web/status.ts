@@ -10,7 +10,13 @@ export function statusRoom(check: () => Promise<Health>) {
 		const word = (ok: boolean) => (ok ? "ok" : "failing");
 		const parts = { database: word(health.database), migrations: word(health.migrations) };
 		if (health.database && health.migrations) return c.json({ status: "ok", ...parts });
-		const problem = { type: "urn:filo:refusal:unavailable", title: "unavailable", status: 503, detail: "The database does not answer, or is not up to date.", ...parts };
+		const problem = {
+			type: "urn:filo:refusal:unavailable",
+			title: "unavailable",
+			status: 503,
+			detail: "The database does not answer, or is not up to date.",
+			...parts,
+		};
 		return c.body(JSON.stringify(problem), 503, { "content-type": "application/problem+json; charset=utf-8" });
 	});
 	return app;

@@ -13,7 +13,11 @@ async function writeUntilGone(url: string, cookie: string, writers: number): Pro
 			const id = newId();
 			const body = JSON.stringify({ id, text: `Prova ${id}`, kind: "noticed" });
 			try {
-				const answer = await fetch(`${url}/api/listening/notes`, { method: "POST", body, headers: { cookie, "content-type": "application/json" } });
+				const answer = await fetch(`${url}/api/listening/notes`, {
+					method: "POST",
+					body,
+					headers: { cookie, "content-type": "application/json" },
+				});
 				if (answer.status !== 201) throw new Error(`answered ${answer.status}: ${await answer.text()}`);
 				acknowledged.push(id);
 			} catch (error) {
@@ -30,7 +34,9 @@ async function notesOf(url: string, cookie: string): Promise<Set<string>> {
 	const ids = new Set<string>();
 	let cursor = "";
 	for (let page = 0; page < 500; page += 1) {
-		const answer = await fetch(`${url}/api/listening/notes?limit=100${cursor && `&cursor=${cursor}`}`, { headers: { cookie } });
+		const answer = await fetch(`${url}/api/listening/notes?limit=100${cursor && `&cursor=${cursor}`}`, {
+			headers: { cookie },
+		});
 		const list = (await answer.json()) as { items: { id: string }[]; next: string | null };
 		for (const item of list.items) ids.add(item.id);
 		if (!list.next) break;
@@ -39,7 +45,9 @@ async function notesOf(url: string, cookie: string): Promise<Set<string>> {
 	return ids;
 }
 
-test("killed three times under load, it starts again and has lost nothing it acknowledged", { timeout: 180_000 }, async () => {
+test("killed three times under load, it starts again and has lost nothing it acknowledged", {
+	timeout: 180_000,
+}, async () => {
 	const acknowledged: string[] = [];
 	for (let round = 0; round < 3; round += 1) {
 		const running = await startFilo(folder);

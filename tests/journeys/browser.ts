@@ -7,7 +7,14 @@ const candidates = [
 	"/usr/bin/google-chrome",
 	"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
-const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
+const flags = [
+	"--headless",
+	"--no-sandbox",
+	"--disable-gpu",
+	"--disable-quic",
+	"--no-first-run",
+	"--disable-background-networking",
+];
 
 /** The browser that is there. Without one the journeys cannot run, and `npm test` has said so. */
 export const browserPath = candidates.find((path) => path !== undefined && existsSync(path));
@@ -55,7 +62,10 @@ export async function pick(page: Page, name: string, value: string): Promise<voi
 export async function choose(page: Page, selector: string, label: string): Promise<void> {
 	await tabTo(page, page.locator(selector));
 	await page.keyboard.type(label, { delay: 1 });
-	const chosen = await page.locator(selector).first().evaluate((e) => (e as HTMLSelectElement).selectedOptions[0]?.textContent);
+	const chosen = await page
+		.locator(selector)
+		.first()
+		.evaluate((e) => (e as HTMLSelectElement).selectedOptions[0]?.textContent);
 	if (chosen !== label) throw new Error(`the list shows ${chosen}, not ${label}`);
 }
 

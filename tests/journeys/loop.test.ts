@@ -17,7 +17,10 @@ afterAll(async () => {
 	forget();
 });
 
-type Line = { month: { newPersons: number; newTies: number; acts: number; newlyMet: number }; effort: { sessions: number; visits: number } };
+type Line = {
+	month: { newPersons: number; newTies: number; acts: number; newlyMet: number };
+	effort: { sessions: number; visits: number };
+};
 
 async function line(page: Page): Promise<Line> {
 	return (await page.context().request.get(`${running.url}/api/today`)).json() as Promise<Line>;
@@ -56,10 +59,16 @@ async function recordAct(page: Page, giver: string, receiver: string, what: stri
 	await press(page, page.locator("button[name=step]"));
 	await type(page, "input[name=what]", what);
 	if (inspired) {
-		const value = await page.locator("label.chip", { hasText: inspired }).locator("input[name=movedBy]").getAttribute("value");
+		const value = await page
+			.locator("label.chip", { hasText: inspired })
+			.locator("input[name=movedBy]")
+			.getAttribute("value");
 		await pick(page, "movedBy", value!);
 	}
-	await press(page, page.locator("main form[action='/exchange/acts'] button[type=submit]:not([name]):not([hidden])").last());
+	await press(
+		page,
+		page.locator("main form[action='/exchange/acts'] button[type=submit]:not([name]):not([hidden])").last(),
+	);
 	expect(page.url()).toMatch(/exchange\/acts\/[0-9a-f-]{36}/);
 }
 
@@ -67,7 +76,9 @@ describe.each([
 	["with JavaScript", true, "Rosa"],
 	["without JavaScript", false, "Viola"],
 ])("the whole loop by keyboard, %s", (_name, javaScriptEnabled, mark) => {
-	test("from what was heard to the network seen to grow, and the line of the day changed by exactly that", { timeout: 180_000 }, async () => {
+	test("from what was heard to the network seen to grow, and the line of the day changed by exactly that", {
+		timeout: 180_000,
+	}, async () => {
 		const context = await browser.newContext({ javaScriptEnabled, locale: "it-IT" });
 		const page = await context.newPage();
 		page.setDefaultTimeout(10_000);
@@ -129,7 +140,12 @@ describe.each([
 
 		const after = await line(page);
 		const grown = (key: keyof Line["month"]) => after.month[key] - before.month[key];
-		expect({ newPersons: grown("newPersons"), newTies: grown("newTies"), acts: grown("acts"), newlyMet: grown("newlyMet") }).toEqual({ newPersons: 3, newTies: 1, acts: 2, newlyMet: 3 });
+		expect({
+			newPersons: grown("newPersons"),
+			newTies: grown("newTies"),
+			acts: grown("acts"),
+			newlyMet: grown("newlyMet"),
+		}).toEqual({ newPersons: 3, newTies: 1, acts: 2, newlyMet: 3 });
 		expect(after.effort.sessions - before.effort.sessions).toBe(1);
 		await page.goto(`${running.url}/today`);
 		expect(await page.locator("main").textContent()).toContain(`${after.month.newPersons} persone conosciute`);

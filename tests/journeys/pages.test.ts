@@ -22,7 +22,10 @@ afterAll(async () => {
 
 const readers = [
 	{ as: "nobody", from: ["/", "/n/san-vigilio", "/access/sign-in", "/access/sent", "/nowhere"] },
-	{ as: "facilitator", from: ["/today", "/listening/notes", "/community/persons", "/community/ties", "/initiatives", "/exchange/acts"] },
+	{
+		as: "facilitator",
+		from: ["/today", "/listening/notes", "/community/persons", "/community/ties", "/initiatives", "/exchange/acts"],
+	},
 	{ as: "coordinator", from: ["/today", "/access/choose"] },
 	{ as: "citizen", from: ["/access/me", "/initiatives"] },
 	{ as: "resident", from: ["/access/me", "/community/me", "/exchange/mine"] },
@@ -33,11 +36,16 @@ const readers = [
 function patternOf(path: string): string {
 	const [plain = "", query = ""] = path.split("?");
 	const names = [...new URLSearchParams(query).keys()].filter((name) => name !== "cursor").sort();
-	return plain.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ":id").replace(/\/n\/[^/]+/, "/n/:slug") + (names.length > 0 ? `?${names.join("&")}` : "");
+	return (
+		plain.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ":id").replace(/\/n\/[^/]+/, "/n/:slug") +
+		(names.length > 0 ? `?${names.join("&")}` : "")
+	);
 }
 
 async function linksOf(page: Page): Promise<string[]> {
-	const hrefs = await page.evaluate(() => [...document.querySelectorAll("a[href^='/']")].map((a) => a.getAttribute("href") ?? ""));
+	const hrefs = await page.evaluate(() =>
+		[...document.querySelectorAll("a[href^='/']")].map((a) => a.getAttribute("href") ?? ""),
+	);
 	return hrefs.filter((href) => !href.startsWith("/assets/"));
 }
 
@@ -61,8 +69,12 @@ type Finding = { id: string; help: string; nodes: string[] };
 async function violations(page: Page): Promise<Finding[]> {
 	await page.evaluate(axe);
 	return page.evaluate(async () => {
-		const { axe } = window as unknown as { axe: { run(o: object): Promise<{ violations: { id: string; help: string; nodes: { html: string }[] }[] }> } };
-		const { violations } = await axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
+		const { axe } = window as unknown as {
+			axe: { run(o: object): Promise<{ violations: { id: string; help: string; nodes: { html: string }[] }[] }> };
+		};
+		const { violations } = await axe.run({
+			runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+		});
 		return violations.map((v) => ({ id: v.id, help: v.help, nodes: v.nodes.map((n) => n.html.slice(0, 160)) }));
 	});
 }
@@ -74,25 +86,32 @@ async function contextFor(as: string, language: string): Promise<BrowserContext>
 	return context;
 }
 
-test.each(readers)("every page that a $as reaches: no axe violation in three languages, nothing sticks out at 320 px", { timeout: 600_000 }, async ({ as, from }) => {
-	const findings: unknown[] = [];
-	let paths: string[] | undefined;
-	for (const language of ["it", "de", "en"]) {
-		const context = await contextFor(as, language);
-		const page = await context.newPage();
-		paths ??= await reach(page, from);
-		for (const path of paths) {
-			const answer = await page.goto(running.url + path);
-			const isMissing = path === "/nowhere";
-			if (!isMissing && answer?.status() !== 200) findings.push({ path, status: answer?.status() });
-			const width = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-			if (width[0]! > width[1]!) findings.push({ path, language, width });
-			expect(await page.evaluate(() => document.documentElement.lang)).toBe(language);
-			if (!(await page.locator(".demo-strip").isVisible())) findings.push({ path, missing: "demo strip" });
-			for (const violation of await violations(page)) findings.push({ path, language, ...violation });
+test.each(readers)(
+	"every page that a $as reaches: no axe violation in three languages, nothing sticks out at 320 px",
+	{ timeout: 600_000 },
+	async ({ as, from }) => {
+		const findings: unknown[] = [];
+		let paths: string[] | undefined;
+		for (const language of ["it", "de", "en"]) {
+			const context = await contextFor(as, language);
+			const page = await context.newPage();
+			paths ??= await reach(page, from);
+			for (const path of paths) {
+				const answer = await page.goto(running.url + path);
+				const isMissing = path === "/nowhere";
+				if (!isMissing && answer?.status() !== 200) findings.push({ path, status: answer?.status() });
+				const width = await page.evaluate(() => [
+					document.documentElement.scrollWidth,
+					document.documentElement.clientWidth,
+				]);
+				if (width[0]! > width[1]!) findings.push({ path, language, width });
+				expect(await page.evaluate(() => document.documentElement.lang)).toBe(language);
+				if (!(await page.locator(".demo-strip").isVisible())) findings.push({ path, missing: "demo strip" });
+				for (const violation of await violations(page)) findings.push({ path, language, ...violation });
+			}
+			await context.close();
 		}
-		await context.close();
-	}
-	expect(paths!.length).toBeGreaterThanOrEqual(from.length);
-	expect(findings).toEqual([]);
-});
+		expect(paths!.length).toBeGreaterThanOrEqual(from.length);
+		expect(findings).toEqual([]);
+	},
+);

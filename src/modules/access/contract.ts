@@ -1,17 +1,23 @@
 import { z } from "zod";
-import { id, oneOf, optionalOneOf, optionalText, text } from "../../core/input.ts";
 import type { Id } from "../../core/ids.ts";
-import { type Role, roles } from "../../db/actor.ts";
+import { id, oneOf, optionalText, text } from "../../core/input.ts";
+import { type Role, roles } from "../../core/roles.ts";
 
 /** An e-mail address as somebody types it; compared in small letters. */
-const email = text(254).pipe(z.email({ error: "error.email" })).transform((s) => s.toLowerCase());
+const email = text(254)
+	.pipe(z.email({ error: "error.email" }))
+	.transform((s) => s.toLowerCase());
 
 export const linkRequest = z.object({ email });
 
 export const language = z.object({ language: oneOf(["it", "de", "en"]), back: optionalText(500) });
 
 /** A role somebody holds now, somewhere. */
-export type Assignment = { role: Role; territoryId: Id<"territory"> | null; neighbourhoodId: Id<"neighbourhood"> | null };
+export type Assignment = {
+	role: Role;
+	territoryId: Id<"territory"> | null;
+	neighbourhoodId: Id<"neighbourhood"> | null;
+};
 
 /** The neighbourhood now on screen, as the session keeps it. */
 export type OnScreen = { id: Id<"neighbourhood">; slug: string; name: string };
@@ -25,7 +31,6 @@ export const newAccount = z.object({
 	territory: optionalText(60),
 	neighbourhood: optionalText(60),
 });
-export type NewAccount = z.output<typeof newAccount>;
 
 /** Another role for an account that exists, or the end of one. */
 export const newAssignment = z.object({
@@ -37,7 +42,6 @@ export const newAssignment = z.object({
 
 export const choice = z.object({ role: oneOf(roles), territory: optionalText(60), neighbourhood: optionalText(60) });
 export const endAssignment = z.object({ assignment: id<"assignment">() });
-export const accountState = z.object({ to: optionalOneOf(["closed"]) });
 
 export type AccountRow = {
 	id: Id<"account">;

@@ -18,7 +18,13 @@ export function tokenOf(c: Ctx): string {
 }
 
 export function giveToken(c: Ctx, token: string): void {
-	setCookie(c, nameFor(c), token, { path: "/", httpOnly: true, sameSite: "Lax", secure: c.var.view.secure, maxAge: sessionDays * 86_400 });
+	setCookie(c, nameFor(c), token, {
+		path: "/",
+		httpOnly: true,
+		sameSite: "Lax",
+		secure: c.var.view.secure,
+		maxAge: sessionDays * 86_400,
+	});
 }
 
 export function takeToken(c: Ctx): void {

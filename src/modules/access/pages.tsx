@@ -1,7 +1,7 @@
 import { setCookie } from "hono/cookie";
+import { Refused } from "../../core/refusal.ts";
 import { Actions, Button, Card, Entries, ErrorSummary, Form, LinkButton, TextField } from "../../ui/components.tsx";
 import { emptyForm, type FormState, readForm } from "../../ui/form.ts";
-import { Refused } from "../../core/refusal.ts";
 import { type Ctx, page, routes, seeOther, type View } from "../../ui/http.ts";
 import { Page } from "../../ui/layout.tsx";
 import { language, linkRequest } from "./contract.ts";
@@ -18,9 +18,21 @@ function SignIn({ view, form }: { view: View; form: FormState }) {
 			<ErrorSummary view={view} form={form} />
 			<Card>
 				<Form action="/access/sign-in">
-					<TextField view={view} form={form} name="email" type="email" autocomplete="email" inputMode="email" label={say("access.email")} hint={say("access.email_hint")} maxLength={254} required />
+					<TextField
+						view={view}
+						form={form}
+						name="email"
+						type="email"
+						autocomplete="email"
+						inputMode="email"
+						label={say("access.email")}
+						hint={say("access.email_hint")}
+						maxLength={254}
+						required
+					/>
 					<p class="readers">
-						{say("access.email_readers", { minutes: linkMinutes, days: sessionDays })} <a href="/access/privacy">{say("access.privacy_more")}</a>
+						{say("access.email_readers", { minutes: linkMinutes, days: sessionDays })}{" "}
+						<a href="/access/privacy">{say("access.privacy_more")}</a>
 					</p>
 					<Actions>
 						<Button>{say("access.send_link")}</Button>
@@ -100,7 +112,13 @@ pages.post("/access/language", async (c: Ctx) => {
 	const parsed = await readForm(c, language);
 	if (!parsed.ok) throw new Refused("invalid", parsed.form.errors);
 	const { language: chosen, back } = parsed.input;
-	setCookie(c, "language", chosen, { path: "/", httpOnly: true, sameSite: "Lax", secure: c.var.view.secure, maxAge: 365 * 86_400 });
+	setCookie(c, "language", chosen, {
+		path: "/",
+		httpOnly: true,
+		sameSite: "Lax",
+		secure: c.var.view.secure,
+		maxAge: 365 * 86_400,
+	});
 	await chooseLanguage(c.var.ground, c.var.actor, chosen);
 	return seeOther(c, safeBack(back));
 });
@@ -136,8 +154,16 @@ pages.get("/access/me", (c) => {
 	];
 	return page(
 		c,
-		<Page view={view} title={say("access.me_title", { name: actor.name ?? "" })} lead={say("access.me_role", { role: say(`access.role_${actor.role}`) })}>
-			<Entries items={things.filter((t) => t.show).map((t) => ({ key: t.key, title: <a href={t.href}>{say(`access.me_${t.key}`)}</a> }))} />
+		<Page
+			view={view}
+			title={say("access.me_title", { name: actor.name ?? "" })}
+			lead={say("access.me_role", { role: say(`access.role_${actor.role}`) })}
+		>
+			<Entries
+				items={things
+					.filter((t) => t.show)
+					.map((t) => ({ key: t.key, title: <a href={t.href}>{say(`access.me_${t.key}`)}</a> }))}
+			/>
 			<Form action="/access/sign-out">
 				<Button quiet>{say("ui.sign_out")}</Button>
 			</Form>

@@ -3,7 +3,16 @@ import { expect, test } from "vitest";
 import { firstAssignment, safeBack } from "./rules.ts";
 
 test("coming back never leads to another site", () => {
-	for (const path of ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "", undefined, "/a b"]) expect(safeBack(path)).toBe("/");
+	for (const path of [
+		"//evil.example",
+		"/\\evil.example",
+		"https://evil.example",
+		"javascript:alert(1)",
+		"",
+		undefined,
+		"/a b",
+	])
+		expect(safeBack(path)).toBe("/");
 	expect(safeBack("/n/san-vigilio?a=1")).toBe("/n/san-vigilio?a=1");
 	fc.assert(fc.property(fc.string(), (path) => new URL(safeBack(path), "http://filo.example").host === "filo.example"));
 });

@@ -1,12 +1,21 @@
 import { Refused } from "../../core/refusal.ts";
-import type { Role } from "../../db/actor.ts";
+import type { Role } from "../../core/roles.ts";
 import type { Assignment } from "./contract.ts";
 
 export const linkMinutes = 30;
 export const sessionDays = 14;
 export const linksAnHour = 5;
 
-const preference: readonly Role[] = ["facilitator", "coordinator", "social-worker", "citizen", "resident", "officer", "evaluator", "administrator"];
+const preference: readonly Role[] = [
+	"facilitator",
+	"coordinator",
+	"social-worker",
+	"citizen",
+	"resident",
+	"officer",
+	"evaluator",
+	"administrator",
+];
 
 /** Roles that work in a territory and see each other's names. */
 export const staffRoles: readonly Role[] = ["facilitator", "coordinator", "social-worker"];

@@ -43,7 +43,12 @@ test("a link lets its account in once, in the role it holds", async () => {
 	const link = await linkFor("anna@example.org");
 	expect(await access.linkIsFresh(t.ground, link)).toBe(true);
 	const session = await access.openSession(t.ground, await access.spendLink(t.ground, link));
-	expect(session?.actor).toMatchObject({ role: "facilitator", accountId: id, territoryId: places.territory, neighbourhoodIds: [places.here] });
+	expect(session?.actor).toMatchObject({
+		role: "facilitator",
+		accountId: id,
+		territoryId: places.territory,
+		neighbourhoodIds: [places.here],
+	});
 	await expect(access.spendLink(t.ground, link).catch(code)).resolves.toBe("link_spent");
 });
 
@@ -74,7 +79,9 @@ test("neither address nor link stands anywhere in clear", async () => {
 	await newcomer("sealed@example.org");
 	const link = await linkFor("sealed@example.org");
 	for (const table of ["addresses", "mails", "links", "sessions"]) {
-		const { rows } = await t.owner.query(`select string_agg(encode(convert_to(x::text, 'UTF8'), 'escape'), '') as all from access.${table} x`);
+		const { rows } = await t.owner.query(
+			`select string_agg(encode(convert_to(x::text, 'UTF8'), 'escape'), '') as all from access.${table} x`,
+		);
 		expect(rows[0].all).not.toContain("sealed@example.org");
 		expect(rows[0].all).not.toContain(Buffer.from("sealed@example.org").toString("hex"));
 		expect(rows[0].all).not.toContain(link);
@@ -95,7 +102,9 @@ test("nobody puts on screen a place they do not hold", async () => {
 	const { actor } = (await access.openSession(t.ground, token))!;
 	const wanted: Assignment = { role: "facilitator", territoryId: places.territory, neighbourhoodId: places.beside };
 	await expect(access.choosePlace(t.ground, actor, token, wanted, undefined).catch(code)).resolves.toBe("not_yours");
-	await expect(access.choosePlace(t.ground, actor, token, { ...wanted, role: "coordinator" }, undefined).catch(code)).resolves.toBe("not_yours");
+	await expect(
+		access.choosePlace(t.ground, actor, token, { ...wanted, role: "coordinator" }, undefined).catch(code),
+	).resolves.toBe("not_yours");
 });
 
 test("only the administrator gives accounts, and every step leaves its entry in the trail", async () => {
@@ -107,6 +116,15 @@ test("only the administrator gives accounts, and every step leaves its entry in 
 	await access.endSession(t.ground, actor, token);
 	expect(await access.openSession(t.ground, token)).toBeUndefined();
 	const { rows } = await t.owner.query("select verb from access.audit where record_id = $1 order by id", [id]);
-	expect(rows.map((r) => r.verb).sort()).toEqual(["addAccount", "assign", "beginSession", "endSession", "makeLink", "spendLink"]);
-	await expect(access.addAccount(t.ground, administrator, { ...input, email: "trail@example.org" }, here).catch(code)).resolves.toBe("id_taken");
+	expect(rows.map((r) => r.verb).sort()).toEqual([
+		"addAccount",
+		"assign",
+		"beginSession",
+		"endSession",
+		"makeLink",
+		"spendLink",
+	]);
+	await expect(
+		access.addAccount(t.ground, administrator, { ...input, email: "trail@example.org" }, here).catch(code),
+	).resolves.toBe("id_taken");
 });

@@ -2,7 +2,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { type Id, newId } from "../../core/ids.ts";
 import { dayOf } from "../../core/period.ts";
 import { Refused } from "../../core/refusal.ts";
-import { type Actor, type Role, system } from "../../db/actor.ts";
+import type { Role } from "../../core/roles.ts";
+import { type Actor, system } from "../../db/actor.ts";
 import { audit } from "../../db/audit.ts";
 import type { Read, Tx } from "../../db/database.ts";
 import { enqueue } from "../../db/enqueue.ts";
@@ -52,10 +53,14 @@ async function beginSession(tx: Tx, accountId: Id<"account">, now: Date, wanted?
 
 /** The actor an account would be in a role it holds, without opening a session: for the command line of the demonstration. */
 export async function actorFor(ground: Ground, accountId: Id<"account">, role: Role): Promise<Actor> {
-	const held = await ground.db.readAs(system("door"), (read) => store.readAssignments(read, accountId, dayOf(ground.clock())));
+	const held = await ground.db.readAs(system("door"), (read) =>
+		store.readAssignments(read, accountId, dayOf(ground.clock())),
+	);
 	const place = firstAssignment(held, role);
 	const person = await ground.db.readAs(system("door"), (read) => store.readPersonOf(read, accountId));
-	const neighbourhoodIds = held.flatMap((a) => (a.role === role && a.territoryId === place.territoryId && a.neighbourhoodId ? [a.neighbourhoodId] : []));
+	const neighbourhoodIds = held.flatMap((a) =>
+		a.role === role && a.territoryId === place.territoryId && a.neighbourhoodId ? [a.neighbourhoodId] : [],
+	);
 	return {
 		role,
 		accountId,
@@ -72,7 +77,13 @@ export function beginDemoSession(ground: Ground, accountId: Id<"account">, role:
 }
 
 /** Puts a role, and a neighbourhood, on screen. The choice must be one of those held. Throws `not_yours`. */
-export async function choosePlace(ground: Ground, actor: Actor, token: string, wanted: Assignment, onScreen: OnScreen | undefined): Promise<void> {
+export async function choosePlace(
+	ground: Ground,
+	actor: Actor,
+	token: string,
+	wanted: Assignment,
+	onScreen: OnScreen | undefined,
+): Promise<void> {
 	const now = ground.clock();
 	await ground.db.withActor(actor, async (tx) => {
 		const held = await store.readAssignments(tx, actor.accountId!, dayOf(now));
@@ -118,11 +129,22 @@ export async function askForLink(ground: Ground, email: string, base: string, la
 		if ((await store.countLinks(tx, account.id, new Date(now.getTime() - 3_600_000))) >= linksAnHour) return;
 		const token = await makeLink(tx, account.id, "sign-in", now);
 		const say = sayIn(languageFor(account.language ?? undefined, language));
-		await post(ground, tx, email, say("access.mail_subject"), say("access.mail_body", { link: `${base}/access/link/${token}`, minutes: linkMinutes }));
+		await post(
+			ground,
+			tx,
+			email,
+			say("access.mail_subject"),
+			say("access.mail_body", { link: `${base}/access/link/${token}`, minutes: linkMinutes }),
+		);
 	});
 }
 
-async function makeLink(tx: Tx, accountId: Id<"account">, purpose: "sign-in" | "first-administrator", now: Date): Promise<string> {
+async function makeLink(
+	tx: Tx,
+	accountId: Id<"account">,
+	purpose: "sign-in" | "first-administrator",
+	now: Date,
+): Promise<string> {
 	const token = newToken();
 	await store.writeLink(tx, hashOf(token), accountId, purpose, now, new Date(now.getTime() + linkMinutes * 60_000));
 	await audit(tx, { verb: "makeLink", kind: "account", id: accountId });
@@ -157,7 +179,13 @@ export async function firstAdministrator(ground: Ground): Promise<string | undef
 		if (await store.anyAccount(tx)) return reopenFirst(tx, now);
 		const id = newId<"account">();
 		await store.writeAccount(tx, { id, name: "Amministrazione", email: undefined });
-		await store.writeAssignment(tx, newId(), id, { role: "administrator", territoryId: null, neighbourhoodId: null }, dayOf(now));
+		await store.writeAssignment(
+			tx,
+			newId(),
+			id,
+			{ role: "administrator", territoryId: null, neighbourhoodId: null },
+			dayOf(now),
+		);
 		await audit(tx, { verb: "firstAdministrator", kind: "account", id });
 		return `/access/link/${await makeLink(tx, id, "first-administrator", now)}`;
 	});
@@ -185,8 +213,16 @@ async function post(ground: Ground, tx: Tx, to: string, subject: string, body: s
 }
 
 function openLetter(ground: Ground, mail: store.SealedMail): Letter {
-	const open = (part: "recipient" | "subject" | "body") => ground.seal.open(mail[part], `access.mails/${mail.id}/${part}`);
-	return { id: mail.id, to: open("recipient"), subject: open("subject"), body: open("body"), createdAt: mail.createdAt, sentAt: mail.sentAt };
+	const open = (part: "recipient" | "subject" | "body") =>
+		ground.seal.open(mail[part], `access.mails/${mail.id}/${part}`);
+	return {
+		id: mail.id,
+		to: open("recipient"),
+		subject: open("subject"),
+		body: open("body"),
+		createdAt: mail.createdAt,
+		sentAt: mail.sentAt,
+	};
 }
 
 /** Hands a letter of the outbox to `send`, once; a second call finds it sent. */
@@ -222,14 +258,26 @@ export async function accounts(ground: Ground, actor: Actor): Promise<AccountRow
 }
 
 /** A new account with its first role. Throws `id_taken` when the address is already somebody's. */
-export async function addAccount(ground: Ground, actor: Actor, input: { id: Id<"account">; name: string; email: string }, place: Assignment): Promise<void> {
+export async function addAccount(
+	ground: Ground,
+	actor: Actor,
+	input: { id: Id<"account">; name: string; email: string },
+	place: Assignment,
+): Promise<void> {
 	only(actor, "administrator");
-	checkPlaces(place.role, { territoryId: place.territoryId ?? undefined, neighbourhoodId: place.neighbourhoodId ?? undefined });
-	const email = { sealed: ground.seal.close(input.email, `access.addresses/${input.id}`), blind: ground.seal.blind(input.email) };
+	checkPlaces(place.role, {
+		territoryId: place.territoryId ?? undefined,
+		neighbourhoodId: place.neighbourhoodId ?? undefined,
+	});
+	const email = {
+		sealed: ground.seal.close(input.email, `access.addresses/${input.id}`),
+		blind: ground.seal.blind(input.email),
+	};
 	await ground.db.withActor(actor, async (tx) => {
 		const known = await store.readAccountByEmail(tx, email.blind);
 		if (known?.id === input.id) return;
-		if (known || !(await store.writeAccount(tx, { ...input, email }))) throw new Refused("id_taken", { email: "access.email_known" });
+		if (known || !(await store.writeAccount(tx, { ...input, email })))
+			throw new Refused("id_taken", { email: "access.email_known" });
 		await assign(tx, newId(), input.id, place, dayOf(ground.clock()));
 		await audit(tx, { verb: "addAccount", kind: "account", id: input.id });
 	});
@@ -238,13 +286,28 @@ export async function addAccount(ground: Ground, actor: Actor, input: { id: Id<"
 async function assign(tx: Tx, id: string, accountId: string, place: Assignment, today: string): Promise<void> {
 	await store.writeAssignment(tx, id, accountId, place, today);
 	await store.rewriteStaffOf(tx, accountId, staffRoles, today);
-	await audit(tx, { verb: "assign", kind: "account", id: accountId, neighbourhoodId: place.neighbourhoodId, fields: ["assignments"] });
+	await audit(tx, {
+		verb: "assign",
+		kind: "account",
+		id: accountId,
+		neighbourhoodId: place.neighbourhoodId,
+		fields: ["assignments"],
+	});
 }
 
 /** Gives an account one more role. Administrator only. */
-export async function addAssignment(ground: Ground, actor: Actor, id: string, accountId: string, place: Assignment): Promise<void> {
+export async function addAssignment(
+	ground: Ground,
+	actor: Actor,
+	id: string,
+	accountId: string,
+	place: Assignment,
+): Promise<void> {
 	only(actor, "administrator");
-	checkPlaces(place.role, { territoryId: place.territoryId ?? undefined, neighbourhoodId: place.neighbourhoodId ?? undefined });
+	checkPlaces(place.role, {
+		territoryId: place.territoryId ?? undefined,
+		neighbourhoodId: place.neighbourhoodId ?? undefined,
+	});
 	await ground.db.withActor(actor, async (tx) => {
 		if ((await store.readNames(tx, [accountId])).length === 0) throw new Refused("not_found");
 		await assign(tx, id, accountId, place, dayOf(ground.clock()));

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Id } from "../../core/ids.ts";
-import type { Role } from "../../db/actor.ts";
+import type { Role } from "../../core/roles.ts";
 import type { Read, Tx } from "../../db/database.ts";
 import type { AccountRow, Assignment, OnScreen } from "./contract.ts";
 
@@ -19,7 +19,12 @@ export type SessionRow = {
 };
 
 /** The session of a token with all an actor needs, in one statement. */
-export async function readSession(read: Read, tokenHash: Buffer, now: Date, today: string): Promise<SessionRow | undefined> {
+export async function readSession(
+	read: Read,
+	tokenHash: Buffer,
+	now: Date,
+	today: string,
+): Promise<SessionRow | undefined> {
 	const rows = await read.rows<SessionRow>(sql`
 		select s.account_id as "accountId", a.name, a.language, s.role, s.territory_id as "territoryId",
 			case when s.neighbourhood_slug is not null then json_build_object('id', s.neighbourhood_id,
@@ -44,13 +49,24 @@ export async function readAssignments(read: Read, accountId: string, today: stri
 		order by since, id limit 100`);
 }
 
-export async function writeSession(tx: Tx, tokenHash: Buffer, accountId: string, place: Assignment, expiresAt: Date): Promise<void> {
+export async function writeSession(
+	tx: Tx,
+	tokenHash: Buffer,
+	accountId: string,
+	place: Assignment,
+	expiresAt: Date,
+): Promise<void> {
 	await tx.rows(sql`
 		insert into access.sessions (token_hash, account_id, role, territory_id, neighbourhood_id, expires_at)
 		values (${tokenHash}, ${accountId}, ${place.role}, ${place.territoryId}, ${place.neighbourhoodId}, ${expiresAt})`);
 }
 
-export async function writePlace(tx: Tx, tokenHash: Buffer, place: Assignment, onScreen: OnScreen | undefined): Promise<void> {
+export async function writePlace(
+	tx: Tx,
+	tokenHash: Buffer,
+	place: Assignment,
+	onScreen: OnScreen | undefined,
+): Promise<void> {
 	await tx.rows(sql`
 		update access.sessions set role = ${place.role}, territory_id = ${place.territoryId}, neighbourhood_id = ${onScreen?.id ?? null},
 			neighbourhood_slug = ${onScreen?.slug ?? null}, neighbourhood_name = ${onScreen?.name ?? null}
@@ -65,7 +81,10 @@ export async function endAllSessions(tx: Tx, accountId: string, now: Date): Prom
 	await tx.rows(sql`update access.sessions set ended_at = ${now} where account_id = ${accountId} and ended_at is null`);
 }
 
-export async function readAccountByEmail(read: Read, blind: Buffer): Promise<{ id: Id<"account">; language: string | null } | undefined> {
+export async function readAccountByEmail(
+	read: Read,
+	blind: Buffer,
+): Promise<{ id: Id<"account">; language: string | null } | undefined> {
 	return (
 		await read.rows<{ id: Id<"account">; language: string | null }>(sql`
 			select a.id, a.language from access.addresses d join access.accounts a on a.id = d.account_id
@@ -79,7 +98,14 @@ export async function countLinks(read: Read, accountId: string, since: Date): Pr
 	return rows[0]!.n;
 }
 
-export async function writeLink(tx: Tx, tokenHash: Buffer, accountId: string, purpose: "sign-in" | "first-administrator", now: Date, expiresAt: Date): Promise<void> {
+export async function writeLink(
+	tx: Tx,
+	tokenHash: Buffer,
+	accountId: string,
+	purpose: "sign-in" | "first-administrator",
+	now: Date,
+	expiresAt: Date,
+): Promise<void> {
 	await tx.rows(sql`
 		insert into access.links (token_hash, account_id, purpose, created_at, expires_at)
 		values (${tokenHash}, ${accountId}, ${purpose}, ${now}, ${expiresAt})`);
@@ -94,10 +120,23 @@ export async function spendLink(tx: Tx, tokenHash: Buffer, now: Date): Promise<I
 }
 
 export async function linkIsFresh(read: Read, tokenHash: Buffer, now: Date): Promise<boolean> {
-	return (await read.rows(sql`select 1 from access.links where token_hash = ${tokenHash} and used_at is null and expires_at > ${now}`)).length > 0;
+	return (
+		(
+			await read.rows(
+				sql`select 1 from access.links where token_hash = ${tokenHash} and used_at is null and expires_at > ${now}`,
+			)
+		).length > 0
+	);
 }
 
-export type SealedMail = { id: string; recipient: Buffer; subject: Buffer; body: Buffer; createdAt: Date; sentAt: Date | null };
+export type SealedMail = {
+	id: string;
+	recipient: Buffer;
+	subject: Buffer;
+	body: Buffer;
+	createdAt: Date;
+	sentAt: Date | null;
+};
 
 export async function writeMail(tx: Tx, mail: Omit<SealedMail, "sentAt">): Promise<void> {
 	await tx.rows(sql`
@@ -123,8 +162,13 @@ export async function anyAccount(read: Read): Promise<boolean> {
 	return (await read.rows(sql`select 1 from access.accounts limit 1`)).length > 0;
 }
 
-export async function writeAccount(tx: Tx, account: { id: string; name: string; email: { sealed: Buffer; blind: Buffer } | undefined }): Promise<boolean> {
-	const made = await tx.rows(sql`insert into access.accounts (id, name) values (${account.id}, ${account.name}) on conflict do nothing returning id`);
+export async function writeAccount(
+	tx: Tx,
+	account: { id: string; name: string; email: { sealed: Buffer; blind: Buffer } | undefined },
+): Promise<boolean> {
+	const made = await tx.rows(
+		sql`insert into access.accounts (id, name) values (${account.id}, ${account.name}) on conflict do nothing returning id`,
+	);
 	if (made.length === 0) return false;
 	if (!account.email) return true;
 	const kept = await tx.rows(sql`
@@ -133,7 +177,13 @@ export async function writeAccount(tx: Tx, account: { id: string; name: string; 
 	return kept.length > 0;
 }
 
-export async function writeAssignment(tx: Tx, id: string, accountId: string, place: Assignment, since: string): Promise<void> {
+export async function writeAssignment(
+	tx: Tx,
+	id: string,
+	accountId: string,
+	place: Assignment,
+	since: string,
+): Promise<void> {
 	await tx.rows(sql`
 		insert into access.assignments (id, account_id, role, territory_id, neighbourhood_id, since)
 		values (${id}, ${accountId}, ${place.role}, ${place.territoryId}, ${place.neighbourhoodId}, ${since})
@@ -141,7 +191,12 @@ export async function writeAssignment(tx: Tx, id: string, accountId: string, pla
 }
 
 /** Rewrites where an account works as staff, from its assignments in force. */
-export async function rewriteStaffOf(tx: Tx, accountId: string, staffRoles: readonly string[], today: string): Promise<void> {
+export async function rewriteStaffOf(
+	tx: Tx,
+	accountId: string,
+	staffRoles: readonly string[],
+	today: string,
+): Promise<void> {
 	await tx.rows(sql`
 		update access.accounts set staff_of = coalesce((select array_agg(distinct territory_id) from access.assignments
 			where account_id = ${accountId} and role = any(${[...staffRoles]}::text[]) and (until is null or until >= ${today})), '{}')
@@ -155,7 +210,13 @@ export async function endAssignment(tx: Tx, id: string, until: string): Promise<
 }
 
 export async function closeAccount(tx: Tx, id: string, now: Date): Promise<boolean> {
-	return (await tx.rows(sql`update access.accounts set closed_at = ${now} where id = ${id} and closed_at is null returning id`)).length > 0;
+	return (
+		(
+			await tx.rows(
+				sql`update access.accounts set closed_at = ${now} where id = ${id} and closed_at is null returning id`,
+			)
+		).length > 0
+	);
 }
 
 export async function writeLanguage(tx: Tx, accountId: string, language: string): Promise<void> {
@@ -176,12 +237,14 @@ export async function readNames(read: Read, ids: readonly string[]): Promise<{ i
 	return read.rows(sql`select id, name from access.accounts where id = any(${[...ids]}::uuid[])`);
 }
 
-
 export async function everSignedIn(read: Read, accountId: string): Promise<boolean> {
 	return (await read.rows(sql`select 1 from access.sessions where account_id = ${accountId} limit 1`)).length > 0;
 }
 
-export async function readPersonOf(read: Read, accountId: string): Promise<{ personId: Id<"party">; territoryId: string } | undefined> {
+export async function readPersonOf(
+	read: Read,
+	accountId: string,
+): Promise<{ personId: Id<"party">; territoryId: string } | undefined> {
 	const rows = await read.rows<{ personId: Id<"party">; territoryId: string }>(sql`
 		select person_id as "personId", person_territory_id as "territoryId" from access.accounts where id = ${accountId} and person_id is not null`);
 	return rows[0];

@@ -16,11 +16,17 @@ function idOf(c: Ctx, name = "id"): string {
 	return id.toLowerCase();
 }
 
-api.get("/api/initiatives", async (c) => c.json(await service.listInitiatives(c.var.ground, c.var.actor, readQuery(c, contract.listInitiatives))));
+api.get("/api/initiatives", async (c) =>
+	c.json(await service.listInitiatives(c.var.ground, c.var.actor, readQuery(c, contract.listInitiatives))),
+);
 
-api.post("/api/initiatives", async (c) => c.json(await service.startInitiative(c.var.ground, c.var.actor, await readJson(c, contract.newInitiative)), 201));
+api.post("/api/initiatives", async (c) =>
+	c.json(await service.startInitiative(c.var.ground, c.var.actor, await readJson(c, contract.newInitiative)), 201),
+);
 
-api.get("/api/initiatives/models", async (c) => c.json({ items: await service.models(c.var.ground, c.var.actor, c.var.view.language), next: null }));
+api.get("/api/initiatives/models", async (c) =>
+	c.json({ items: await service.models(c.var.ground, c.var.actor, c.var.view.language), next: null }),
+);
 
 api.get("/api/initiatives/:id", async (c) => {
 	const { ground, actor } = c.var;
@@ -28,7 +34,9 @@ api.get("/api/initiatives/:id", async (c) => {
 	return c.json(await service.workingInitiative(ground, actor, idOf(c)));
 });
 
-api.post("/api/initiatives/:id/state", async (c) => c.json(await service.changeState(c.var.ground, c.var.actor, idOf(c), await readJson(c, contract.changeState)), 201));
+api.post("/api/initiatives/:id/state", async (c) =>
+	c.json(await service.changeState(c.var.ground, c.var.actor, idOf(c), await readJson(c, contract.changeState)), 201),
+);
 
 api.post("/api/initiatives/:id/needs", async (c) => {
 	const id = idOf(c);
@@ -42,7 +50,9 @@ api.post("/api/initiatives/:id/sessions", async (c) => {
 	return c.json({ items, next: null }, 201);
 });
 
-api.get("/api/initiatives/:id/sessions/:session", async (c) => c.json(await service.sessionOf(c.var.ground, c.var.actor, idOf(c), idOf(c, "session"))));
+api.get("/api/initiatives/:id/sessions/:session", async (c) =>
+	c.json(await service.sessionOf(c.var.ground, c.var.actor, idOf(c), idOf(c, "session"))),
+);
 
 api.post("/api/initiatives/:id/sessions/:session/attendance", async (c) => {
 	const input = await readJson(c, contract.attendance);

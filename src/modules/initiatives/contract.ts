@@ -1,6 +1,21 @@
 import { z } from "zod";
 import type { Id } from "../../core/ids.ts";
-import { clock, day, id, list, oneOf, optionalDay, optionalId, optionalOneOf, optionalText, optionalWhole, pageOfList, text, tick, whole } from "../../core/input.ts";
+import {
+	clock,
+	day,
+	id,
+	list,
+	oneOf,
+	optionalDay,
+	optionalId,
+	optionalOneOf,
+	optionalText,
+	optionalWhole,
+	pageOfList,
+	text,
+	tick,
+	whole,
+} from "../../core/input.ts";
 import type { Day } from "../../core/period.ts";
 
 export const initiativeStates = ["idea", "preparing", "open", "concluded", "dropped"] as const;
@@ -42,10 +57,18 @@ export const newInitiative = z.object({
 });
 export type NewInitiative = z.output<typeof newInitiative>;
 
-export const changeInitiative = z.object({ ...publicSide, objectives: list(objective, 9), remarks: optionalText(4000) });
+export const changeInitiative = z.object({
+	...publicSide,
+	objectives: list(objective, 9),
+	remarks: optionalText(4000),
+});
 export type ChangeInitiative = z.output<typeof changeInitiative>;
 
-export const changeState = z.object({ to: oneOf(initiativeStates), learnt: optionalText(4000), reason: optionalText(500) });
+export const changeState = z.object({
+	to: oneOf(initiativeStates),
+	learnt: optionalText(4000),
+	reason: optionalText(500),
+});
 export type ChangeState = z.output<typeof changeState>;
 
 export const linkNeed = z.object({ need: id<"need">() });
@@ -83,7 +106,10 @@ export const metHere = z.object({
 });
 export type MetHere = z.output<typeof metHere>;
 
-export const listInitiatives = pageOfList.extend({ neighbourhood: optionalText(60), state: optionalOneOf(initiativeStates) });
+export const listInitiatives = pageOfList.extend({
+	neighbourhood: optionalText(60),
+	state: optionalOneOf(initiativeStates),
+});
 export type ListInitiatives = z.output<typeof listInitiatives>;
 
 /** The public side of an initiative: what anybody may read. */

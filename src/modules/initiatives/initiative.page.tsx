@@ -1,6 +1,21 @@
 import { newId } from "../../core/ids.ts";
 import { dayOf } from "../../core/period.ts";
-import { Actions, Button, type Candidate, Card, Chips, Entries, ErrorSummary, Form, LinkButton, PartyPicker, Select, TextArea, TextField, Thread } from "../../ui/components.tsx";
+import {
+	Actions,
+	Button,
+	type Candidate,
+	Card,
+	Chips,
+	Entries,
+	ErrorSummary,
+	Form,
+	LinkButton,
+	PartyPicker,
+	Select,
+	TextArea,
+	TextField,
+	Thread,
+} from "../../ui/components.tsx";
 import { clockInWords, dateInWords, dayInWords } from "../../ui/dates.ts";
 import type { FormState } from "../../ui/form.ts";
 import type { View } from "../../ui/http.ts";
@@ -9,13 +24,27 @@ import { type Initiative, repeats, runners, type Session, type WorkingInitiative
 import { languageName } from "./form.page.tsx";
 import { waysFrom } from "./rules.ts";
 
-type Shown = { view: View; initiative: WorkingInitiative; sessions: Session[]; needs: { id: string; title: string }[]; form: FormState; candidates?: Candidate[] };
+type Shown = {
+	view: View;
+	initiative: WorkingInitiative;
+	sessions: Session[];
+	needs: { id: string; title: string }[];
+	form: FormState;
+	candidates?: Candidate[];
+};
 
 /** How to come and what is spoken, in one line. */
 export function reachLine(view: View, i: Pick<Initiative, "languages" | "onFoot" | "byBus" | "stepFree">): string {
 	const { say } = view;
-	const ways = [i.onFoot && say("initiatives.on_foot"), i.byBus && say("initiatives.by_bus"), i.stepFree && say("initiatives.step_free")].filter(Boolean);
-	const spoken = i.languages.length > 0 ? say("initiatives.spoken", { languages: i.languages.map((code) => languageName(view, code)).join(", ") }) : "";
+	const ways = [
+		i.onFoot && say("initiatives.on_foot"),
+		i.byBus && say("initiatives.by_bus"),
+		i.stepFree && say("initiatives.step_free"),
+	].filter(Boolean);
+	const spoken =
+		i.languages.length > 0
+			? say("initiatives.spoken", { languages: i.languages.map((code) => languageName(view, code)).join(", ") })
+			: "";
 	return [ways.join(", "), spoken].filter(Boolean).join(". ");
 }
 
@@ -28,19 +57,38 @@ function sessionLine(view: View, s: Session): string {
 	const { say } = view;
 	if (s.state === "cancelled") return say("initiatives.state_cancelled");
 	const there = s.named + s.unnamed;
-	return [there > 0 ? say("initiatives.were_there", { n: there, named: s.named }) : say(`initiatives.session_${s.state}`), s.placeWords].filter(Boolean).join(" · ");
+	return [
+		there > 0 ? say("initiatives.were_there", { n: there, named: s.named }) : say(`initiatives.session_${s.state}`),
+		s.placeWords,
+	]
+		.filter(Boolean)
+		.join(" · ");
 }
 
 const recent = 10;
 
 /** The dates on the thread, the latest first; the working side links each to its sheet. */
-export function Sessions({ view, initiative, sessions, linked }: { view: View; initiative: Pick<Initiative, "id">; sessions: Session[]; linked: boolean }) {
+export function Sessions({
+	view,
+	initiative,
+	sessions,
+	linked,
+}: {
+	view: View;
+	initiative: Pick<Initiative, "id">;
+	sessions: Session[];
+	linked: boolean;
+}) {
 	const { say } = view;
 	if (sessions.length === 0) return <p>{say("initiatives.no_sessions")}</p>;
 	const knots = sessions.map((s) => ({
 		key: s.id,
 		done: s.state === "held",
-		title: linked ? <a href={`/initiatives/${initiative.id}/sessions/${s.id}`}>{sessionWhen(view, s)}</a> : sessionWhen(view, s),
+		title: linked ? (
+			<a href={`/initiatives/${initiative.id}/sessions/${s.id}`}>{sessionWhen(view, s)}</a>
+		) : (
+			sessionWhen(view, s)
+		),
 		line: sessionLine(view, s),
 	}));
 	return (
@@ -95,12 +143,50 @@ function NewSessions({ view, initiative, form }: { view: View; initiative: Initi
 		<Card>
 			<h2>{say("initiatives.add_session")}</h2>
 			<Form action={`/initiatives/${initiative.id}/sessions`} id={newId()}>
-				<TextField view={view} form={form} name="startsOn" type="date" label={say("initiatives.starts_on")} required value={dayOf(view.now)} />
-				<TextField view={view} form={form} name="time" type="time" label={say("initiatives.time")} required value="15:00" />
-				<TextField view={view} form={form} name="minutes" inputMode="numeric" label={say("initiatives.minutes")} required value="120" />
+				<TextField
+					view={view}
+					form={form}
+					name="startsOn"
+					type="date"
+					label={say("initiatives.starts_on")}
+					required
+					value={dayOf(view.now)}
+				/>
+				<TextField
+					view={view}
+					form={form}
+					name="time"
+					type="time"
+					label={say("initiatives.time")}
+					required
+					value="15:00"
+				/>
+				<TextField
+					view={view}
+					form={form}
+					name="minutes"
+					inputMode="numeric"
+					label={say("initiatives.minutes")}
+					required
+					value="120"
+				/>
 				<TextField view={view} form={form} name="placeWords" label={say("initiatives.session_place")} maxLength={200} />
-				<Select view={view} form={form} name="repeat" label={say("initiatives.repeat")} empty={say("initiatives.repeat_never")} options={repeats.map((r) => ({ value: r, label: say(`initiatives.repeat_${r}`) }))} />
-				<TextField view={view} form={form} name="until" type="date" label={say("initiatives.until")} hint={say("initiatives.until_hint")} />
+				<Select
+					view={view}
+					form={form}
+					name="repeat"
+					label={say("initiatives.repeat")}
+					empty={say("initiatives.repeat_never")}
+					options={repeats.map((r) => ({ value: r, label: say(`initiatives.repeat_${r}`) }))}
+				/>
+				<TextField
+					view={view}
+					form={form}
+					name="until"
+					type="date"
+					label={say("initiatives.until")}
+					hint={say("initiatives.until_hint")}
+				/>
 				<Actions>
 					<Button>{say("initiatives.add_session_button")}</Button>
 				</Actions>
@@ -129,7 +215,15 @@ function StateCard({ view, initiative: i, form }: Shown) {
 					))}
 				{ways.includes("concluded") && (
 					<Form action={action}>
-						<TextArea view={view} form={form} name="learnt" label={say("initiatives.learnt")} hint={say("initiatives.learnt_hint")} maxLength={4000} required />
+						<TextArea
+							view={view}
+							form={form}
+							name="learnt"
+							label={say("initiatives.learnt")}
+							hint={say("initiatives.learnt_hint")}
+							maxLength={4000}
+							required
+						/>
 						<Button name="to" value="concluded" quiet>
 							{say("initiatives.to_concluded")}
 						</Button>
@@ -139,7 +233,14 @@ function StateCard({ view, initiative: i, form }: Shown) {
 					<details>
 						<summary>{say("initiatives.to_dropped")}</summary>
 						<Form action={action}>
-							<TextField view={view} form={form} name="reason" label={say("initiatives.reason")} maxLength={500} required />
+							<TextField
+								view={view}
+								form={form}
+								name="reason"
+								label={say("initiatives.reason")}
+								maxLength={500}
+								required
+							/>
 							<Button name="to" value="dropped" quiet>
 								{say("initiatives.to_dropped")}
 							</Button>
@@ -159,7 +260,9 @@ function Working({ view, initiative: i, needs }: Shown) {
 			{needs.length > 0 && (
 				<>
 					<h3>{say("initiatives.needs")}</h3>
-					<Entries items={needs.map((n) => ({ key: n.id, title: <a href={`/listening/needs/${n.id}`}>{n.title}</a> }))} />
+					<Entries
+						items={needs.map((n) => ({ key: n.id, title: <a href={`/listening/needs/${n.id}`}>{n.title}</a> }))}
+					/>
 				</>
 			)}
 			{i.modelId && (
@@ -183,7 +286,14 @@ function Partners({ view, initiative: i, form, candidates }: Shown) {
 			<h2>{say("initiatives.partners")}</h2>
 			{i.partners.length > 0 && <Entries items={i.partners.map((p) => ({ key: p.id, title: p.label }))} />}
 			<Form action={`/initiatives/${i.id}/partners`}>
-				<PartyPicker view={view} form={form} name="organisation" label={say("initiatives.add_partner")} kinds="organisation" candidates={candidates} />
+				<PartyPicker
+					view={view}
+					form={form}
+					name="organisation"
+					label={say("initiatives.add_partner")}
+					kinds="organisation"
+					candidates={candidates}
+				/>
 				<Button quiet>{say("initiatives.add_partner_button")}</Button>
 			</Form>
 		</Card>
@@ -195,10 +305,33 @@ function Runners({ view, initiative: i, form }: Shown) {
 	return (
 		<Card>
 			<h2>{say("initiatives.run_by")}</h2>
-			<Thread label={say("initiatives.run_by")} knots={i.runners.map((r) => ({ key: `${r.since}${r.who}`, done: true, title: say(`initiatives.run_${r.who}`), line: dateInWords(language, r.since) }))} />
+			<Thread
+				label={say("initiatives.run_by")}
+				knots={i.runners.map((r) => ({
+					key: `${r.since}${r.who}`,
+					done: true,
+					title: say(`initiatives.run_${r.who}`),
+					line: dateInWords(language, r.since),
+				}))}
+			/>
 			<Form action={`/initiatives/${i.id}/runners`} id={newId()}>
-				<Chips view={view} form={form} name="runBy" label={say("initiatives.run_from_now")} required options={runners.map((who) => ({ value: who, label: say(`initiatives.run_${who}`) }))} />
-				<TextField view={view} form={form} name="since" type="date" label={say("initiatives.since")} required value={dayOf(view.now)} />
+				<Chips
+					view={view}
+					form={form}
+					name="runBy"
+					label={say("initiatives.run_from_now")}
+					required
+					options={runners.map((who) => ({ value: who, label: say(`initiatives.run_${who}`) }))}
+				/>
+				<TextField
+					view={view}
+					form={form}
+					name="since"
+					type="date"
+					label={say("initiatives.since")}
+					required
+					value={dayOf(view.now)}
+				/>
 				<Button quiet>{say("initiatives.save")}</Button>
 			</Form>
 		</Card>
@@ -206,7 +339,15 @@ function Runners({ view, initiative: i, form }: Shown) {
 }
 
 /** What a citizen who organises it sees: the public side, its dates, how many came. */
-export function OrganisedPage({ view, initiative: i, sessions }: { view: View; initiative: Initiative; sessions: Session[] }) {
+export function OrganisedPage({
+	view,
+	initiative: i,
+	sessions,
+}: {
+	view: View;
+	initiative: Initiative;
+	sessions: Session[];
+}) {
 	const { say } = view;
 	return (
 		<Page view={view} title={i.title} lead={say(`initiatives.state_${i.state}`)}>

@@ -1,6 +1,6 @@
+import type { Id } from "../../core/ids.ts";
 import { isId } from "../../core/ids.ts";
 import { Refused } from "../../core/refusal.ts";
-import type { Id } from "../../core/ids.ts";
 import { Actions, type Candidate, Card, Empty, Entries, LinkButton } from "../../ui/components.tsx";
 import { afterRefusal, emptyForm, type FormState, readFields, readForm, typedValue, valuesOf } from "../../ui/form.ts";
 import { type Ctx, only, page, routes, seeOther, type View } from "../../ui/http.ts";
@@ -32,7 +32,12 @@ pages.get("/initiatives", async (c) => {
 	const staff = actor.role !== "citizen";
 	return page(
 		c,
-		<Page view={view} place="initiatives" title={say("initiatives.list_title")} lead={say(staff ? "initiatives.list_lead" : "initiatives.list_mine")}>
+		<Page
+			view={view}
+			place="initiatives"
+			title={say("initiatives.list_title")}
+			lead={say(staff ? "initiatives.list_lead" : "initiatives.list_mine")}
+		>
 			{staff && (
 				<>
 					<Actions>
@@ -46,7 +51,13 @@ pages.get("/initiatives", async (c) => {
 					<p>{say("initiatives.list_empty")}</p>
 				</Empty>
 			) : (
-				<Entries items={items.map((i) => ({ key: i.id, title: <a href={`/initiatives/${i.id}`}>{i.title}</a>, line: [say(`initiatives.state_${i.state}`), i.placeWords].filter(Boolean).join(" · ") }))} />
+				<Entries
+					items={items.map((i) => ({
+						key: i.id,
+						title: <a href={`/initiatives/${i.id}`}>{i.title}</a>,
+						line: [say(`initiatives.state_${i.state}`), i.placeWords].filter(Boolean).join(" · "),
+					}))}
+				/>
 			)}
 			{next && (
 				<p>
@@ -84,8 +95,19 @@ pages.get("/initiatives/models", async (c) => {
 	const models = await service.models(ground, actor, view.language);
 	return page(
 		c,
-		<Page view={view} place="initiatives" title={view.say("initiatives.models_title")} lead={view.say("initiatives.models_lead")}>
-			<Entries items={models.map((m) => ({ key: m.id, title: <a href={`/initiatives/models/${m.id}`}>{m.name}</a>, line: m.summary }))} />
+		<Page
+			view={view}
+			place="initiatives"
+			title={view.say("initiatives.models_title")}
+			lead={view.say("initiatives.models_lead")}
+		>
+			<Entries
+				items={models.map((m) => ({
+					key: m.id,
+					title: <a href={`/initiatives/models/${m.id}`}>{m.name}</a>,
+					line: m.summary,
+				}))}
+			/>
 		</Page>,
 	);
 });
@@ -130,7 +152,9 @@ function ModelPage({ view, model }: { view: View; model: contract.Model }) {
 				</div>
 			</div>
 			<Actions>
-				<LinkButton href={`/initiatives/new?model=${model.id}`}>{say("initiatives.start_from", { model: model.name })}</LinkButton>
+				<LinkButton href={`/initiatives/new?model=${model.id}`}>
+					{say("initiatives.start_from", { model: model.name })}
+				</LinkButton>
 			</Actions>
 		</Page>
 	);
@@ -172,14 +196,31 @@ pages.post("/initiatives", async (c) => {
 
 pages.get("/initiatives/:id", async (c) => {
 	const { ground, actor, view } = c.var;
-	if (actor.role === "citizen") return page(c, <OrganisedPage view={view} {...await service.organisedInitiative(ground, actor, idOf(c))} />);
+	if (actor.role === "citizen")
+		return page(c, <OrganisedPage view={view} {...(await service.organisedInitiative(ground, actor, idOf(c)))} />);
 	return initiativePage(c, emptyForm);
 });
 
-async function initiativePage(c: Ctx, form: FormState, status: 200 | 422 = 200, candidates?: Candidate[]): Promise<Response> {
+async function initiativePage(
+	c: Ctx,
+	form: FormState,
+	status: 200 | 422 = 200,
+	candidates?: Candidate[],
+): Promise<Response> {
 	const { ground, actor, view } = c.var;
 	const { sessions, needs, ...initiative } = await service.workingInitiative(ground, actor, idOf(c));
-	return page(c, <InitiativePage view={view} initiative={initiative} sessions={sessions} needs={needs} form={form} candidates={candidates} />, status);
+	return page(
+		c,
+		<InitiativePage
+			view={view}
+			initiative={initiative}
+			sessions={sessions}
+			needs={needs}
+			form={form}
+			candidates={candidates}
+		/>,
+		status,
+	);
 }
 
 pages.get("/initiatives/:id/edit", async (c) => editPage(c, emptyForm));
@@ -187,7 +228,17 @@ pages.get("/initiatives/:id/edit", async (c) => editPage(c, emptyForm));
 async function editPage(c: Ctx, form: FormState, status: 200 | 422 = 200): Promise<Response> {
 	const { ground, actor, view } = c.var;
 	const initiative = await service.workingInitiative(ground, actor, idOf(c));
-	return page(c, <EditInitiative view={view} form={form} choices={await choicesOf(c)} initiative={initiative} remarks={initiative.remarks} />, status);
+	return page(
+		c,
+		<EditInitiative
+			view={view}
+			form={form}
+			choices={await choicesOf(c)}
+			initiative={initiative}
+			remarks={initiative.remarks}
+		/>,
+		status,
+	);
 }
 
 /** A form of one initiative: parsed, done, and back to its page; what cannot be done comes back with what was typed. */
@@ -211,11 +262,24 @@ function post<Contract extends Parameters<typeof readForm>[1]>(
 	});
 }
 
-post("/initiatives/:id/edit", contract.changeInitiative, (c, id, input) => service.changeInitiative(c.var.ground, c.var.actor, id, input), editPage);
-post("/initiatives/:id/state", contract.changeState, (c, id, input) => service.changeState(c.var.ground, c.var.actor, id, input));
-post("/initiatives/:id/sessions", contract.newSessions, (c, id, input) => service.addSessions(c.var.ground, c.var.actor, id, input));
-post("/initiatives/:id/runners", contract.changeRunner, (c, id, input) => service.changeRunner(c.var.ground, c.var.actor, id, input));
-post("/initiatives/:id/needs", contract.linkNeed, (c, id, input) => service.linkNeed(c.var.ground, c.var.actor, id, input.need));
+post(
+	"/initiatives/:id/edit",
+	contract.changeInitiative,
+	(c, id, input) => service.changeInitiative(c.var.ground, c.var.actor, id, input),
+	editPage,
+);
+post("/initiatives/:id/state", contract.changeState, (c, id, input) =>
+	service.changeState(c.var.ground, c.var.actor, id, input),
+);
+post("/initiatives/:id/sessions", contract.newSessions, (c, id, input) =>
+	service.addSessions(c.var.ground, c.var.actor, id, input),
+);
+post("/initiatives/:id/runners", contract.changeRunner, (c, id, input) =>
+	service.changeRunner(c.var.ground, c.var.actor, id, input),
+);
+post("/initiatives/:id/needs", contract.linkNeed, (c, id, input) =>
+	service.linkNeed(c.var.ground, c.var.actor, id, input.need),
+);
 
 pages.post("/initiatives/:id/partners", async (c) => {
 	const { ground, actor } = c.var;
@@ -225,7 +289,9 @@ pages.post("/initiatives/:id/partners", async (c) => {
 	if (!parsed.ok) return initiativePage(c, parsed.form, 422);
 	const { neighbourhoodId } = await service.workingInitiative(ground, actor, id);
 	const { organisation, organisation_typed } = parsed.input;
-	const found = await ground.db.readAs(actor, (read) => resolveParty(read, { typed: organisation_typed, chosen: organisation, kinds: ["organisation"], neighbourhoodId }));
+	const found = await ground.db.readAs(actor, (read) =>
+		resolveParty(read, { typed: organisation_typed, chosen: organisation, kinds: ["organisation"], neighbourhoodId }),
+	);
 	if (!found || "candidates" in found) {
 		const error = !found ? "error.required" : found.candidates.length > 0 ? "error.which" : "error.unknown_party";
 		return initiativePage(c, { values: parsed.form.values, errors: { organisation: error } }, 422, found?.candidates);
@@ -236,10 +302,24 @@ pages.post("/initiatives/:id/partners", async (c) => {
 
 pages.get("/initiatives/:id/sessions/:session", async (c) => sessionPage(c));
 
-async function sessionPage(c: Ctx, forms: { form?: FormState; met?: FormState; candidates?: Record<string, Candidate[]> } = {}, status: 200 | 422 = 200): Promise<Response> {
+async function sessionPage(
+	c: Ctx,
+	forms: { form?: FormState; met?: FormState; candidates?: Record<string, Candidate[]> } = {},
+	status: 200 | 422 = 200,
+): Promise<Response> {
 	const { ground, actor, view } = c.var;
 	const shown = await service.sessionOf(ground, actor, idOf(c), idOf(c, "session"));
-	return page(c, <SessionPage view={view} {...shown} form={forms.form ?? emptyForm} met={forms.met ?? emptyForm} candidates={forms.candidates ?? {}} />, status);
+	return page(
+		c,
+		<SessionPage
+			view={view}
+			{...shown}
+			form={forms.form ?? emptyForm}
+			met={forms.met ?? emptyForm}
+			candidates={forms.candidates ?? {}}
+		/>,
+		status,
+	);
 }
 
 pages.get("/initiatives/:id/sessions/:session/sheet", async (c) => {
@@ -268,7 +348,14 @@ pages.post("/initiatives/:id/sessions/:session/attendance", async (c) => {
 	const { chosen, candidates, errors } = await newPeople(c, typed, there.neighbourhoodId);
 	if (Object.keys(errors).length > 0) return sessionPage(c, { form: { values, errors }, candidates }, 422);
 	const agreed = values.agreed !== undefined;
-	const people = [...valuesOf(typed, "person").map((person) => ({ person, role: typedValue(typed, `role_${person}`) || undefined, agreed })), ...chosen.map((person) => ({ person, agreed }))];
+	const people = [
+		...valuesOf(typed, "person").map((person) => ({
+			person,
+			role: typedValue(typed, `role_${person}`) || undefined,
+			agreed,
+		})),
+		...chosen.map((person) => ({ person, agreed })),
+	];
 	const parsed = contract.attendance.safeParse({ people, unnamed: typedValue(typed, "unnamed") || "0" });
 	if (!parsed.success) return sessionPage(c, { form: { values, errors: { unnamed: "error.whole" } } }, 422);
 	try {
@@ -289,7 +376,12 @@ async function newPeople(c: Ctx, form: FormState, neighbourhoodId: string) {
 	await c.var.ground.db.readAs(c.var.actor, async (read) => {
 		for (const name of newNames) {
 			const picked = typedValue(form, name);
-			const query = { typed: typedValue(form, `${name}_typed`).slice(0, 120), chosen: isId(picked) ? (picked as Id<"party">) : undefined, kinds: ["person" as const], neighbourhoodId };
+			const query = {
+				typed: typedValue(form, `${name}_typed`).slice(0, 120),
+				chosen: isId(picked) ? (picked as Id<"party">) : undefined,
+				kinds: ["person" as const],
+				neighbourhoodId,
+			};
 			const found = await resolveParty(read, query);
 			if (!found) continue;
 			if ("id" in found) {

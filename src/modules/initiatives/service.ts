@@ -17,7 +17,6 @@ import type {
 	ListInitiatives,
 	Model,
 	NewInitiative,
-	PublicInitiative,
 	Session,
 	WeekSession,
 	WorkingInitiative,
@@ -26,7 +25,7 @@ import { idOfRequest, mustFind, territoryOf } from "./find.ts";
 import { decideState, refuseLabels } from "./rules.ts";
 import * as store from "./store.ts";
 
-export { addSessions, attendanceOf, meetHere, recordAttendance, sessionOf, setSessionState } from "./sessions.ts";
+export { addSessions, meetHere, recordAttendance, sessionOf, setSessionState } from "./sessions.ts";
 
 /** The models in a language. They are the same everywhere and hold nothing about anybody. */
 export function models(ground: Ground, actor: Actor, language: string): Promise<Model[]> {
@@ -295,9 +294,4 @@ export async function publicInitiativeIn(
 /** How many open or concluded initiatives say they serve each objective. */
 export async function countByObjectiveIn(read: Read): Promise<Map<string, number>> {
 	return new Map((await store.readCounts(read)).map((row) => [row.id, row.n]));
-}
-
-/** Open initiatives of a neighbourhood, as anybody sees them. */
-export function shownIn(read: Read, place: { territoryId: string; id: string }): Promise<PublicInitiative[]> {
-	return store.readShown(read, place.territoryId, place.id);
 }

@@ -328,14 +328,6 @@ export function readCounts(read: Read): Promise<{ id: string; n: number }[]> {
 		select o as id, count(*)::int as n from initiatives.initiatives i, unnest(i.objectives) o where i.shown group by o`);
 }
 
-/** Open initiatives of a neighbourhood as anybody sees them. */
-export function readShown(read: Read, territoryId: string, neighbourhoodId: string): Promise<PublicInitiative[]> {
-	return read.rows(sql`
-		select ${publicColumns} from initiatives.initiatives i
-		where i.territory_id = ${territoryId} and i.neighbourhood_id = ${neighbourhoodId} and i.state = 'open' and i.shown
-		order by i.title limit 100`);
-}
-
 /** The week and the open initiatives of a neighbourhood in one statement, for the page everybody opens. */
 export async function readSquare(
 	read: Read,

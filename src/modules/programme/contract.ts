@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { day, id, oneOf, text, whole } from "../../core/input.ts";
 import type { Id } from "../../core/ids.ts";
+import { day, id, oneOf, text, whole } from "../../core/input.ts";
 import type { Day } from "../../core/period.ts";
 
 /** What the founding document states; null means that it does not state it. */

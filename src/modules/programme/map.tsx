@@ -10,7 +10,15 @@ const classes = ["fill-teal", "fill-ochre", "fill-violet"];
  * A map of circles: each municipality at its centroid (Mercator, WGS 84), area proportional to residents
  * (so radius by the square root). Drawn on the server from the figures alone: no tiles, no boundaries.
  */
-export function TerritoryMap({ territories, members, title }: { territories: readonly Territory[]; members: readonly Municipality[]; title: string }) {
+export function TerritoryMap({
+	territories,
+	members,
+	title,
+}: {
+	territories: readonly Territory[];
+	members: readonly Municipality[];
+	title: string;
+}) {
 	const points = { type: "MultiPoint" as const, coordinates: members.map((m) => [m.longitude, m.latitude]) };
 	const project = geoMercator().fitExtent(
 		[
@@ -28,7 +36,13 @@ export function TerritoryMap({ territories, members, title }: { territories: rea
 				.map((m) => {
 					const [x, y] = project([m.longitude, m.latitude])!;
 					return (
-						<circle key={m.istatCode} class={classes[(order.get(m.territoryId) ?? 0) % 3]} cx={x.toFixed(1)} cy={y.toFixed(1)} r={radius(m.residents).toFixed(1)}>
+						<circle
+							key={m.istatCode}
+							class={classes[(order.get(m.territoryId) ?? 0) % 3]}
+							cx={x.toFixed(1)}
+							cy={y.toFixed(1)}
+							r={radius(m.residents).toFixed(1)}
+						>
 							<title>{m.name}</title>
 						</circle>
 					);
@@ -42,7 +56,12 @@ export function TerritoryMap({ territories, members, title }: { territories: rea
 				const [top] = edges.sort((a, b) => a[1] - b[1]);
 				return (
 					top && (
-						<text key={t.id} x={Math.min(Math.max(top[0], 130), width - 130).toFixed(0)} y={Math.max(20, top[1] - 10).toFixed(0)} text-anchor="middle">
+						<text
+							key={t.id}
+							x={Math.min(Math.max(top[0], 130), width - 130).toFixed(0)}
+							y={Math.max(20, top[1] - 10).toFixed(0)}
+							text-anchor="middle"
+						>
 							{t.name}
 						</text>
 					)

@@ -1,10 +1,19 @@
-import { Refused } from "../../core/refusal.ts";
 import { type Day, dayOf } from "../../core/period.ts";
+import { Refused } from "../../core/refusal.ts";
 import type { Actor } from "../../db/actor.ts";
 import { audit } from "../../db/audit.ts";
 import type { Read } from "../../db/database.ts";
 import { type Ground, only } from "../../ui/http.ts";
-import type { Municipality, Neighbourhood, NewMembership, NewNeighbourhood, Objective, Phone, Programme, Territory } from "./contract.ts";
+import type {
+	Municipality,
+	Neighbourhood,
+	NewMembership,
+	NewNeighbourhood,
+	Objective,
+	Phone,
+	Programme,
+	Territory,
+} from "./contract.ts";
 import * as store from "./store.ts";
 
 /** The programme, its objectives, the territories and their municipalities on a day. */
@@ -65,7 +74,8 @@ export async function neighbourhoodIn(read: Read, slug?: string): Promise<Neighb
 		const [found] = await store.readNeighbourhoodsByIds(read, [id]);
 		if (found && worksIn(actor, found)) return found;
 	}
-	const all = actor.role === "coordinator" && actor.territoryId ? await store.readNeighbourhoodsOf(read, actor.territoryId) : [];
+	const all =
+		actor.role === "coordinator" && actor.territoryId ? await store.readNeighbourhoodsOf(read, actor.territoryId) : [];
 	if (all.length === 1) return all[0]!;
 	throw new Refused("choose_neighbourhood", { neighbourhood: "refusal.choose_neighbourhood" });
 }
@@ -87,7 +97,8 @@ export async function addNeighbourhood(ground: Ground, actor: Actor, input: NewN
 		const territoryId = await territoryBySlug(tx, input.territory);
 		const before = await store.readNeighbourhoodBySlug(tx, input.slug);
 		if (before?.id === input.id) return;
-		if (before || !(await store.writeNeighbourhood(tx, input, territoryId))) throw new Refused("id_taken", { slug: "refusal.id_taken" });
+		if (before || !(await store.writeNeighbourhood(tx, input, territoryId)))
+			throw new Refused("id_taken", { slug: "refusal.id_taken" });
 		await audit(tx, { verb: "addNeighbourhood", kind: "neighbourhood", id: input.id, neighbourhoodId: input.id });
 	});
 }
@@ -98,7 +109,8 @@ export async function moveMunicipality(ground: Ground, actor: Actor, input: NewM
 	await ground.db.withActor(actor, async (tx) => {
 		const territoryId = await territoryBySlug(tx, input.territory);
 		const known = await store.readMembers(tx, dayOf(ground.clock()));
-		if (!known.some((m) => m.istatCode === input.municipality)) throw new Refused("invalid", { municipality: "error.choice" });
+		if (!known.some((m) => m.istatCode === input.municipality))
+			throw new Refused("invalid", { municipality: "error.choice" });
 		await store.writeMembership(tx, input.municipality, territoryId, input.since);
 		await audit(tx, { verb: "moveMunicipality", kind: "territory", id: territoryId, fields: ["memberships"] });
 	});

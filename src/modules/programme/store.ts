@@ -1,11 +1,21 @@
 import { sql } from "kysely";
 import type { Read, Tx } from "../../db/database.ts";
-import type { Municipality, Neighbourhood, NewNeighbourhood, Objective, Phone, Programme, Territory } from "./contract.ts";
+import type {
+	Municipality,
+	Neighbourhood,
+	NewNeighbourhood,
+	Objective,
+	Phone,
+	Programme,
+	Territory,
+} from "./contract.ts";
 
 const neighbourhood = sql`n.id, n.territory_id as "territoryId", n.slug, n.name, n.kind, n.desk_place as "deskPlace",
 	n.desk_hours as "deskHours", n.phone, n.residents, n.fictional`;
 
-export async function readProgramme(read: Read): Promise<{ programme: Programme; objectives: Objective[] } | undefined> {
+export async function readProgramme(
+	read: Read,
+): Promise<{ programme: Programme; objectives: Objective[] } | undefined> {
 	const rows = await read.rows<{ programme: Programme; objectives: Objective[] }>(sql`
 		select json_build_object('id', p.id, 'title', p.title, 'decidedBy', p.decided_by, 'decidedOn', p.decided_on,
 				'proposedBy', p.proposed_by, 'years', p.years, 'totalCents', p.total_cents, 'assetsNamed', p.assets_named,
@@ -38,7 +48,9 @@ export function readMembers(read: Read, on: string): Promise<Municipality[]> {
 }
 
 export async function readNeighbourhoodBySlug(read: Read, slug: string): Promise<Neighbourhood | undefined> {
-	return (await read.rows<Neighbourhood>(sql`select ${neighbourhood} from programme.neighbourhoods n where n.slug = ${slug}`))[0];
+	return (
+		await read.rows<Neighbourhood>(sql`select ${neighbourhood} from programme.neighbourhoods n where n.slug = ${slug}`)
+	)[0];
 }
 
 export function readNeighbourhoods(read: Read): Promise<Neighbourhood[]> {
@@ -46,15 +58,21 @@ export function readNeighbourhoods(read: Read): Promise<Neighbourhood[]> {
 }
 
 export function readNeighbourhoodsByIds(read: Read, ids: readonly string[]): Promise<Neighbourhood[]> {
-	return read.rows(sql`select ${neighbourhood} from programme.neighbourhoods n where n.id = any(${ids}::uuid[]) order by n.name`);
+	return read.rows(
+		sql`select ${neighbourhood} from programme.neighbourhoods n where n.id = any(${ids}::uuid[]) order by n.name`,
+	);
 }
 
 export function readNeighbourhoodsOf(read: Read, territoryId: string): Promise<Neighbourhood[]> {
-	return read.rows(sql`select ${neighbourhood} from programme.neighbourhoods n where n.territory_id = ${territoryId} order by n.name limit 500`);
+	return read.rows(
+		sql`select ${neighbourhood} from programme.neighbourhoods n where n.territory_id = ${territoryId} order by n.name limit 500`,
+	);
 }
 
 export async function readUrgentPhones(read: Read, territoryId: string): Promise<Phone[]> {
-	const rows = await read.rows<{ phones: Phone[] }>(sql`select urgent_phones as phones from programme.territories where id = ${territoryId}`);
+	const rows = await read.rows<{ phones: Phone[] }>(
+		sql`select urgent_phones as phones from programme.territories where id = ${territoryId}`,
+	);
 	return rows[0]?.phones ?? [];
 }
 
