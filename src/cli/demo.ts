@@ -13,7 +13,6 @@ import { addInitiatives } from "./demo/sessions.ts";
 import { addAffiliations, addSettlement } from "./demo/settlement.ts";
 import { emptyHood, emptyWorld, type Row, type Table, tables, type World } from "./demo/world.ts";
 
-export { demoAccountId, demoAccounts } from "./demo/accounts.ts";
 export { scenes } from "./demo/scenes-list.ts";
 
 /** The day of the programme's decision. */
