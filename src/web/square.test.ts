@@ -1,0 +1,226 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { actorOf, freshDatabase, places, testNow } from "../../tests/harness.ts";
+import { newId } from "../core/ids.ts";
+import { addDays, dayOf } from "../core/period.ts";
+import { Refused } from "../core/refusal.ts";
+import { type Actor, nobody } from "../db/actor.ts";
+import { addPersonIn, agreeIn } from "../modules/community/service.ts";
+import * as contract from "../modules/initiatives/contract.ts";
+import * as initiatives from "../modules/initiatives/service.ts";
+import { recordNeed as needContract, recordNote as noteContract } from "../modules/listening/contract.ts";
+import { recordNeed } from "../modules/listening/needs/service.ts";
+import { recordNote } from "../modules/listening/notes/service.ts";
+import { type App, routes } from "../ui/http.ts";
+import { type Language, sayIn } from "../ui/words.ts";
+import { pages } from "./square.tsx";
+
+let t: Awaited<ReturnType<typeof freshDatabase>>;
+const anna = actorOf("facilitator");
+const today = dayOf(testNow);
+/** Words that stand nowhere but on the working side. */
+const working = ["zefirinanota", "zefirinabisogno", "zefirinaappunto", "zefirinaimparato", "Zefirinapersona"];
+const ids: { shown: string; hidden: string; need: string; note: string } = {
+	shown: "",
+	hidden: "",
+	need: "",
+	note: "",
+};
+
+beforeAll(async () => {
+	t = await freshDatabase();
+	const note = await recordNote(
+		t.ground,
+		anna,
+		noteContract.parse({ text: "zefirinanota è sola la domenica", kind: "noticed", topic: "company" }),
+	);
+	const need = await recordNeed(
+		t.ground,
+		anna,
+		needContract.parse({ title: "zefirinabisogno", notes: [note.id], topic: "company" }),
+	);
+	ids.note = note.id;
+	ids.need = need.id;
+	const shown = await start({
+		title: "Pausa caffè",
+		invitation: "Un caffè, una torta.",
+		placeWords: "Circolo di via Roggia",
+		languages: ["it", "ur"],
+		stepFree: true,
+		objectives: ["O1", "O8"],
+		needs: [need.id],
+	});
+	ids.shown = shown.id;
+	const own = {
+		title: "Pausa caffè",
+		invitation: "Un caffè, una torta.",
+		placeWords: "Circolo di via Roggia",
+		languages: ["it", "ur"],
+		stepFree: true,
+		objectives: ["O1", "O8"],
+		remarks: "zefirinaappunto",
+	};
+	await initiatives.changeInitiative(t.ground, anna, shown.id, contract.changeInitiative.parse(own));
+	const plan = (id: string, startsOn: string, time = "15:00") =>
+		initiatives.addSessions(t.ground, anna, id, contract.newSessions.parse({ startsOn, time, minutes: 90 }));
+	const [first] = await plan(shown.id, today, "09:00");
+	await plan(shown.id, addDays(today, 7));
+	await plan(shown.id, addDays(today, 14));
+	const person = await t.db.withActor(anna, async (tx) => {
+		const made = await addPersonIn(tx, {
+			neighbourhoodId: places.here,
+			label: "Zefirinapersona",
+			level: "nickname",
+			agreedHow: "in_person",
+			knownSince: today,
+		});
+		await agreeIn(tx, { personId: made.id, purpose: "sessions", how: "in_person", day: today });
+		return made.id;
+	});
+	await initiatives.recordAttendance(
+		t.ground,
+		anna,
+		shown.id,
+		first?.id ?? "",
+		contract.attendance.parse({ people: [{ person }], unnamed: 177 }),
+	);
+	await initiatives.changeState(t.ground, anna, shown.id, { to: "open" });
+	await initiatives.changeState(t.ground, anna, shown.id, { to: "concluded", learnt: "zefirinaimparato" });
+	await initiatives.changeState(t.ground, anna, shown.id, { to: "open" });
+	const hidden = await start({ title: "Ancora un'idea" });
+	ids.hidden = hidden.id;
+	await plan(hidden.id, addDays(today, 2));
+});
+afterAll(() => t.end());
+
+function start(input: object) {
+	return initiatives.startInitiative(t.ground, anna, contract.newInitiative.parse({ id: newId(), ...input }));
+}
+
+/** The square behind a door that only says who comes in. */
+function appFor(actor: Actor, language: Language): App {
+	const app = routes();
+	app.use(async (c, next) => {
+		c.set("actor", actor);
+		c.set("ground", t.ground);
+		c.set("view", {
+			say: sayIn(language),
+			language,
+			actor,
+			now: testNow,
+			path: c.req.path,
+			demo: false,
+			choices: 1,
+			secure: false,
+			base: "http://localhost",
+			asset: (name) => `/assets/${name}`,
+		});
+		await next();
+	});
+	app.route("/", pages);
+	app.onError((error, c) => {
+		if (!(error instanceof Refused)) throw error;
+		return c.json({ code: error.code }, error.status);
+	});
+	return app;
+}
+
+async function get(
+	path: string,
+	language: Language = "it",
+	actor: Actor = nobody(),
+): Promise<{ status: number; text: string }> {
+	const answer = await appFor(actor, language).request(path);
+	return { status: answer.status, text: await answer.text() };
+}
+
+test("the page says what is on, when, where, in which language, how to come and whom to call", async () => {
+	const { status, text } = await get("/n/qui");
+	expect(status).toBe(200);
+	expect(text).toContain(`href="/n/qui/initiatives/${ids.shown}"`);
+	for (const said of [
+		"oggi, domenica 22 novembre",
+		"09:00, Circolo di via Roggia.",
+		"Senza gradini.",
+		"italiano, urdu",
+		"Circolo, martedì 9-12",
+		'href="tel:0461000000"',
+	])
+		expect(text).toContain(said);
+	expect(text.match(/<h1/g)).toHaveLength(1);
+});
+
+test("two weeks ahead and no further", async () => {
+	const { sessions } = JSON.parse((await get("/api/n/qui")).text) as { sessions: { startsAt: string }[] };
+	expect(sessions.map((s) => dayOf(new Date(s.startsAt)))).toEqual([today, addDays(today, 7)]);
+});
+
+test("what is not open, elsewhere, or no address at all is not found", async () => {
+	const paths = [
+		`/n/qui/initiatives/${ids.hidden}`,
+		`/n/accanto/initiatives/${ids.shown}`,
+		"/n/qui/initiatives/x",
+		"/n/nessuno",
+		`/n/nessuno/initiatives/${ids.shown}`,
+	];
+	for (const path of paths) {
+		expect((await get(path)).status, path).toBe(404);
+		expect((await get(`/api${path}`)).status, path).toBe(404);
+		expect((await get(path, "it", anna)).status, `${path} for staff`).toBe(404);
+	}
+	expect((await get("/n/qui")).text).not.toContain("Ancora un");
+	expect((await get("/n/qui", "it", anna)).text).not.toContain("Ancora un");
+});
+
+test("nothing of needs, notes, topics, objectives, remarks, what was learnt or who came, in HTML or JSON, for anybody", async () => {
+	const kept = [
+		...working,
+		ids.need,
+		ids.note,
+		"O1",
+		"O8",
+		"company",
+		'"unnamed"',
+		'"named"',
+		"177",
+		"learnt",
+		"remarks",
+		"objectives",
+		"organisers",
+		"recordedBy",
+		String(anna.accountId),
+	];
+	for (const path of [
+		"/n/qui",
+		"/api/n/qui",
+		`/n/qui/initiatives/${ids.shown}`,
+		`/api/n/qui/initiatives/${ids.shown}`,
+	]) {
+		for (const actor of [nobody(), anna, actorOf("citizen")]) {
+			const { status, text } = await get(path, "en", actor);
+			expect(status, path).toBe(200);
+			const body = text
+				.replaceAll(ids.shown, "")
+				.replaceAll(/[0-9a-f-]{36}/g, (id) => (id === ids.need || id === ids.note ? id : ""));
+			for (const word of kept) expect(body, `${path} as ${actor.role}`).not.toContain(word);
+		}
+	}
+});
+
+test("in three languages, with two statements", async () => {
+	for (const [language, said] of [
+		["it", "italiano, urdu"],
+		["de", "Italienisch, Urdu"],
+		["en", "Italian, Urdu"],
+	] as const) {
+		const before = t.db.statements();
+		const { text } = await get("/n/qui", language);
+		expect(text).toContain(said);
+		expect(t.db.statements() - before).toBe(2);
+	}
+});
+
+test("an empty neighbourhood says whom to call", async () => {
+	const { text } = await get("/n/accanto");
+	expect(text).toContain(sayIn("it")("square.nothing").replaceAll("'", "&#39;").slice(0, 20));
+	expect(text).toContain("0461 000 001");
+});
