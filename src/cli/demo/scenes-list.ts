@@ -13,7 +13,7 @@ export const scenes: readonly { number: number; title: string; where: Slug; find
 		where: "san-vigilio",
 		find: `/listening/notes/${sceneId(1, 10)}`,
 	},
-	{ number: 2, title: "La pausa caffè di ogni settimana", where: "san-vigilio", find: `/initiatives/${sceneId(2, 1)}` },
+	{ number: 2, title: "La pausa caffè di ogni settimana", where: "san-vigilio", find: `/initiatives/${sceneId(2, 40)}` },
 	{ number: 3, title: "Si comincia dalle lampadine", where: "san-vigilio", find: `/exchange/acts/${sceneId(3, 20)}` },
 	{
 		number: 4,
@@ -34,10 +34,10 @@ export const scenes: readonly { number: number; title: string; where: Slug; find
 		find: `/community/persons/${sceneId(6, 1)}`,
 	},
 	{ number: 7, title: "Il paese senza locanda", where: "pradivento", find: `/listening/needs/${sceneId(7, 30)}` },
-	{ number: 8, title: "Posta elettronica e ricette", where: "san-vigilio", find: `/initiatives/${sceneId(8, 1)}` },
-	{ number: 9, title: "La cena che comincia al tramonto", where: "valbriosa", find: `/initiatives/${sceneId(9, 1)}` },
+	{ number: 8, title: "Posta elettronica e ricette", where: "san-vigilio", find: `/initiatives/${sceneId(8, 40)}` },
+	{ number: 9, title: "La cena che comincia al tramonto", where: "valbriosa", find: `/initiatives/${sceneId(9, 40)}` },
 	{ number: 10, title: "Quaranta, senza i nomi", where: "pradivento", find: `/listening/notes/${sceneId(10, 10)}` },
-	{ number: 11, title: "La rete dei pacchi va avanti", where: "valbriosa", find: `/initiatives/${sceneId(11, 1)}` },
+	{ number: 11, title: "La rete dei pacchi va avanti", where: "valbriosa", find: `/initiatives/${sceneId(11, 40)}` },
 	{
 		number: 12,
 		title: "Entra grazie alla portinaia",

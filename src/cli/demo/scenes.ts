@@ -100,7 +100,7 @@ function tie(
 }
 
 function linkInitiative(world: World, hood: Hood, scene: number, needId: string): void {
-	const initiative = hood.initiatives.find((one) => one.id === sceneId(scene, 1));
+	const initiative = hood.initiatives.find((one) => one.id === sceneId(scene, 40));
 	const need = hood.needs.find((one) => one.id === needId);
 	if (!initiative || !need) throw new Error(`scene ${scene} lacks its initiative or need`);
 	answerByInitiative(world, hood, need, initiative);

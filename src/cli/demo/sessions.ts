@@ -34,7 +34,7 @@ function addInitiative(world: World, hood: Hood, gathering: Gathering): void {
 	const recordedOn = later(addDays(opened ?? first, -chance.whole(5, 25)), world.begin);
 	const over = gathering.ended === undefined ? null : chance.back(gathering.ended - 7);
 	const at = chance.written(recordedOn);
-	const id = gathering.scene ? sceneId(gathering.scene, 1) : chance.id(at);
+	const id = gathering.scene ? sceneId(gathering.scene, 40) : chance.id(at);
 	const shown = ["open", "concluded"].includes(gathering.state);
 	const organisers = gathering.byCitizen ? [hood.citizen] : [];
 	rows["initiatives.initiatives"].push({

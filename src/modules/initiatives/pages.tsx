@@ -233,7 +233,7 @@ async function editPage(c: Ctx, form: FormState, status: 200 | 422 = 200): Promi
 		<EditInitiative
 			view={view}
 			form={form}
-			choices={await choicesOf(c)}
+			choices={{ models: [], needs: [], objectives: await ground.db.readAs(actor, (read) => objectivesIn(read)) }}
 			initiative={initiative}
 			remarks={initiative.remarks}
 		/>,

@@ -1,0 +1,75 @@
+import type pg from "pg";
+import { sanVigilio } from "../application.ts";
+
+/** What stands in an address for a parameter, by the segment before it: an existing record of San Vigilio. Where two records are treated differently, both. */
+const samples: Record<string, Record<string, string>> = {
+	accounts: { "": `select id from access.accounts where name = 'Anna Zeni'` },
+	link: { "": `select 'a-token-nobody-was-given'` },
+	assets: { "": `select 'main.css'` },
+	n: { "": `select slug from programme.neighbourhoods where id = $1` },
+	persons: { "": party("person") },
+	households: { "": party("household") },
+	groups: { "": party("group") },
+	organisations: { "": party("organisation") },
+	places: { "": party("place") },
+	ties: { "": `select id from community.ties where neighbourhood_id = $1 and until is null order by id limit 1` },
+	agreements: {
+		"": `select id from community.agreements where neighbourhood_id = $1 and withdrawn_on is null order by id limit 1`,
+	},
+	contacts: {
+		"": `select id from community.contacts where neighbourhood_id = $1 and ended_on is null order by id limit 1`,
+	},
+	notes: {
+		"": `select id from listening.notes where neighbourhood_id = $1 and need_id is null and set_aside_on is null and not urgent order by id limit 1`,
+	},
+	needs: {
+		"": `select id from listening.needs where neighbourhood_id = $1 and state = 'being_answered' order by id limit 1`,
+	},
+	"follow-ups": {
+		"": `select id from listening.follow_ups where neighbourhood_id = $1 and done_at is null order by id limit 1`,
+	},
+	acts: { "": `select id from exchange.acts where neighbourhood_id = $1 order by id limit 1` },
+	initiatives: {
+		shown: `select initiative_id from initiatives.sessions where neighbourhood_id = $1 and shown and state = 'held' order by id limit 1`,
+		"not shown": `select id from initiatives.initiatives where neighbourhood_id = $1 and not shown order by id limit 1`,
+	},
+	sessions: {
+		"": `select id from initiatives.sessions where initiative_id = (select initiative_id from initiatives.sessions where neighbourhood_id = $1 and shown and state = 'held' order by id limit 1) order by id limit 1`,
+	},
+	models: { "": `select id from initiatives.models order by id limit 1` },
+};
+
+function party(kind: string): string {
+	return `select id from community.parties where neighbourhood_id = $1 and kind = '${kind}' and left_on is null order by id limit 1`;
+}
+
+export type Address = { which: string; path: string };
+
+/** Real addresses for a route's pattern. Throws where a parameter has no sample: add one above. */
+export async function addressesOf(owner: pg.Client, pattern: string): Promise<Address[]> {
+	let found: Address[] = [{ which: "", path: "" }];
+	const segments = pattern.split("/").slice(1);
+	for (const [i, segment] of segments.entries()) {
+		const values = segment.startsWith(":")
+			? await valuesOf(owner, segments[i - 1] ?? "", pattern)
+			: [{ which: "", path: segment }];
+		found = found.flatMap((a) => values.map((b) => ({ which: a.which || b.which, path: `${a.path}/${b.path}` })));
+	}
+	return found;
+}
+
+async function valuesOf(owner: pg.Client, before: string, pattern: string): Promise<Address[]> {
+	const known = samples[before];
+	if (!known) throw new Error(`tests/access/samples.ts has no record for ${pattern}`);
+	const values: Address[] = [];
+	for (const [which, query] of Object.entries(known)) {
+		const { rows } = await owner.query({
+			text: query,
+			values: query.includes("$1") ? [sanVigilio.id] : [],
+			rowMode: "array",
+		});
+		if (!rows[0]) throw new Error(`the demonstration has no record for ${pattern} ${which}`);
+		values.push({ which, path: String(rows[0][0]) });
+	}
+	return values;
+}
