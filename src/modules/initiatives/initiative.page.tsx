@@ -16,12 +16,11 @@ import {
 	TextField,
 	Thread,
 } from "../../ui/components.tsx";
-import { clockInWords, dateInWords, dayInWords } from "../../ui/dates.ts";
+import { clockInWords, dateInWords, dayInWords, languageInWords } from "../../ui/dates.ts";
 import type { FormState } from "../../ui/form.ts";
 import type { View } from "../../ui/http.ts";
 import { Page } from "../../ui/layout.tsx";
 import { type Initiative, repeats, runners, type Session, type WorkingInitiative } from "./contract.ts";
-import { languageName } from "./form.page.tsx";
 import { waysFrom } from "./rules.ts";
 
 type Shown = {
@@ -29,6 +28,10 @@ type Shown = {
 	initiative: WorkingInitiative;
 	sessions: Session[];
 	needs: { id: string; title: string }[];
+	/** Those it serves, in the words of the programme. */
+	objectives: { id: string; words: string }[];
+	/** Those it could answer as well. */
+	openNeeds: { id: string; title: string }[];
 	form: FormState;
 	candidates?: Candidate[];
 };
@@ -43,7 +46,7 @@ export function reachLine(view: View, i: Pick<Initiative, "languages" | "onFoot"
 	].filter(Boolean);
 	const spoken =
 		i.languages.length > 0
-			? say("initiatives.spoken", { languages: i.languages.map((code) => languageName(view, code)).join(", ") })
+			? say("initiatives.spoken", { languages: i.languages.map((code) => languageInWords(view.language, code)).join(", ") })
 			: "";
 	return [ways.join(", "), spoken].filter(Boolean).join(". ");
 }
@@ -252,7 +255,7 @@ function StateCard({ view, initiative: i, form }: Shown) {
 	);
 }
 
-function Working({ view, initiative: i, needs }: Shown) {
+function Working({ view, initiative: i, needs, objectives, openNeeds, form }: Shown) {
 	const { say } = view;
 	return (
 		<Card>
@@ -270,7 +273,32 @@ function Working({ view, initiative: i, needs }: Shown) {
 					<a href={`/initiatives/models/${i.modelId}`}>{say("initiatives.from_model")}</a>
 				</p>
 			)}
-			{i.objectives.length > 0 && <p>{say("initiatives.serves", { objectives: i.objectives.join(", ") })}</p>}
+			{objectives.length > 0 && (
+				<>
+					<h3>{say("initiatives.objectives")}</h3>
+					<ul>
+						{objectives.map((o) => (
+							<li key={o.id}>
+								{o.id} <span lang="it">«{o.words}»</span>
+							</li>
+						))}
+					</ul>
+				</>
+			)}
+			{openNeeds.length > 0 && (
+				<Form action={`/initiatives/${i.id}/needs`}>
+					<Select
+						view={view}
+						form={form}
+						name="need"
+						label={say("initiatives.link_need")}
+						empty="–"
+						required
+						options={openNeeds.map((n) => ({ value: n.id, label: n.title }))}
+					/>
+					<Button quiet>{say("initiatives.link_need_button")}</Button>
+				</Form>
+			)}
 			{i.learnt && <p>{say("initiatives.was_learnt", { text: i.learnt })}</p>}
 			{i.droppedBecause && <p>{say("initiatives.was_dropped", { text: i.droppedBecause })}</p>}
 			{i.remarks && <p>{i.remarks}</p>}

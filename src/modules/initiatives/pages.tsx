@@ -209,6 +209,10 @@ async function initiativePage(
 ): Promise<Response> {
 	const { ground, actor, view } = c.var;
 	const { sessions, needs, ...initiative } = await service.workingInitiative(ground, actor, idOf(c));
+	const { objectives, open } = await ground.db.readAs(actor, async (read) => ({
+		objectives: initiative.objectives.length > 0 ? await objectivesIn(read) : [],
+		open: await openNeedsIn(read, initiative.neighbourhoodId),
+	}));
 	return page(
 		c,
 		<InitiativePage
@@ -216,6 +220,8 @@ async function initiativePage(
 			initiative={initiative}
 			sessions={sessions}
 			needs={needs}
+			objectives={objectives.filter((o) => initiative.objectives.includes(o.id))}
+			openNeeds={open.filter((n) => !initiative.needIds.includes(n.id)).slice(0, 60)}
 			form={form}
 			candidates={candidates}
 		/>,
