@@ -13,27 +13,35 @@ const parts = new Intl.DateTimeFormat("en-CA", {
 	hourCycle: "h23",
 });
 
-function romeParts(at: Date): Record<string, string> {
-	return Object.fromEntries(parts.formatToParts(at).map((p) => [p.type, p.value]));
+/** Minutes by which Rome is ahead of UTC, by hour since the epoch: the clocks change on the full hour. */
+const offsets = new Map<number, number>();
+const mostOffsets = 20_000;
+
+function offsetMinutes(at: Date): number {
+	const hour = Math.floor(at.getTime() / 3_600_000);
+	const known = offsets.get(hour);
+	if (known !== undefined) return known;
+	const p = Object.fromEntries(parts.formatToParts(at).map((part) => [part.type, Number(part.value)]));
+	const wall = Date.UTC(p.year!, p.month! - 1, p.day!, p.hour!, p.minute!, p.second!);
+	const offset = Math.round((wall - Math.floor(at.getTime() / 1000) * 1000) / 60_000);
+	if (offsets.size >= mostOffsets) offsets.clear();
+	offsets.set(hour, offset);
+	return offset;
+}
+
+/** The wall clock in Rome at an instant, as an ISO text whose zone is not UTC. */
+function wallOf(at: Date): string {
+	return new Date(at.getTime() + offsetMinutes(at) * 60_000).toISOString();
 }
 
 /** The day in Rome at an instant. */
 export function dayOf(at: Date): Day {
-	const p = romeParts(at);
-	return `${p.year}-${p.month}-${p.day}`;
+	return wallOf(at).slice(0, 10);
 }
 
 /** The clock time in Rome, `HH:MM`. */
 export function timeOf(at: Date): string {
-	const p = romeParts(at);
-	return `${p.hour}:${p.minute}`;
-}
-
-/** Minutes by which Rome is ahead of UTC at an instant. */
-function offsetMinutes(at: Date): number {
-	const p = romeParts(at);
-	const wall = Date.UTC(+p.year!, +p.month! - 1, +p.day!, +p.hour!, +p.minute!, +p.second!);
-	return Math.round((wall - Math.floor(at.getTime() / 1000) * 1000) / 60000);
+	return wallOf(at).slice(11, 16);
 }
 
 /** The instant of a wall-clock time in Rome (`YYYY-MM-DD`, `HH:MM`); a time that the spring change skips moves forward. */

@@ -1,4 +1,4 @@
-import type { Day } from "../core/period.ts";
+import { type Day, timeOf } from "../core/period.ts";
 import type { Language } from "./words.ts";
 
 const tags: Record<Language, string> = { it: "it-IT", de: "de-IT", en: "en-GB" };
@@ -14,33 +14,44 @@ function format(language: Language, name: string, options: Intl.DateTimeFormatOp
 	return known.format(at);
 }
 
-function noon(day: Day): Date {
-	return new Date(`${day}T12:00:00Z`);
+const saidDays = new Map<string, string>();
+const mostDays = 5000;
+
+/** A day in words, remembered: the same few hundred days are said over and over. */
+function sayDay(language: Language, name: string, options: Intl.DateTimeFormatOptions, day: Day): string {
+	const key = `${language} ${name} ${day}`;
+	let said = saidDays.get(key);
+	if (said === undefined) {
+		said = format(language, name, options, new Date(`${day}T12:00:00Z`));
+		if (saidDays.size >= mostDays) saidDays.clear();
+		saidDays.set(key, said);
+	}
+	return said;
 }
 
 /** «domenica 22 novembre». */
 export function dayInWords(language: Language, day: Day): string {
-	return format(language, "day", { weekday: "long", day: "numeric", month: "long" }, noon(day));
+	return sayDay(language, "day", { weekday: "long", day: "numeric", month: "long" }, day);
 }
 
 /** «22 novembre 2026». */
 export function dateInWords(language: Language, day: Day): string {
-	return format(language, "date", { day: "numeric", month: "long", year: "numeric" }, noon(day));
+	return sayDay(language, "date", { day: "numeric", month: "long", year: "numeric" }, day);
 }
 
 /** «22 nov 2026», for tables. */
 export function shortDate(language: Language, day: Day): string {
-	return format(language, "short", { day: "numeric", month: "short", year: "numeric" }, noon(day));
+	return sayDay(language, "short", { day: "numeric", month: "short", year: "numeric" }, day);
 }
 
 /** «novembre 2026». */
 export function monthInWords(language: Language, day: Day): string {
-	return format(language, "month", { month: "long", year: "numeric" }, noon(day));
+	return sayDay(language, "month", { month: "long", year: "numeric" }, day);
 }
 
-/** «15:00» in Rome. */
-export function clockInWords(language: Language, at: Date): string {
-	return format(language, "clock", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, at);
+/** «15:00» in Rome: written alike in the three languages. */
+export function clockInWords(_language: Language, at: Date): string {
+	return timeOf(at);
 }
 
 /** A whole number with its thousands. */
@@ -51,4 +62,18 @@ export function numberInWords(language: Language, n: number): string {
 /** An amount in euro. */
 export function euroInWords(language: Language, cents: number): string {
 	return (cents / 100).toLocaleString(tags[language], { style: "currency", currency: "EUR" });
+}
+
+const languageNames = new Map<string, string>();
+
+/** The name of a language (ISO 639-1) in the reader's own; the code itself where it has none. */
+export function languageInWords(language: Language, code: string): string {
+	const key = `${language} ${code}`;
+	let name = languageNames.get(key);
+	if (name === undefined) {
+		name = new Intl.DisplayNames([language], { type: "language" }).of(code) ?? code;
+		if (languageNames.size >= 1000) languageNames.clear();
+		languageNames.set(key, name);
+	}
+	return name;
 }

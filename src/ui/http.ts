@@ -53,6 +53,26 @@ export function page(
 	return c.html(`<!doctype html>${renderToString(tree)}`, status);
 }
 
+const pages = new Map<string, string>();
+const mostPages = 300;
+
+/**
+ * A page that anybody sees alike is a function of what it shows: `shown` is all of that, so the same again is not
+ * drawn again. Nothing can be stale, because nothing is kept longer than its rows are the same.
+ */
+export function publicPage(c: Ctx, shown: unknown, draw: () => VNode): Response {
+	const { view } = c.var;
+	if (view.actor.role !== "nobody" || view.done) return page(c, draw());
+	const key = JSON.stringify([view.language, view.path, view.now.toISOString().slice(0, 13), shown]);
+	let html = pages.get(key);
+	if (html === undefined) {
+		html = `<!doctype html>${renderToString(draw())}`;
+		if (pages.size >= mostPages) pages.clear();
+		pages.set(key, html);
+	}
+	return c.html(html);
+}
+
 /** Sends the reader on after a form (303), with a line to say there once. */
 export function seeOther(c: Ctx, path: string, done?: string): Response {
 	return c.redirect(done ? `${path}${path.includes("?") ? "&" : "?"}done=${done}` : path, 303);

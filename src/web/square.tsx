@@ -7,8 +7,8 @@ import { publicInitiativeIn, publicWeekIn } from "../modules/initiatives/service
 import type { Neighbourhood } from "../modules/programme/contract.ts";
 import { neighbourhoodBySlug } from "../modules/programme/service.ts";
 import { Card, type Knot, Phone, Thread } from "../ui/components.tsx";
-import { clockInWords, dayInWords } from "../ui/dates.ts";
-import { type Ctx, page, routes, type View } from "../ui/http.ts";
+import { clockInWords, dayInWords, languageInWords } from "../ui/dates.ts";
+import { type Ctx, publicPage, routes, type View } from "../ui/http.ts";
 import { Page } from "../ui/layout.tsx";
 
 /** `/n/<slug>`: the page of a neighbourhood that anybody can open. Nothing about anybody's needs can be reached from here. */
@@ -29,13 +29,9 @@ function readPublicly<Result>(
 	});
 }
 
-const languageNames = new Map<string, Intl.DisplayNames>();
-
 function spoken(view: View, codes: readonly string[]): string {
 	if (codes.length === 0) return "";
-	const names = languageNames.get(view.language) ?? new Intl.DisplayNames([view.language], { type: "language" });
-	languageNames.set(view.language, names);
-	return view.say("square.spoken", { languages: codes.map((code) => names.of(code) ?? code).join(", ") });
+	return view.say("square.spoken", { languages: codes.map((code) => languageInWords(view.language, code)).join(", ") });
 }
 
 type Reach = { onFoot: boolean; byBus: boolean; stepFree: boolean };
@@ -78,7 +74,7 @@ function knots(view: View, place: Neighbourhood, week: Shown["week"]): Knot[] {
 pages.get("/n/:slug", async (c) => {
 	const { view } = c.var;
 	const { place, found } = await readPublicly(c, (read, n) => publicWeekIn(read, n, dayOf(view.now)));
-	return page(c, <SquarePage view={view} place={place} {...found} />);
+	return publicPage(c, { place, found }, () => <SquarePage view={view} place={place} {...found} />);
 });
 
 pages.get("/api/n/:slug", async (c) => {
@@ -145,7 +141,7 @@ function readInitiative(c: Ctx) {
 
 pages.get("/n/:slug/initiatives/:id", async (c) => {
 	const { place, found } = await readInitiative(c);
-	return page(c, <InitiativePage view={c.var.view} place={place} {...found} />);
+	return publicPage(c, { place, found }, () => <InitiativePage view={c.var.view} place={place} {...found} />);
 });
 
 pages.get("/api/n/:slug/initiatives/:id", async (c) => {

@@ -24,7 +24,7 @@ const readers = [
 	{ as: "nobody", from: ["/", "/n/san-vigilio", "/access/sign-in", "/access/sent", "/nowhere"] },
 	{
 		as: "facilitator",
-		from: ["/today", "/listening/notes", "/community/persons", "/community/ties", "/initiatives", "/exchange/acts"],
+		from: ["/today", "/listening/notes", "/community/persons", "/initiatives", "/exchange/acts"],
 	},
 	{ as: "coordinator", from: ["/today", "/access/choose"] },
 	{ as: "citizen", from: ["/access/me", "/initiatives"] },
@@ -59,9 +59,23 @@ async function reach(page: Page, from: readonly string[]): Promise<string[]> {
 		if (seen.has(pattern)) continue;
 		seen.set(pattern, path);
 		await page.goto(running.url + path);
-		waiting.push(...(await linksOf(page)));
+		// The list of scenes leads to pages of three neighbourhoods, whoever looks: not all are this reader's.
+		if (path !== "/demo") waiting.push(...(await linksOf(page)));
 	}
 	return [...seen.values()];
+}
+
+/** Staff have a frame of their own, everybody else shares one: a page looked at in its frame is not looked at again. */
+const looked = new Set<string>();
+
+function notYetLooked(as: string, paths: readonly string[]): string[] {
+	const frame = as === "facilitator" || as === "coordinator" ? "staff" : "plain";
+	return paths.filter((path) => {
+		const key = `${frame} ${patternOf(path)}`;
+		const isNew = !looked.has(key);
+		looked.add(key);
+		return isNew;
+	});
 }
 
 type Finding = { id: string; help: string; nodes: string[] };
@@ -88,14 +102,18 @@ async function contextFor(as: string, language: string): Promise<BrowserContext>
 
 test.each(readers)(
 	"every page that a $as reaches: no axe violation in three languages, nothing sticks out at 320 px",
-	{ timeout: 600_000 },
+	{ timeout: 900_000 },
 	async ({ as, from }) => {
 		const findings: unknown[] = [];
 		let paths: string[] | undefined;
 		for (const language of ["it", "de", "en"]) {
 			const context = await contextFor(as, language);
 			const page = await context.newPage();
-			paths ??= await reach(page, from);
+			if (!paths) {
+				const reached = await reach(page, from);
+				expect(reached.length).toBeGreaterThanOrEqual(from.length);
+				paths = notYetLooked(as, reached);
+			}
 			for (const path of paths) {
 				const answer = await page.goto(running.url + path);
 				const isMissing = path === "/nowhere";
@@ -111,7 +129,6 @@ test.each(readers)(
 			}
 			await context.close();
 		}
-		expect(paths!.length).toBeGreaterThanOrEqual(from.length);
-		expect(findings).toEqual([]);
+			expect(findings).toEqual([]);
 	},
 );

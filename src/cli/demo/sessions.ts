@@ -119,6 +119,10 @@ function addSessions(world: World, hood: Hood, dated: Dated): void {
 		const recorded = chance.written(later(earlier(addDays(day, -chance.whole(8, 30)), chance.back(2)), world.begin));
 		const id = chance.id(recorded);
 		const held = isPast && !cancelled;
+		const attended = held
+			? attend(world, hood, { id, day, initiativeId: dated.id, present: [] }, regulars, willing, holders)
+			: undefined;
+		if (attended) hood.sessions.push(attended);
 		rows["initiatives.sessions"].push({
 			...tenant(hood),
 			id,
@@ -130,13 +134,10 @@ function addSessions(world: World, hood: Hood, dated: Dated): void {
 			shown: dated.shown,
 			organisers: dated.organisers,
 			unnamed_count: held ? (gathering.model === "neighbours-dinner" ? chance.whole(22, 64) : chance.whole(0, 13)) : 0,
+			named_count: attended?.present.length ?? 0,
 			recorded_by: chance.pick(hood.staff),
 			recorded_at: recorded,
 		});
-		if (held)
-			hood.sessions.push(
-				attend(world, hood, { id, day, initiativeId: dated.id, present: [] }, regulars, willing, holders),
-			);
 	}
 }
 

@@ -12,6 +12,7 @@ import {
 	TextField,
 	Tick,
 } from "../../ui/components.tsx";
+import { languageInWords } from "../../ui/dates.ts";
 import type { FormState } from "../../ui/form.ts";
 import type { View } from "../../ui/http.ts";
 import { Page } from "../../ui/layout.tsx";
@@ -22,11 +23,6 @@ export type Choices = {
 	objectives: { id: string; words: string }[];
 	needs: { id: string; title: string }[];
 };
-
-/** The name of a language, in the reader's own. */
-export function languageName(view: View, code: string): string {
-	return new Intl.DisplayNames([view.language], { type: "language" }).of(code) ?? code;
-}
 
 /** The public side as fields: what happens, where and how to come; nothing about for whom. */
 function PublicFields({ view, form, given }: { view: View; form: FormState; given: Partial<Initiative> }) {
@@ -68,7 +64,7 @@ function PublicFields({ view, form, given }: { view: View; form: FormState; give
 				several
 				label={say("initiatives.languages")}
 				value={given.languages ?? ["it"]}
-				options={codes.map((code) => ({ value: code, label: languageName(view, code) }))}
+				options={codes.map((code) => ({ value: code, label: languageInWords(view.language, code) }))}
 			/>
 			<fieldset class="field">
 				<legend>{say("initiatives.reach")}</legend>

@@ -46,7 +46,9 @@ export function reachLine(view: View, i: Pick<Initiative, "languages" | "onFoot"
 	].filter(Boolean);
 	const spoken =
 		i.languages.length > 0
-			? say("initiatives.spoken", { languages: i.languages.map((code) => languageInWords(view.language, code)).join(", ") })
+			? say("initiatives.spoken", {
+					languages: i.languages.map((code) => languageInWords(view.language, code)).join(", "),
+				})
 			: "";
 	return [ways.join(", "), spoken].filter(Boolean).join(". ");
 }
