@@ -65,7 +65,7 @@ async function read(path: string, headers: Record<string, string>): Promise<Page
 	const source = await answer.text();
 	const said = path.startsWith("/api")
 		? JSON.stringify(JSON.parse(source))
-		: source.replaceAll(/<(script|style)\b[^]*?<\/\1>/g, " ");
+		: source.replaceAll(/<(script|style)\b[\s\S]*?<\/\1>/g, " ");
 	return { path, source: source.toLowerCase(), text: ` ${fold(unescaped(said.replaceAll(/<[^>]*>/g, " ")))} ` };
 }
 
