@@ -94,7 +94,7 @@ function found(phrases: readonly string[]): string[] {
 describe("what everybody can open", () => {
 	test("is looked at: every neighbourhood, every initiative shown, in three languages and as JSON", () => {
 		expect(pages.length).toBeGreaterThan(4 * 20);
-		for (const phrases of Object.values(hidden)) expect(phrases.length).toBeGreaterThan(3);
+		for (const phrases of Object.values(hidden)) expect(phrases.length).toBeGreaterThan(0);
 		// The search finds what is there.
 		expect(found(["San Vigilio"])).toHaveLength(3);
 	});
