@@ -2,7 +2,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freshDatabase } from "./harness.ts";
 
-// The five database rules of docs/access.md, read from PostgreSQL's own catalogue. Each query answers with its breaches.
+// The five database rules, read from PostgreSQL's own catalogue. Each query answers with its breaches.
 
 /** Lower floors first: a foreign key points to its own floor or below. */
 const floors = ["access", "programme", "community", "listening", "exchange", "initiatives"];
