@@ -28,55 +28,82 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 export function openDatabase(url: string, most = 10): Database {
 	// A named statement is planned once: every query of ours finds its rows by an index, whatever the values.
 	const options = "-c plan_cache_mode=force_generic_plan";
-	const pool = new pg.Pool({ connectionString: url, max: most, application_name: "filo", options });
+	const pool = new pg.Pool({
+		connectionString: url,
+		max: most,
+		application_name: "filo",
+		options,
+		pipeline: true,
+	} as pg.PoolConfig);
 	pool.on("error", () => {}); // an idle connection the server closed; the next request opens another
 	const compiler = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
 	const nameOf = statementNames();
 	let statements = 0;
 
-	async function run<Result>(
-		actor: Actor,
-		mode: "READ ONLY" | "READ WRITE",
-		work: (tx: Tx) => Promise<Result>,
-	): Promise<Result> {
+	/** The transaction's first words travel with its first statement: nobody waits for them alone. */
+	async function open(actor: Actor, mode: "READ ONLY" | "READ WRITE"): Promise<Opened> {
 		const client = await pool.connect();
-		let broken: Error | undefined;
+		const begun = client.query(`BEGIN ${mode}; ${settingsOf(actor)}`);
+		begun.catch(() => {}); // what goes wrong here goes wrong with the first statement too, and is awaited at the end
+		const rows = async <Row>(query: RawBuilder<Row>): Promise<Row[]> => {
+			const { sql, parameters } = query.compile(compiler);
+			statements += 1;
+			// Extended even without parameters: one statement a call, whatever its text.
+			const message: Message = { name: nameOf(sql), text: sql, values: parameters as unknown[], queryMode: "extended" };
+			return (await client.query(message)).rows as Row[];
+		};
+		return { client, begun, tx: { actor, rows } as Tx };
+	}
+
+	async function withActor<Result>(actor: Actor, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+		const opened = await open(actor, "READ WRITE");
 		try {
-			await client.query(`BEGIN ${mode}; ${settingsOf(actor)}`);
-			const tx = {
-				actor,
-				async rows<Row>(query: RawBuilder<Row>): Promise<Row[]> {
-					const { sql, parameters } = query.compile(compiler);
-					statements += 1;
-					// Extended even without parameters: one statement a call, whatever its text.
-					const message: Message = {
-						name: nameOf(sql),
-						text: sql,
-						values: parameters as unknown[],
-						queryMode: "extended",
-					};
-					return (await client.query(message)).rows as Row[];
-				},
-			} as Tx;
-			const result = await work(tx);
-			await client.query("COMMIT");
+			const result = await work(opened.tx);
+			await opened.begun;
+			await opened.client.query("COMMIT");
+			opened.client.release();
 			return result;
 		} catch (error) {
-			await client.query("ROLLBACK").catch((e: Error) => {
-				broken = e;
-			});
+			await giveUp(opened.client);
 			throw error;
-		} finally {
-			client.release(broken);
+		}
+	}
+
+	async function readAs<Result>(actor: Actor, work: (read: Read) => Promise<Result>): Promise<Result> {
+		const opened = await open(actor, "READ ONLY");
+		try {
+			const result = await work(opened.tx);
+			await opened.begun;
+			// Nothing was written: the answer need not wait until the transaction has ended.
+			opened.client.query("COMMIT").then(
+				() => opened.client.release(),
+				(error: Error) => opened.client.release(error),
+			);
+			return result;
+		} catch (error) {
+			await giveUp(opened.client);
+			throw error;
 		}
 	}
 
 	return {
-		withActor: (actor, work) => run(actor, "READ WRITE", work),
-		readAs: (actor, work) => run(actor, "READ ONLY", work),
+		withActor,
+		readAs,
 		close: () => pool.end(),
 		statements: () => statements,
 	};
+}
+
+type Opened = { client: pg.PoolClient; begun: Promise<unknown>; tx: Tx };
+
+/** Undoes what a transaction did; a connection that cannot even do that is not used again. */
+async function giveUp(client: pg.PoolClient): Promise<void> {
+	try {
+		await client.query("ROLLBACK");
+		client.release();
+	} catch (error) {
+		client.release(error as Error);
+	}
 }
 
 type Message = pg.QueryConfig & { queryMode: "extended" };
