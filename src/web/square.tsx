@@ -71,22 +71,33 @@ function knots(view: View, place: Neighbourhood, week: Shown["week"]): Knot[] {
 	});
 }
 
+/** The slug of the address; what can be none leads nowhere. */
+function slugOf(c: Ctx): string {
+	const slug = c.req.param("slug") ?? "";
+	if (!/^[a-z0-9-]{2,60}$/.test(slug)) throw new Refused("not_found");
+	return slug;
+}
+
+function readWeek(c: Ctx): Promise<Shown> {
+	const slug = slugOf(c);
+	return c.var.ground.db.readAs(nobody(), (read) => publicWeekIn(read, slug, dayOf(c.var.view.now)));
+}
+
 pages.get("/n/:slug", async (c) => {
-	const { view } = c.var;
-	const { place, found } = await readPublicly(c, (read, n) => publicWeekIn(read, n, dayOf(view.now)));
-	return publicPage(c, { place, found }, () => <SquarePage view={view} place={place} {...found} />);
+	const shown = await readWeek(c);
+	return publicPage(c, shown, () => <SquarePage view={c.var.view} {...shown} />);
 });
 
 pages.get("/api/n/:slug", async (c) => {
-	const { place, found } = await readPublicly(c, (read, n) => publicWeekIn(read, n, dayOf(c.var.view.now)));
-	return c.json({ neighbourhood: publicPlace(place), sessions: found.week, initiatives: found.open });
+	const { place, week, open } = await readWeek(c);
+	return c.json({ neighbourhood: publicPlace(place), sessions: week, initiatives: open });
 });
 
 function publicPlace({ slug, name, deskPlace, deskHours, phone, fictional }: Neighbourhood) {
 	return { slug, name, deskPlace, deskHours, phone, fictional };
 }
 
-function SquarePage({ view, place, week, open }: { view: View; place: Neighbourhood } & Shown) {
+function SquarePage({ view, place, week, open }: { view: View } & Shown) {
 	const { say } = view;
 	const inWeek = new Set<string>(week.map((s) => s.initiativeId));
 	const others = open.filter((i) => !inWeek.has(i.id));

@@ -274,9 +274,11 @@ export function monthOfSessionsIn(
 	return store.readMonth(read, territoryOf(read.actor), neighbourhoodId, instantOf(from), instantOf(addDays(to, 1)));
 }
 
-/** What the public page of a neighbourhood shows: the dates from a day on, two weeks, and what is open. */
-export function publicWeekIn(read: Read, place: { territoryId: string; id: string }, from: Day) {
-	return store.readSquare(read, place.territoryId, place.id, instantOf(from), instantOf(addDays(from, 14)));
+/** What the public page of a neighbourhood shows: the place, the dates of two weeks from a day on, and what is open. Throws `not_found`. */
+export async function publicWeekIn(read: Read, slug: string, from: Day): Promise<store.Square> {
+	const found = await store.readSquare(read, slug, instantOf(from), instantOf(addDays(from, 14)));
+	if (!found) throw new Refused("not_found");
+	return found;
 }
 
 /** One initiative as anybody sees it. Throws `not_found` for what is not shown, or is another neighbourhood's. */

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { Day } from "../../core/period.ts";
 import type { Actor } from "../../db/actor.ts";
 import type { Read, Tx } from "../../db/database.ts";
+import type { Neighbourhood } from "../programme/contract.ts";
 import type {
 	ChangeInitiative,
 	Initiative,
@@ -328,27 +329,27 @@ export function readCounts(read: Read): Promise<{ id: string; n: number }[]> {
 		select o as id, count(*)::int as n from initiatives.initiatives i, unnest(i.objectives) o where i.shown group by o`);
 }
 
-/** The week and the open initiatives of a neighbourhood in one statement, for the page everybody opens. */
-export async function readSquare(
-	read: Read,
-	territoryId: string,
-	neighbourhoodId: string,
-	from: Date,
-	to: Date,
-): Promise<{ week: SquareSession[]; open: { id: string; title: string }[] }> {
-	const rows = await read.rows<{ week: SquareSession[]; open: { id: string; title: string }[] }>(sql`
-		select coalesce((select json_agg(x order by x."startsAt") from (
+export type Square = { place: Neighbourhood; week: SquareSession[]; open: { id: string; title: string }[] };
+
+/** A neighbourhood by its address, its week and its open initiatives in one statement: the page everybody opens. */
+export async function readSquare(read: Read, slug: string, from: Date, to: Date): Promise<Square | undefined> {
+	const rows = await read.rows<Square>(sql`
+		select json_build_object('id', n.id, 'territoryId', n.territory_id, 'slug', n.slug, 'name', n.name, 'kind', n.kind,
+				'deskPlace', n.desk_place, 'deskHours', n.desk_hours, 'phone', n.phone, 'residents', n.residents,
+				'fictional', n.fictional) as place,
+			coalesce((select json_agg(x order by x."startsAt") from (
 				select s.id, s.initiative_id as "initiativeId", s.starts_at as "startsAt", s.minutes, i.title, i.languages, i.on_foot as "onFoot",
 					i.by_bus as "byBus", i.step_free as "stepFree", coalesce(nullif(s.place_words, ''), i.place_words) as "placeWords"
 				from initiatives.sessions s join initiatives.initiatives i on i.territory_id = s.territory_id and i.id = s.initiative_id
-				where s.territory_id = ${territoryId} and s.neighbourhood_id = ${neighbourhoodId} and s.shown and i.shown
+				where s.territory_id = n.territory_id and s.neighbourhood_id = n.id and s.shown and i.shown
 					and s.starts_at >= ${from}::timestamptz and s.starts_at < ${to}::timestamptz and s.state <> 'cancelled'
 				order by s.starts_at limit 40) x), '[]') as week,
 			coalesce((select json_agg(y order by y.title) from (
 				select i.id, i.title from initiatives.initiatives i
-				where i.territory_id = ${territoryId} and i.neighbourhood_id = ${neighbourhoodId} and i.state = 'open' and i.shown
-				order by i.title limit 100) y), '[]') as open`);
-	return rows[0]!;
+				where i.territory_id = n.territory_id and i.neighbourhood_id = n.id and i.state = 'open' and i.shown
+				order by i.title limit 100) y), '[]') as open
+		from programme.neighbourhoods n where n.slug = ${slug}`);
+	return rows[0];
 }
 
 export type SquareSession = {

@@ -25,8 +25,8 @@ export function readTodaysNotes(
 		union all
 		(select 'unused', count(*) over ()::int, ${noteColumns} from listening.notes n
 			where ${here} and n.kind = 'offered' and n.set_aside_on is null
-				and not exists (select from listening.answers a
-					where a.territory_id = n.territory_id and a.record_id = n.id)
+				and n.id <> all (array(select a.record_id from listening.answers a
+					where a.territory_id = ${read.actor.territoryId ?? null} and a.neighbourhood_id = ${neighbourhoodId} and a.record_id is not null))
 			order by n.recorded_at desc, n.id desc limit ${most})`);
 }
 
