@@ -1,4 +1,6 @@
 import type { z } from "zod";
+import { isId } from "../core/ids.ts";
+import { isDay } from "../core/period.ts";
 import { Refused } from "../core/refusal.ts";
 import { errorsOf } from "./form.ts";
 import type { Ctx } from "./http.ts";
@@ -38,9 +40,10 @@ export function cursorOf(at: Date | string, id: string): string {
 /** What a cursor says, or `invalid`. */
 export function readCursor(cursor: string | undefined): { at: string; id: string } | undefined {
 	if (!cursor) return undefined;
-	const match = /^(\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?) ([0-9a-f-]{36})$/.exec(
-		Buffer.from(cursor, "base64url").toString("utf8"),
-	);
-	if (!match || Number.isNaN(Date.parse(match[1]!))) throw new Refused("invalid", { cursor: "error.cursor" });
-	return { at: match[1]!, id: match[2]! };
+	const [at = "", id = ""] = Buffer.from(cursor, "base64url").toString("utf8").split(" ");
+	const isInstant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(at) && !Number.isNaN(Date.parse(at));
+	if (!isId(id) || !(isInstant ? isDay(at.slice(0, 10)) : isDay(at))) {
+		throw new Refused("invalid", { cursor: "error.cursor" });
+	}
+	return { at, id };
 }

@@ -13,7 +13,12 @@ export const scenes: readonly { number: number; title: string; where: Slug; find
 		where: "san-vigilio",
 		find: `/listening/notes/${sceneId(1, 10)}`,
 	},
-	{ number: 2, title: "La pausa caffè di ogni settimana", where: "san-vigilio", find: `/initiatives/${sceneId(2, 40)}` },
+	{
+		number: 2,
+		title: "La pausa caffè di ogni settimana",
+		where: "san-vigilio",
+		find: `/initiatives/${sceneId(2, 40)}`,
+	},
 	{ number: 3, title: "Si comincia dalle lampadine", where: "san-vigilio", find: `/exchange/acts/${sceneId(3, 20)}` },
 	{
 		number: 4,

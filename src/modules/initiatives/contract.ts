@@ -92,7 +92,7 @@ export const sessionChange = z.object({ to: oneOf(sessionStates) });
 /** Who was there: people who agreed to be written down, and how many others. */
 export const attendance = z.object({
 	people: list(z.object({ person: id<"party">(), role: optionalOneOf(parts), agreed: tick() }), 200),
-	unnamed: whole(0, 2000).default(0),
+	unnamed: whole(0, 2000),
 });
 export type Attendance = z.output<typeof attendance>;
 

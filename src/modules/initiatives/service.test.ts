@@ -50,7 +50,7 @@ function plan(id: string, input: object = {}, actor = anna) {
 }
 
 function was(id: string, session: string, input: object, actor = anna) {
-	return service.recordAttendance(t.ground, actor, id, session, contract.attendance.parse(input));
+	return service.recordAttendance(t.ground, actor, id, session, contract.attendance.parse({ unnamed: 0, ...input }));
 }
 
 /** Somebody known here; `agreed` to being written down at sessions. */
