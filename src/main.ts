@@ -113,13 +113,14 @@ async function listen(config: Config, ground: Ground, server: Embedded): Promise
 		log,
 		rooms: [statusRoom(() => health(ground.db)), ...demoRooms, ...rooms],
 	});
+	const first = config.demo ? undefined : await firstAdministrator(ground);
 	const worker = await startWorker({ ground, jobsUrl: server.urls.jobs, smtpUrl: config.smtpUrl, log });
 	const http = createAdaptorServer({ fetch: app.fetch });
 	const stop = once(async () => {
 		http.close();
 		(http as { closeAllConnections?: () => void }).closeAllConnections?.();
-		await worker.stop();
-		await ground.db.close();
+		// Whatever one of them says, the others stop too: no process stays behind.
+		for (const end of [() => worker.stop(), () => ground.db.close()]) await Promise.resolve(end()).catch(complain);
 		await server.stop();
 		process.exit(0);
 	});
@@ -133,8 +134,11 @@ async function listen(config: Config, ground: Ground, server: Embedded): Promise
 	say(`Filò is ready at ${address}`);
 	if (!config.demo && !config.smtpUrl)
 		say("SMTP_URL is not set: links to sign in wait in the outbox and are not sent.");
-	const first = config.demo ? undefined : await firstAdministrator(ground);
 	if (first) say(`Nobody is here yet. The first administrator comes in once through ${address}${first}`);
+}
+
+function complain(error: Error): void {
+	say(`While stopping: ${error.message}`);
 }
 
 function once(work: () => Promise<void>): () => void {

@@ -33,7 +33,9 @@ function settings(): string[] {
 function commands(): string[] {
 	const [, list = ""] = /const commands[^=]*=> Promise<void>> = \{([^}]*)\}/.exec(read("src/main.ts")) ?? [];
 	const inMain = [...list.matchAll(/(\w+)(?:: \w+)?\s*(?:,|$)/g)].map(([, name]) => name ?? "");
-	const inShell = [...read("filo").matchAll(/^\t(\w+)\)$/gm)].map(([, name]) => name ?? "");
+	const inShell = [...read("filo").matchAll(/^\t(\w+)\)$|= (\w+) \]; then/gm)].map(
+		([, one, other]) => one ?? other ?? "",
+	);
 	return [...inMain, ...inShell].sort();
 }
 

@@ -40,8 +40,9 @@ test("it serves the front page and its status, answers beside itself on the comm
 		}
 		await expect(startFilo(demo.folder)).rejects.toThrow(/did not start/);
 	} finally {
-		expect(await running.stop("SIGINT")).toBe(0);
+		await running.stop("SIGINT");
 	}
+	expect(running.child.exitCode, running.said()).toBe(0);
 	expect(await processesIn(demo.folder)).toEqual([]);
 	await expect(startFilo(demo.folder, { FILO_DEMO: "0" })).rejects.toThrow(/holds the demonstration/);
 });
@@ -51,7 +52,7 @@ test("started empty, it lets the first administrator in once, and has no demonst
 }, async () => {
 	const running = await startFilo(empty.folder, { FILO_DEMO: "0" });
 	try {
-		await expect.poll(() => running.said(), { timeout: 5000 }).toMatch(/access\/link\/\S+/);
+		await expect.poll(() => running.said(), { timeout: 20_000 }).toMatch(/access\/link\/\S+/);
 		const path = /\/access\/link\/\S+/.exec(running.said())![0];
 		const first = await fetch(running.url + path, { method: "POST", redirect: "manual" });
 		expect(first.status).toBe(303);
@@ -65,6 +66,7 @@ test("started empty, it lets the first administrator in once, and has no demonst
 		).toBe(404);
 		expect(await (await fetch(running.url)).text()).not.toContain("dimostrativi");
 	} finally {
-		expect(await running.stop("SIGTERM")).toBe(0);
+		await running.stop("SIGTERM");
 	}
+	expect(running.child.exitCode, running.said()).toBe(0);
 });

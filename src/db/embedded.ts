@@ -65,8 +65,8 @@ export function reachEmbedded(dataFolder: string): Embedded | null {
 	const home = path.resolve(dataFolder);
 	const folder = path.join(home, "postgres");
 	const secrets = readSecrets(home);
-	const running = secrets && postmaster(folder);
-	if (!running || running.status !== "ready") return null;
+	const running = postmaster(folder);
+	if (!secrets || running?.status !== "ready") return null;
 	const way = wayTo(running.pid, folder);
 	return { urls: urlsOf(secrets, way.folder), stop: async () => way.close() };
 }

@@ -129,6 +129,6 @@ test.each(readers)(
 			}
 			await context.close();
 		}
-			expect(findings).toEqual([]);
+		expect(findings).toEqual([]);
 	},
 );
