@@ -1,5 +1,6 @@
-import { Logger, type Runner, run } from "graphile-worker";
+import { Logger, run } from "graphile-worker";
 import nodemailer from "nodemailer";
+import pg from "pg";
 import type { Jobs } from "../db/enqueue.ts";
 import { deliver } from "../modules/access/service.ts";
 import type { Ground } from "../ui/http.ts";
@@ -12,7 +13,7 @@ type Parts = {
 };
 
 /** Starts the background work: the queue's own tables stay closed to the application. Without a mail server letters wait in the outbox. */
-export async function startWorker({ ground, jobsUrl, smtpUrl, log }: Parts): Promise<Runner> {
+export async function startWorker({ ground, jobsUrl, smtpUrl, log }: Parts): Promise<{ stop(): Promise<void> }> {
 	const mailer = smtpUrl ? nodemailer.createTransport(smtpUrl) : undefined;
 	const sender = smtpUrl ? (new URL(smtpUrl).searchParams.get("from") ?? "filo@localhost") : "";
 	const tasks = {
@@ -27,13 +28,19 @@ export async function startWorker({ ground, jobsUrl, smtpUrl, log }: Parts): Pro
 	const logger = new Logger(() => (level, message) => {
 		if (level === "error") log.error({ job: message.slice(0, 200) }, "job");
 	});
-	return run({
-		connectionString: jobsUrl,
+	const pool = new pg.Pool({ connectionString: jobsUrl, max: 3, application_name: "filo jobs" });
+	pool.on("error", () => {}); // an idle connection the server closed; the next job opens another
+	const runner = await run({
+		pgPool: pool,
 		taskList: tasks,
 		concurrency: 2,
-		maxPoolSize: 3,
 		noHandleSignals: true,
 		pollInterval: 5000,
 		logger,
 	});
+	const stop = async () => {
+		await runner.stop();
+		await pool.end();
+	};
+	return { stop };
 }
