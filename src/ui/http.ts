@@ -2,6 +2,7 @@ import { type Context, Hono, type MiddlewareHandler } from "hono";
 import type { VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
 import type { Clock } from "../core/clock.ts";
+import { type Id, isId } from "../core/ids.ts";
 import { Refused } from "../core/refusal.ts";
 import type { Role } from "../core/roles.ts";
 import type { Actor } from "../db/actor.ts";
@@ -76,6 +77,13 @@ export function publicPage(c: Ctx, shown: unknown, draw: () => VNode): Response 
 /** Sends the reader on after a form (303), with a line to say there once. */
 export function seeOther(c: Ctx, path: string, done?: string): Response {
 	return c.redirect(done ? `${path}${path.includes("?") ? "&" : "?"}done=${done}` : path, 303);
+}
+
+/** An id in the address, in small letters. What is no id is an address where nothing is: throws `not_found`. */
+export function idOf<Noun extends string>(c: Ctx, name = "id"): Id<Noun> {
+	const id = c.req.param(name) ?? "";
+	if (!isId(id)) throw new Refused("not_found");
+	return id.toLowerCase() as Id<Noun>;
 }
 
 /** Lets only these roles pass. Throws `sign_in_first` or `not_yours`. */

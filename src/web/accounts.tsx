@@ -1,4 +1,4 @@
-import { isId, newId } from "../core/ids.ts";
+import { newId } from "../core/ids.ts";
 import { dayOf } from "../core/period.ts";
 import { Refused } from "../core/refusal.ts";
 import { type Role, roles } from "../core/roles.ts";
@@ -29,7 +29,7 @@ import {
 } from "../modules/programme/service.ts";
 import { Actions, Button, Card, Entries, ErrorSummary, Form, Readers, Select, TextField } from "../ui/components.tsx";
 import { afterRefusal, emptyForm, type FormState, readForm } from "../ui/form.ts";
-import { type Ctx, only, page, routes, seeOther, type View } from "../ui/http.ts";
+import { type Ctx, idOf, only, page, routes, seeOther, type View } from "../ui/http.ts";
 import { Page } from "../ui/layout.tsx";
 
 /** Roles, places and who holds them: what joins access with programme. */
@@ -272,17 +272,10 @@ async function accountPage(c: Ctx, form: FormState, status: 200 | 422 = 200): Pr
 	);
 }
 
-/** The account of an address. Throws `not_found` for what is no id. */
-function accountIdOf(c: Ctx): string {
-	const id = c.req.param("id") ?? "";
-	if (!isId(id)) throw new Refused("not_found");
-	return id;
-}
-
 pages.post("/access/accounts/:id/assign", async (c) => {
 	const { ground, actor } = c.var;
 	only(actor, "administrator");
-	const id = accountIdOf(c);
+	const id = idOf(c);
 	const parsed = await readForm(c, newAssignment);
 	if (!parsed.ok) return accountPage(c, parsed.form, 422);
 	try {
@@ -302,7 +295,7 @@ pages.post("/access/accounts/:id/assign", async (c) => {
 
 pages.post("/access/accounts/:id/end", async (c) => {
 	only(c.var.actor, "administrator");
-	const id = accountIdOf(c);
+	const id = idOf(c);
 	const parsed = await readForm(c, endContract);
 	if (!parsed.ok) throw new Refused("invalid", parsed.form.errors);
 	await endAssignment(c.var.ground, c.var.actor, parsed.input.assignment);
@@ -311,7 +304,7 @@ pages.post("/access/accounts/:id/end", async (c) => {
 
 pages.post("/access/accounts/:id/close", async (c) => {
 	only(c.var.actor, "administrator");
-	await closeAccount(c.var.ground, c.var.actor, accountIdOf(c));
+	await closeAccount(c.var.ground, c.var.actor, idOf(c));
 	return seeOther(c, "/access/accounts", "ui.saved");
 });
 

@@ -1,4 +1,3 @@
-import { isId } from "../core/ids.ts";
 import { addDays, dayOf } from "../core/period.ts";
 import { Refused } from "../core/refusal.ts";
 import { type Actor, nobody } from "../db/actor.ts";
@@ -8,7 +7,7 @@ import type { Neighbourhood } from "../modules/programme/contract.ts";
 import { neighbourhoodBySlug } from "../modules/programme/service.ts";
 import { Card, type Knot, Phone, Thread } from "../ui/components.tsx";
 import { clockInWords, dayInWords, languageInWords } from "../ui/dates.ts";
-import { type Ctx, publicPage, routes, type View } from "../ui/http.ts";
+import { type Ctx, idOf, publicPage, routes, type View } from "../ui/http.ts";
 import { Page } from "../ui/layout.tsx";
 
 /** `/n/<slug>`: the page of a neighbourhood that anybody can open. Nothing about anybody's needs can be reached from here. */
@@ -138,15 +137,9 @@ function Desk({ view, place }: { view: View; place: Neighbourhood }) {
 	);
 }
 
-function initiativeId(c: Ctx): string {
-	const id = c.req.param("id") ?? "";
-	if (!isId(id)) throw new Refused("not_found");
-	return id.toLowerCase();
-}
-
 /** Dates from a month ago on: a page that says what was, and what comes. */
 function readInitiative(c: Ctx) {
-	const id = initiativeId(c);
+	const id = idOf(c);
 	return readPublicly(c, (read, n) => publicInitiativeIn(read, n, id, addDays(dayOf(c.var.view.now), -31)));
 }
 

@@ -1,8 +1,7 @@
 import type { z } from "zod";
-import { type Id, idFromContent, isId } from "../../core/ids.ts";
+import { type Id, idFromContent } from "../../core/ids.ts";
 import { dayOf, instantOf } from "../../core/period.ts";
-import { Refused } from "../../core/refusal.ts";
-import { type Ctx, only, routes } from "../../ui/http.ts";
+import { type Ctx, idOf, only, routes } from "../../ui/http.ts";
 import { readJson, readQuery } from "../../ui/json.ts";
 import {
 	jsonGroup,
@@ -34,12 +33,6 @@ function idFor<Noun extends string>(c: Ctx, input: { id?: Id<Noun> }): Id<Noun> 
 	return input.id ?? idFromContent<Noun>(today, [actor.accountId ?? "", c.req.path, JSON.stringify(input)]);
 }
 
-function idIn(c: Ctx): string {
-	const id = c.req.param("id") ?? "";
-	if (!isId(id)) throw new Refused("not_found");
-	return id.toLowerCase();
-}
-
 api.get("/api/community/parties", async (c) => {
 	const query = readQuery(c, jsonSearch);
 	const found = await searchParties(c.var.ground, c.var.actor, query);
@@ -56,7 +49,7 @@ function readRoutes(noun: string, kind: PartyKind): void {
 		return c.json(await parties(c.var.ground, c.var.actor, { kinds: [kind], neighbourhood, cursor, limit }));
 	});
 	api.get(`/api/community/${noun}/:id`, async (c) => {
-		const { party: line, ties: told, agreements } = await party(c.var.ground, c.var.actor, kind, idIn(c));
+		const { party: line, ties: told, agreements } = await party(c.var.ground, c.var.actor, kind, idOf(c));
 		const itsTies = told.map(({ oneParty: _one, otherParty: _other, recordedByName: _by, ...tie }) => tie);
 		return c.json({ ...line, ...(kind === "person" && { agreements }), ties: itsTies });
 	});
@@ -88,7 +81,7 @@ api.get("/api/community/ties", async (c) => {
 	return c.json(await ties(c.var.ground, c.var.actor, readQuery(c, jsonList)));
 });
 
-api.get("/api/community/ties/:id", async (c) => c.json(await tieAlone(c.var.ground, c.var.actor, idIn(c))));
+api.get("/api/community/ties/:id", async (c) => c.json(await tieAlone(c.var.ground, c.var.actor, idOf(c))));
 
 api.post("/api/community/ties", async (c) => {
 	const input = await readJson(c, jsonTie);

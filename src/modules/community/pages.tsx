@@ -1,9 +1,8 @@
 import type { z } from "zod";
-import { isId, newId } from "../../core/ids.ts";
+import { newId } from "../../core/ids.ts";
 import { dayOf } from "../../core/period.ts";
-import { Refused } from "../../core/refusal.ts";
 import { afterRefusal, emptyForm, type FormState, readForm, typedValue } from "../../ui/form.ts";
-import { type Ctx, only, page, routes, seeOther } from "../../ui/http.ts";
+import { type Ctx, idOf, only, page, routes, seeOther } from "../../ui/http.ts";
 import { readQuery } from "../../ui/json.ts";
 import {
 	addContact,
@@ -61,13 +60,6 @@ const linesOfList = 30;
 
 function today(c: Ctx): string {
 	return dayOf(c.var.ground.clock());
-}
-
-/** The id in the address; anything else is no address of ours. */
-function idIn(c: Ctx): string {
-	const id = c.req.param("id") ?? "";
-	if (!isId(id)) throw new Refused("not_found");
-	return id.toLowerCase();
 }
 
 /** Who may be meant by what a picker holds. */
@@ -134,7 +126,7 @@ function partyForm<Contract extends z.ZodType>(
 ): void {
 	const kind = nouns[noun];
 	pages.post(`/community/${noun}/:id/${segment}`, async (c) => {
-		const id = idIn(c);
+		const id = idOf(c);
 		const parsed = await readForm(c, contract);
 		let form = parsed.form;
 		if (parsed.ok) {
@@ -165,7 +157,7 @@ newRoutes("organisations", organisationForm, (c, input) => recordOrganisation(c.
 newRoutes("places", placeForm, (c, input) => recordPlace(c.var.ground, c.var.actor, input));
 
 for (const noun of Object.keys(nouns) as Noun[]) {
-	pages.get(`/community/${noun}/:id`, (c) => showParty(c, nouns[noun], idIn(c)));
+	pages.get(`/community/${noun}/:id`, (c) => showParty(c, nouns[noun], idOf(c)));
 	partyForm(noun, "ties", "tie", recordTieOnPage, (c, id, input) =>
 		recordTieFrom(c.var.ground, c.var.actor, id, input),
 	);
@@ -186,7 +178,7 @@ for (const noun of ["persons", "organisations"] as const) {
 }
 
 pages.post("/community/contacts/:id/end", async (c) => {
-	const { partyId, partyKind } = await endContact(c.var.ground, c.var.actor, idIn(c));
+	const { partyId, partyKind } = await endContact(c.var.ground, c.var.actor, idOf(c));
 	return seeOther(c, pathOf({ kind: partyKind, id: partyId }), "community.saved_contact_end");
 });
 
@@ -195,10 +187,10 @@ async function showTie(c: Ctx, id: string, form: FormState, status: 200 | 422): 
 	return page(c, <TiePage view={c.var.view} tie={told} form={form} today={today(c)} />, status);
 }
 
-pages.get("/community/ties/:id", (c) => showTie(c, idIn(c), emptyForm, 200));
+pages.get("/community/ties/:id", (c) => showTie(c, idOf(c), emptyForm, 200));
 
 pages.post("/community/ties/:id/end", async (c) => {
-	const id = idIn(c);
+	const id = idOf(c);
 	const parsed = await readForm(c, endTieForm);
 	if (!parsed.ok) return showTie(c, id, parsed.form, 422);
 	try {
@@ -214,10 +206,10 @@ async function showAgreement(c: Ctx, id: string, form: FormState, status: 200 | 
 	return page(c, <AgreementPage view={c.var.view} {...facts} form={form} />, status);
 }
 
-pages.get("/community/agreements/:id", (c) => showAgreement(c, idIn(c), emptyForm, 200));
+pages.get("/community/agreements/:id", (c) => showAgreement(c, idOf(c), emptyForm, 200));
 
 pages.post("/community/agreements/:id/withdraw", async (c) => {
-	const id = idIn(c);
+	const id = idOf(c);
 	const parsed = await readForm(c, withdrawForm);
 	if (!parsed.ok) return showAgreement(c, id, parsed.form, 422);
 	try {

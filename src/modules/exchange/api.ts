@@ -1,8 +1,6 @@
-import type { Context } from "hono";
-import { idFromContent, isId } from "../../core/ids.ts";
+import { idFromContent } from "../../core/ids.ts";
 import { dayOf, instantOf } from "../../core/period.ts";
-import { Refused } from "../../core/refusal.ts";
-import { type Ctx, type Env, routes, writers } from "../../ui/http.ts";
+import { type Ctx, idOf, routes, writers } from "../../ui/http.ts";
 import { readJson, readQuery } from "../../ui/json.ts";
 import { type Act, answerMovedBy, listActs, recordAct } from "./contract.ts";
 import * as service from "./service.ts";
@@ -16,12 +14,6 @@ api.use("/api/exchange/*", writers("facilitator", "coordinator"));
 function out(act: Act): Act {
 	const { id, neighbourhood, giver, receiver, at, what, minutes, movedBy, movedByAct, recordedBy, recordedAt } = act;
 	return { id, neighbourhood, giver, receiver, at, what, minutes, movedBy, movedByAct, recordedBy, recordedAt };
-}
-
-function actId(c: Context<Env>): string {
-	const id = c.req.param("id") ?? "";
-	if (!isId(id)) throw new Refused("not_found");
-	return id.toLowerCase();
 }
 
 api.post("/api/exchange/acts", async (c: Ctx) => {
@@ -46,11 +38,11 @@ api.get("/api/exchange/acts", async (c) => {
 });
 
 api.get("/api/exchange/acts/:id", async (c) => {
-	const act = await service.readAct(c.var.ground, c.var.actor, actId(c));
+	const act = await service.readAct(c.var.ground, c.var.actor, idOf(c));
 	return c.json({ ...out(act), inspired: act.inspired.map((i) => i.id) });
 });
 
 api.post("/api/exchange/acts/:id/moved-by", async (c) => {
 	const input = await readJson(c, answerMovedBy);
-	return c.json(out(await service.answerActMovedBy(c.var.ground, c.var.actor, actId(c), input)));
+	return c.json(out(await service.answerActMovedBy(c.var.ground, c.var.actor, idOf(c), input)));
 });

@@ -1,11 +1,9 @@
-import type { Context } from "hono";
 import { isId, newId } from "../../core/ids.ts";
 import { instantOf } from "../../core/period.ts";
-import { Refused } from "../../core/refusal.ts";
 import { Actions, Card, Empty, Entries, LinkButton } from "../../ui/components.tsx";
 import { dateInWords } from "../../ui/dates.ts";
 import { afterRefusal, emptyForm, type FormState, readForm, typedValue } from "../../ui/form.ts";
-import { type Ctx, type Env, only, page, routes, seeOther, type View } from "../../ui/http.ts";
+import { type Ctx, idOf, only, page, routes, seeOther, type View } from "../../ui/http.ts";
 import { readQuery } from "../../ui/json.ts";
 import { Page } from "../../ui/layout.tsx";
 import { ActPageView } from "./act.page.tsx";
@@ -17,12 +15,6 @@ import { actAddress, dayAndTime, durationInWords, peopleInWords } from "./words.
 
 /** `/exchange/…`: acts of help, for those who work here, and the own ones of a person. */
 export const pages = routes();
-
-function actId(c: Context<Env>): string {
-	const id = c.req.param("id") ?? "";
-	if (!isId(id)) throw new Refused("not_found");
-	return id.toLowerCase();
-}
 
 function lineUnder(view: View, act: ActLine): string {
 	const moved = act.movedBy === "by_act" || act.movedBy === "in_general" ? view.say("exchange.born_of_help") : "";
@@ -131,13 +123,13 @@ pages.post("/exchange/acts", async (c: Ctx) => {
 pages.get("/exchange/acts/:id", async (c) => {
 	const { actor } = c.var;
 	only(actor, "facilitator", "coordinator");
-	return showAct(c, actId(c), emptyForm, 200);
+	return showAct(c, idOf(c), emptyForm, 200);
 });
 
 pages.post("/exchange/acts/:id/moved-by", async (c: Ctx) => {
 	const { ground, actor } = c.var;
 	only(actor, "facilitator", "coordinator");
-	const id = actId(c);
+	const id = idOf(c);
 	const parsed = await readForm(c, answerMovedBy);
 	if (!parsed.ok) return showAct(c, id, parsed.form, 422);
 	try {

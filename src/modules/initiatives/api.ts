@@ -1,6 +1,4 @@
-import { isId } from "../../core/ids.ts";
-import { Refused } from "../../core/refusal.ts";
-import { type Ctx, routes, writers } from "../../ui/http.ts";
+import { idOf, routes, writers } from "../../ui/http.ts";
 import { readJson, readQuery } from "../../ui/json.ts";
 import * as contract from "./contract.ts";
 import * as service from "./service.ts";
@@ -9,12 +7,6 @@ import * as service from "./service.ts";
 export const api = routes();
 
 api.use("/api/initiatives/*", writers("facilitator", "coordinator"));
-
-function idOf(c: Ctx, name = "id"): string {
-	const id = c.req.param(name) ?? "";
-	if (!isId(id)) throw new Refused("not_found");
-	return id.toLowerCase();
-}
 
 api.get("/api/initiatives", async (c) =>
 	c.json(await service.listInitiatives(c.var.ground, c.var.actor, readQuery(c, contract.listInitiatives))),

@@ -3,7 +3,7 @@ import { isId } from "../../core/ids.ts";
 import { Refused } from "../../core/refusal.ts";
 import { Actions, type Candidate, Card, Empty, Entries, LinkButton } from "../../ui/components.tsx";
 import { afterRefusal, emptyForm, type FormState, readFields, readForm, typedValue, valuesOf } from "../../ui/form.ts";
-import { type Ctx, only, page, routes, seeOther, type View } from "../../ui/http.ts";
+import { type Ctx, idOf, only, page, routes, seeOther, type View } from "../../ui/http.ts";
 import { readQuery } from "../../ui/json.ts";
 import { Page } from "../../ui/layout.tsx";
 import { resolveParty } from "../community/service.ts";
@@ -17,12 +17,6 @@ import { newNames, SessionPage, SheetPage } from "./session.page.tsx";
 
 /** `/initiatives/…`: initiatives, their dates and the models they come from. */
 export const pages = routes();
-
-function idOf(c: Ctx, name = "id"): string {
-	const id = c.req.param(name) ?? "";
-	if (!isId(id)) throw new Refused("not_found");
-	return id.toLowerCase();
-}
 
 pages.get("/initiatives", async (c) => {
 	const { view, ground, actor } = c.var;

@@ -1,8 +1,7 @@
-import { only, routes } from "../../ui/http.ts";
+import { idOf, only, routes } from "../../ui/http.ts";
 import { readJson, readQuery } from "../../ui/json.ts";
 import * as contract from "./contract.ts";
 import * as followUps from "./follow-ups/service.ts";
-import { idOf } from "./id.ts";
 import * as needs from "./needs/service.ts";
 import * as notes from "./notes/service.ts";
 

@@ -1,9 +1,8 @@
 import { newId } from "../../../core/ids.ts";
 import { afterRefusal, emptyForm, type FormState, readForm, typedValue } from "../../../ui/form.ts";
-import { type Ctx, page, routes, seeOther } from "../../../ui/http.ts";
+import { type Ctx, idOf, page, routes, seeOther } from "../../../ui/http.ts";
 import { readQuery } from "../../../ui/json.ts";
 import { finishFollowUp, followUpForm, followUpsPage, moveFollowUp } from "../contract.ts";
-import { idOf } from "../id.ts";
 import { FollowUpsList, MoveAgain } from "./list.page.tsx";
 import * as service from "./service.ts";
 

@@ -1,9 +1,8 @@
 import { isId, newId } from "../../../core/ids.ts";
 import { afterRefusal, emptyForm, type FormState, readForm, typedValue, valuesOf } from "../../../ui/form.ts";
-import { type Ctx, page, routes, seeOther } from "../../../ui/http.ts";
+import { type Ctx, idOf, page, routes, seeOther } from "../../../ui/http.ts";
 import { readQuery } from "../../../ui/json.ts";
 import { changeState, gatherForm, matchOffer, needsPage, recordAnswer } from "../contract.ts";
-import { idOf } from "../id.ts";
 import { NeedsList } from "./list.page.tsx";
 import { NeedPage } from "./need.page.tsx";
 import { NewNeed } from "./new.page.tsx";

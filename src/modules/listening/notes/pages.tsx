@@ -1,13 +1,12 @@
 import { newId } from "../../../core/ids.ts";
 import { Card } from "../../../ui/components.tsx";
 import { afterRefusal, emptyForm, type FormState, readForm, typedValue } from "../../../ui/form.ts";
-import { type Ctx, page, routes, seeOther } from "../../../ui/http.ts";
+import { type Ctx, idOf, page, routes, seeOther } from "../../../ui/http.ts";
 import { readQuery } from "../../../ui/json.ts";
 import { Page } from "../../../ui/layout.tsx";
 import type { PartyKind } from "../../community/contract.ts";
 import { searchParties } from "../../community/service.ts";
 import { aboutKinds, changeNote, confirmGuess, noteForm, notesPage } from "../contract.ts";
-import { idOf } from "../id.ts";
 import { Sections } from "../words.tsx";
 import { NoteForm } from "./form.tsx";
 import { NotesList } from "./list.page.tsx";
