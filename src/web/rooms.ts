@@ -8,6 +8,8 @@ import { pages as initiatives } from "../modules/initiatives/pages.tsx";
 import { api as listeningApi } from "../modules/listening/api.ts";
 import { pages as listening } from "../modules/listening/pages.tsx";
 import { pages as accounts } from "./accounts.tsx";
+import { pages as choose } from "./choose.tsx";
+import { pages as neighbourhoods } from "./neighbourhoods.tsx";
 import { pages as openapi } from "./openapi.ts";
 import { pages as programme } from "./programme.tsx";
 import { pages as square } from "./square.tsx";
@@ -19,7 +21,9 @@ export const rooms = [
 	square,
 	today,
 	access,
+	choose,
 	accounts,
+	neighbourhoods,
 	community,
 	communityApi,
 	listening,
