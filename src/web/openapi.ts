@@ -40,7 +40,7 @@ const post = (
 	status: 200 | 201 = 201,
 ): Described => ({ method: "POST", path, summary, answers, status, ...(body && { body }) });
 
-const { jsonGroup, jsonList, jsonOrganisation, jsonPerson, jsonPlace, jsonSearch, jsonTie } = community;
+const { jsonGroup, jsonList, jsonOrganisation, jsonPerson, jsonPlace, jsonSearch, recordTie } = community;
 
 const parties = [
 	{ noun: "persons", one: "person", contract: jsonPerson },
@@ -94,7 +94,7 @@ export const described: readonly Described[] = [
 	...parties,
 	page("/api/community/ties", "Lists ties.", jsonList),
 	get("/api/community/ties/:id", "One tie.", "The tie."),
-	post("/api/community/ties", "Writes down a tie between two.", "The tie.", jsonTie),
+	post("/api/community/ties", "Writes down a tie between two.", "The tie.", recordTie),
 
 	page(notes, "Lists notes.", listening.listNotes),
 	post(notes, "Records a note.", "The note.", listening.recordNote),

@@ -1,6 +1,4 @@
 import type { z } from "zod";
-import { type Id, idFromContent } from "../../core/ids.ts";
-import { dayOf, instantOf } from "../../core/period.ts";
 import { type Ctx, idOf, only, routes } from "../../ui/http.ts";
 import { readJson, readQuery } from "../../ui/json.ts";
 import {
@@ -10,9 +8,9 @@ import {
 	jsonPerson,
 	jsonPlace,
 	jsonSearch,
-	jsonTie,
 	type PartyKind,
 	type PartyLine,
+	recordTie as tieContract,
 } from "./contract.ts";
 import { parties, party, recordGroup, recordHousehold, recordOrganisation, recordPlace } from "./parties/service.ts";
 import { recordPerson } from "./persons/service.ts";
@@ -25,13 +23,6 @@ api.use("/api/community/*", (c, next) => {
 	only(c.var.actor, "facilitator", "coordinator");
 	return next();
 });
-
-/** The client's id, or one that the same request sent again by the same account on the same day gets again. */
-function idFor<Noun extends string>(c: Ctx, input: { id?: Id<Noun> }): Id<Noun> {
-	const { actor, ground } = c.var;
-	const today = instantOf(dayOf(ground.clock()));
-	return input.id ?? idFromContent<Noun>(today, [actor.accountId ?? "", c.req.path, JSON.stringify(input)]);
-}
 
 api.get("/api/community/parties", async (c) => {
 	const query = readQuery(c, jsonSearch);
@@ -55,14 +46,13 @@ function readRoutes(noun: string, kind: PartyKind): void {
 	});
 }
 
-function writeRoute<Contract extends z.ZodType<{ id?: Id<"party"> }>>(
+function writeRoute<Contract extends z.ZodType>(
 	noun: string,
 	contract: Contract,
-	record: (c: Ctx, input: z.output<Contract> & { id: Id<"party"> }) => Promise<PartyLine>,
+	record: (c: Ctx, input: z.output<Contract>) => Promise<PartyLine>,
 ): void {
 	api.post(`/api/community/${noun}`, async (c) => {
-		const input = await readJson(c, contract);
-		return c.json(await record(c, { ...input, id: idFor(c, input) }), 201);
+		return c.json(await record(c, await readJson(c, contract)), 201);
 	});
 }
 
@@ -84,6 +74,5 @@ api.get("/api/community/ties", async (c) => {
 api.get("/api/community/ties/:id", async (c) => c.json(await tieAlone(c.var.ground, c.var.actor, idOf(c))));
 
 api.post("/api/community/ties", async (c) => {
-	const input = await readJson(c, jsonTie);
-	return c.json(await recordTie(c.var.ground, c.var.actor, { ...input, id: idFor(c, input) }), 201);
+	return c.json(await recordTie(c.var.ground, c.var.actor, await readJson(c, tieContract)), 201);
 });

@@ -107,7 +107,7 @@ export type TieTold = Tie & { oneParty: Party; otherParty: Party };
 const placePicked = { place: optionalId<"party">(), place_typed: optionalText(120) };
 
 const recorded = {
-	id: id<"party">(),
+	id: optionalId<"party">(),
 	neighbourhood: optionalText(60),
 	label: text(120),
 	knownSince: optionalDay(),
@@ -172,7 +172,7 @@ export const markLeft = z.object({ leftOn: day() });
 export type MarkLeft = z.output<typeof markLeft>;
 
 export const recordTie = z.object({
-	id: id<"tie">(),
+	id: optionalId<"tie">(),
 	one: id<"party">(),
 	other: id<"party">(),
 	kind: oneOf(tieKinds),
@@ -213,11 +213,8 @@ export type EndTie = z.output<typeof endTie>;
 /** The pages' lists: what to look for, and where the page before ended. */
 export const browseParties = z.object({ q: optionalText(120), cursor: optionalText(200) });
 
-/** JSON: what a client may leave out gets an id from its content, and a name twice is meant. */
-const jsonRecorded = {
-	id: optionalId<"party">(),
-	another: z.boolean({ error: "error.choice" }).default(true),
-};
+/** JSON: a name twice is meant. */
+const jsonRecorded = { another: z.boolean({ error: "error.choice" }).default(true) };
 const typed = { place_typed: true } as const;
 export const jsonPerson = recordPerson
 	.omit(typed)
@@ -225,7 +222,6 @@ export const jsonPerson = recordPerson
 export const jsonGroup = recordGroup.omit(typed).extend(jsonRecorded);
 export const jsonOrganisation = recordOrganisation.omit(typed).extend(jsonRecorded);
 export const jsonPlace = recordPlace.omit(typed).extend(jsonRecorded);
-export const jsonTie = recordTie.extend({ id: optionalId<"tie">() });
 export const jsonList = pageOfList.extend({ neighbourhood: optionalText(60) });
 export const jsonSearch = z.object({
 	q: text(120),

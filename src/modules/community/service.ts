@@ -6,6 +6,7 @@ import type { Actor } from "../../db/actor.ts";
 import { audit } from "../../db/audit.ts";
 import type { Read, Tx } from "../../db/database.ts";
 import { type Ground, only } from "../../ui/http.ts";
+import { writtenBefore } from "../../ui/request.ts";
 import { neighbourhoodIn } from "../programme/service.ts";
 import type { Candidate, Level, Party, PartyKind, PlaceSort, Purpose, SaidBy, TieKind, Way } from "./contract.ts";
 import { likeness, likest, questionOf } from "./likeness.ts";
@@ -105,6 +106,8 @@ export function placesOf(
 
 export type AddPerson = {
 	id?: string;
+	/** Of the request that brought the person, where one did. */
+	hash?: Buffer;
 	neighbourhoodId: string;
 	label: string;
 	level: Level;
@@ -125,6 +128,7 @@ export async function addPersonIn(tx: Tx, person: AddPerson): Promise<{ id: stri
 	const id = person.id ?? newId<"party">();
 	const row = {
 		id,
+		hash: person.hash,
 		neighbourhoodId: person.neighbourhoodId,
 		kind: "person" as const,
 		label: person.label,
@@ -135,8 +139,7 @@ export async function addPersonIn(tx: Tx, person: AddPerson): Promise<{ id: stri
 	};
 	if (!(await store.insertParty(tx, row))) {
 		const [there] = await store.partiesById(tx, [id]);
-		if (there?.kind !== "person" || !sameParty(there, row)) throw new Refused("id_taken");
-		return { id, label: there.label };
+		return { id, label: writtenBefore(there, row).label };
 	}
 	await store.insertPerson(tx, { id, neighbourhoodId: person.neighbourhoodId, level: person.level });
 	await audit(tx, {
@@ -151,17 +154,6 @@ export async function addPersonIn(tx: Tx, person: AddPerson): Promise<{ id: stri
 		await agreeIn(tx, { personId: id, purpose, how: person.agreedHow, day: person.agreedOn ?? person.knownSince });
 	}
 	return { id, label: person.label };
-}
-
-/** True when a request that comes a second time says the same as the first. */
-export function sameParty(there: store.PartyRow, row: store.NewParty): boolean {
-	return (
-		there.kind === row.kind &&
-		there.label === row.label &&
-		there.neighbourhoodId === row.neighbourhoodId &&
-		there.placeId === (row.placeId ?? null) &&
-		there.knownSince === row.knownSince
-	);
 }
 
 /** Makes sure that an id given as a place is a place of this neighbourhood. Throws `invalid` with `field`. */
@@ -207,6 +199,8 @@ export function standingAgreementsIn(read: Read, personIds: readonly string[], p
 
 export type RecordTieIn = {
 	id?: string;
+	/** Of the request that brought it, where one did. */
+	hash?: Buffer;
 	neighbourhoodId: string;
 	oneId: string;
 	otherId: string;
@@ -237,8 +231,8 @@ export async function recordTieIn(tx: Tx, tie: RecordTieIn): Promise<{ id: strin
 	const standing = await store.standingTie(tx, same);
 	if (standing) return { id: standing, already: true };
 	const id = tie.id ?? newId<"tie">();
-	const { neighbourhoodId, kind, doing, since, until, saidBy, metAt } = tie;
-	const row = { id, neighbourhoodId, oneId: one.id, otherId: other.id, kind, doing, since, until, saidBy, metAt };
+	const { hash, neighbourhoodId, kind, doing, since, until, saidBy, metAt } = tie;
+	const row = { id, hash, neighbourhoodId, oneId: one.id, otherId: other.id, kind, doing, since, until, saidBy, metAt };
 	if (!(await store.insertTie(tx, { ...row, existedBefore: tie.existedBefore ?? false }))) {
 		// The same request came twice at once, or the id is another tie's.
 		if ((await store.standingTie(tx, same)) !== id) throw new Refused("id_taken");

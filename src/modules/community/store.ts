@@ -6,11 +6,11 @@ import type { Level, PartyKind, PartyLine, PlaceSort, Purpose, SaidBy, TieKind, 
 /** Above this many in one neighbourhood a search looks at the first ones only; the largest known has a tenth. */
 const mostPerNeighbourhood = 20_000;
 
-export type PartyRow = PartyLine & { neighbourhoodId: string; folded: string };
+export type PartyRow = PartyLine & { neighbourhoodId: string; folded: string; hash: Buffer | null };
 
 const partyColumns = sql`p.id, p.neighbourhood_id as "neighbourhoodId", p.kind, p.label, p.folded, p.place_id as "placeId",
 	p.known_since as "knownSince", p.existed_before as "existedBefore", p.left_on as "leftOn", p.recorded_at as "recordedAt",
-	around.label as "placeLabel", s.level, o.sector, o.family_district as "familyDistrict", l.sort, l.residents`;
+	p.request_hash as hash, around.label as "placeLabel", s.level, o.sector, o.family_district as "familyDistrict", l.sort, l.residents`;
 
 const partyTables = sql`community.parties p
 	left join community.parties around on around.territory_id = p.territory_id and around.id = p.place_id
@@ -95,6 +95,8 @@ export function places(
 
 export type NewParty = {
 	id: string;
+	/** Of the request that brought it, where there was one. */
+	hash?: Buffer;
 	neighbourhoodId: string;
 	kind: PartyKind;
 	label: string;
@@ -107,9 +109,9 @@ export type NewParty = {
 /** Writes a party; false when the id is already there, in whatever neighbourhood. */
 export async function insertParty(tx: Tx, party: NewParty): Promise<boolean> {
 	const rows = await tx.rows(sql`
-		insert into community.parties (territory_id, id, neighbourhood_id, kind, label, folded, place_id, known_since, existed_before, recorded_by)
+		insert into community.parties (territory_id, id, neighbourhood_id, kind, label, folded, place_id, known_since, existed_before, recorded_by, request_hash)
 		values (${tx.actor.territoryId}, ${party.id}, ${party.neighbourhoodId}, ${party.kind}, ${party.label}, ${party.folded},
-			${party.placeId ?? null}, ${party.knownSince}, ${party.existedBefore}, ${tx.actor.accountId ?? null})
+			${party.placeId ?? null}, ${party.knownSince}, ${party.existedBefore}, ${tx.actor.accountId ?? null}, ${party.hash ?? null})
 		on conflict do nothing returning id`);
 	return rows.length === 1;
 }
@@ -155,6 +157,7 @@ export async function standingAgreements(
 
 export type NewTie = {
 	id: string;
+	hash?: Buffer;
 	neighbourhoodId: string;
 	oneId: string;
 	otherId: string;
@@ -170,9 +173,9 @@ export type NewTie = {
 /** Writes a tie; false when the id is already there. */
 export async function insertTie(tx: Tx, tie: NewTie): Promise<boolean> {
 	const rows = await tx.rows(sql`
-		insert into community.ties (territory_id, id, neighbourhood_id, one_id, other_id, kind, doing, since, until, said_by, met_at, existed_before, recorded_by)
+		insert into community.ties (territory_id, id, neighbourhood_id, one_id, other_id, kind, doing, since, until, said_by, met_at, existed_before, recorded_by, request_hash)
 		values (${tx.actor.territoryId}, ${tie.id}, ${tie.neighbourhoodId}, ${tie.oneId}, ${tie.otherId}, ${tie.kind}, ${tie.doing ?? null},
-			${tie.since}, ${tie.until ?? null}, ${tie.saidBy}, ${tie.metAt ?? null}, ${tie.existedBefore}, ${tx.actor.accountId ?? null})
+			${tie.since}, ${tie.until ?? null}, ${tie.saidBy}, ${tie.metAt ?? null}, ${tie.existedBefore}, ${tx.actor.accountId ?? null}, ${tie.hash ?? null})
 		on conflict do nothing returning id`);
 	return rows.length === 1;
 }

@@ -1,5 +1,3 @@
-import { idFromContent } from "../../core/ids.ts";
-import { dayOf, instantOf } from "../../core/period.ts";
 import { type Ctx, idOf, routes, writers } from "../../ui/http.ts";
 import { readJson, readQuery } from "../../ui/json.ts";
 import { type Act, answerMovedBy, listActs, recordAct } from "./contract.ts";
@@ -18,16 +16,9 @@ function out(act: Act): Act {
 
 api.post("/api/exchange/acts", async (c: Ctx) => {
 	const { ground, actor } = c.var;
-	const { id, receiver, at, ...rest } = await readJson(c, recordAct);
-	const today = instantOf(dayOf(ground.clock()));
-	const parts = [actor.accountId ?? "", c.req.path, JSON.stringify({ receiver, at, ...rest })];
+	const { receiver, at, ...rest } = await readJson(c, recordAct);
 	const receivers = Array.isArray(receiver) ? receiver : [receiver];
-	const acts = await service.recordAct(ground, actor, {
-		...rest,
-		id: id ?? idFromContent<"act">(today, parts),
-		receivers,
-		when: at,
-	});
+	const acts = await service.recordAct(ground, actor, { ...rest, receivers, when: at });
 	const [first] = acts.map(out);
 	return c.json(Array.isArray(receiver) ? { items: acts.map(out), next: null } : first, 201);
 });

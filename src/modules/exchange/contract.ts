@@ -98,7 +98,7 @@ export const recordActForm = z.object({
 
 /** What a service needs to record acts: one for each receiver. */
 export type RecordAct = {
-	id: Id<"act">;
+	id?: Id<"act">;
 	neighbourhood?: string;
 	giver: Id<"party">;
 	receivers: Id<"party">[];

@@ -6,6 +6,7 @@ import { audit } from "../../db/audit.ts";
 import type { Read, Tx } from "../../db/database.ts";
 import { type Ground, only } from "../../ui/http.ts";
 import { cursorOf, readCursor } from "../../ui/json.ts";
+import { type Request, requestOf, writtenBefore } from "../../ui/request.ts";
 import { accountNames } from "../access/service.ts";
 import { neighbourhoodBySlug } from "../programme/service.ts";
 import type { ActLine, ActPage, AnswerMovedBy, ListActs, MovedBy, RecordAct } from "./contract.ts";
@@ -38,20 +39,23 @@ export async function recordAct(ground: Ground, actor: Actor, input: RecordAct):
 	if (new Set(input.receivers).size < input.receivers.length)
 		throw new Refused("invalid", { receiver: "error.choice" });
 	if (input.receivers.includes(input.giver)) throw new Refused("same_person", { receiver: "refusal.same_person" });
-	return ground.db.withActor(actor, (tx) => recordActIn(tx, ground.clock(), input));
+	const now = ground.clock();
+	const request = requestOf<"act">(actor, now, "act", input);
+	return ground.db.withActor(actor, (tx) => recordActIn(tx, now, request, input));
 }
 
-async function recordActIn(tx: Tx, now: Date, input: RecordAct): Promise<ActLine[]> {
-	const ids = actIds(input);
+async function recordActIn(tx: Tx, now: Date, request: Request<"act">, input: RecordAct): Promise<ActLine[]> {
+	const ids = actIds(request.id, input.receivers);
 	const before = await store.readActs(tx, ids);
-	if (before.length > 0) return firstAnswer(tx, input, ids, before);
+	if (before.length > 0) return firstAnswer(tx, request, ids, before);
 	if (isFuture(input.when, now)) throw new Refused("invalid", { at: "error.future", day: "error.future" });
 	const neighbourhoodId = await neighbourhoodOfAct(tx, input);
 	const moving = input.movedBy.state === "by_act" ? await movingAct(tx, input.movedBy.actId) : undefined;
 	const at = instantFor(input.when, now, moving?.at);
 	const recordedAt = recordingOf(now, moving);
 	const acts = input.receivers.map((receiverId, i) => ({
-		id: ids[i] ?? input.id,
+		id: ids[i] ?? request.id,
+		hash: request.hash,
 		neighbourhoodId,
 		giverId: input.giver,
 		receiverId,
@@ -68,14 +72,14 @@ async function recordActIn(tx: Tx, now: Date, input: RecordAct): Promise<ActLine
 	// Another request with the same id came in between: its rows are the answer.
 	if (written < acts.length) {
 		if (written > 0) throw new Refused("id_taken");
-		return firstAnswer(tx, input, ids, await store.readActs(tx, ids));
+		return firstAnswer(tx, request, ids, await store.readActs(tx, ids));
 	}
 	for (const act of acts) await audit(tx, { verb: "recordAct", kind: "act", id: act.id, neighbourhoodId });
 	return (await store.readActs(tx, ids)).map((r) => store.lineOf(r, tx.actor));
 }
 
 /** The first receiver's act has the id of the request; the others' follow from it and from who receives together. */
-function actIds({ id, receivers }: RecordAct): Id<"act">[] {
+function actIds(id: Id<"act">, receivers: readonly string[]): Id<"act">[] {
 	const others = receivers.slice(1);
 	return [id, ...others.map((receiver) => idFromContent<"act">(timeOf(id), [id, receiver, ...receivers]))];
 }
@@ -96,25 +100,14 @@ async function movingAct(read: Read, id: string) {
 }
 
 /** What was answered the first time, or `id_taken` when the request says something else. */
-function firstAnswer(tx: Tx, input: RecordAct, ids: readonly Id<"act">[], rows: readonly store.ActRow[]): ActLine[] {
-	const same =
-		rows.length === ids.length &&
-		rows.every(
-			(row, i) =>
-				row.giver_id === input.giver &&
-				row.receiver_id === input.receivers[i] &&
-				row.what === input.what &&
-				row.minutes === (input.minutes ?? null) &&
-				sameWhen(input.when, { at: row.at, dayOnly: row.day_only }) &&
-				// A later answer of the giver stands; the first request is still the same request.
-				(row.answered_at !== null || sameMoving(row, input.movedBy)),
-		);
-	if (!same) throw new Refused("id_taken");
-	return rows.map((r) => store.lineOf(r, tx.actor));
-}
-
-function sameMoving(row: store.ActRow, movedBy: MovedBy): boolean {
-	return row.moved_by === movedBy.state && row.moved_by_act_id === (movedBy.state === "by_act" ? movedBy.actId : null);
+function firstAnswer(
+	tx: Tx,
+	request: Request<"act">,
+	ids: readonly string[],
+	rows: readonly store.ActRow[],
+): ActLine[] {
+	if (rows.length !== ids.length) throw new Refused("id_taken");
+	return rows.map((row) => store.lineOf(writtenBefore(row, request), tx.actor));
 }
 
 /** The one neighbourhood of everybody in the act. */

@@ -7,6 +7,7 @@ import type { ActLine, Moving } from "./contract.ts";
 
 export type ActRow = {
 	id: Id<"act">;
+	hash: Buffer | null;
 	neighbourhood_id: Id<"neighbourhood">;
 	neighbourhood: string;
 	giver_id: Id<"party">;
@@ -26,7 +27,7 @@ export type ActRow = {
 	answered_at: Date | null;
 };
 
-const columns = sql`a.id, a.neighbourhood_id, n.slug as neighbourhood, a.giver_id, a.receiver_id,
+const columns = sql`a.id, a.request_hash as hash, a.neighbourhood_id, n.slug as neighbourhood, a.giver_id, a.receiver_id,
 	g.label as giver_label, r.label as receiver_label, r.kind as receiver_kind, a.at, a.day_only, a.what, a.minutes, a.moved_by,
 	a.moved_by_act_id, a.recorded_by, a.recorded_at, a.answered_by, a.answered_at`;
 
@@ -123,6 +124,7 @@ export function readReceived(read: Read, person: string, limit: number): Promise
 
 export type NewAct = {
 	id: string;
+	hash: Buffer;
 	neighbourhoodId: string;
 	giverId: string;
 	receiverId: string;
@@ -140,11 +142,11 @@ export async function writeActs(tx: Tx, acts: readonly NewAct[]): Promise<number
 	const rows = acts.map(
 		(a) => sql`(${tx.actor.territoryId}::uuid, ${a.id}::uuid, ${a.neighbourhoodId}::uuid, ${a.giverId}::uuid,
 			${a.receiverId}::uuid, ${a.at}::timestamptz, ${a.dayOnly}::boolean, ${a.what}::text, ${a.minutes}::integer,
-			${a.movedBy}::text, ${a.movedByActId}::uuid, ${tx.actor.accountId}::uuid, ${a.recordedAt}::timestamptz)`,
+			${a.movedBy}::text, ${a.movedByActId}::uuid, ${tx.actor.accountId}::uuid, ${a.recordedAt}::timestamptz, ${a.hash}::bytea)`,
 	);
 	const written = await tx.rows(sql`
 		insert into exchange.acts (territory_id, id, neighbourhood_id, giver_id, receiver_id, at, day_only, what, minutes,
-			moved_by, moved_by_act_id, recorded_by, recorded_at)
+			moved_by, moved_by_act_id, recorded_by, recorded_at, request_hash)
 		values ${sql.join(rows)}
 		on conflict (territory_id, id) do nothing returning id`);
 	return written.length;

@@ -1,3 +1,4 @@
+import type { Id } from "../../../core/ids.ts";
 import { type Day, dayOf } from "../../../core/period.ts";
 import { Refused } from "../../../core/refusal.ts";
 import { fold } from "../../../core/text.ts";
@@ -5,6 +6,7 @@ import type { Actor } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import type { Read, Tx } from "../../../db/database.ts";
 import { type Ground, only } from "../../../ui/http.ts";
+import { requestOf, writtenBefore } from "../../../ui/request.ts";
 import { accountNames } from "../../access/service.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
 import type {
@@ -24,7 +26,7 @@ import { pageOf, placeInList } from "../listing.ts";
 import { openContacts } from "../persons/contacts.ts";
 import { agreementsOf } from "../persons/store.ts";
 import { decideDuplicate, decideEnd, decideKnown } from "../rules.ts";
-import { resolveParty, sameParty } from "../service.ts";
+import { resolveParty } from "../service.ts";
 import * as store from "../store.ts";
 import { tiesOf } from "../ties/store.ts";
 import * as own from "./store.ts";
@@ -32,7 +34,7 @@ import * as own from "./store.ts";
 /** What all five have in common: being written down, listed, shown, and leaving. */
 
 type Recorded = {
-	id: string;
+	id?: Id<"party">;
 	neighbourhood?: string;
 	label: string;
 	knownSince?: Day;
@@ -43,7 +45,7 @@ type Recorded = {
 };
 
 /** A party as lists and JSON give it. */
-export function lineOf({ neighbourhoodId: _where, folded: _folded, ...line }: store.PartyRow): PartyLine {
+export function lineOf({ neighbourhoodId: _where, folded: _folded, hash: _hash, ...line }: store.PartyRow): PartyLine {
 	return line;
 }
 
@@ -74,9 +76,9 @@ export async function prepare(
 	const placeId = await placeOf(tx, input, neighbourhoodId);
 	const today = dayOf(ground.clock());
 	const folded = fold(input.label);
-	const { id, label, existedBefore } = input;
+	const { label, existedBefore } = input;
 	const row = {
-		id,
+		...requestOf(tx.actor, ground.clock(), kind, input),
 		neighbourhoodId,
 		kind,
 		label,
@@ -85,11 +87,8 @@ export async function prepare(
 		knownSince: input.knownSince ?? today,
 		existedBefore,
 	};
-	const [there] = await store.partiesById(tx, [id]);
-	if (there) {
-		if (!sameParty(there, row)) throw new Refused("id_taken");
-		return { row, there };
-	}
+	const [there] = await store.partiesById(tx, [row.id]);
+	if (there) return { row, there: writtenBefore(there, row) };
 	decideKnown(row.knownSince, today);
 	if (!input.another) decideDuplicate(await store.partiesCalled(tx, { neighbourhoodId, kinds: [kind], folded }));
 	return { row };
@@ -110,8 +109,7 @@ async function record(
 		if (!(await store.insertParty(tx, row))) {
 			// The same request came twice at once, or the id is somebody else's.
 			const [first] = await store.partiesById(tx, [row.id]);
-			if (!first || !sameParty(first, row)) throw new Refused("id_taken");
-			return lineOf(first);
+			return lineOf(writtenBefore(first, row));
 		}
 		await details(tx, row);
 		await audit(tx, {

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => t.end());
 
-function personOf(label: string, more: Partial<RecordPerson> = {}): RecordPerson {
+function personOf(label: string, more: Partial<RecordPerson> = {}): RecordPerson & { id: Id<"party"> } {
 	return { id: newId<"party">(), label, level: "description", existedBefore: false, another: false, ...more };
 }
 const named = { level: "name", agreedHow: "in_person" } as const;
@@ -206,9 +206,9 @@ test("leaving ends no tie; a tie ends on a day of its own", async () => {
 	await expect(recordTie(t.ground, anna, { ...input, id: newId<"tie">() })).rejects.toMatchObject({
 		fields: { kind: "community.error_tie_there" },
 	});
-	await expect(recordTie(t.ground, anna, { ...input, other: newId<"party">() })).rejects.toMatchObject({
-		code: "id_taken",
-	});
+	for (const more of [{ other: newId<"party">() }, { since: "2026-02-02" }, { saidBy: "seen" as const }]) {
+		await expect(recordTie(t.ground, anna, { ...input, ...more })).rejects.toMatchObject({ code: "id_taken" });
+	}
 	await markLeft(t.ground, anna, "person", person.id, { leftOn: "2026-11-01" });
 	await markLeft(t.ground, anna, "person", person.id, { leftOn: "2026-11-01" });
 	await expect(markLeft(t.ground, anna, "person", person.id, { leftOn: "2026-11-02" })).rejects.toMatchObject({

@@ -52,7 +52,9 @@ export async function changeLevel(
 	const rows = await tx.rows(sql`update community.persons set level = ${person.to}
 		where territory_id = ${tx.actor.territoryId ?? null} and id = ${person.id} and level = ${person.from} returning id`);
 	if (rows.length === 0) return false;
-	await tx.rows(sql`update community.parties set label = ${person.label}, folded = ${person.folded}
+	// A hash made of a name nobody may know any more could still be tried against a list of names.
+	const forgotten = person.to === "description" ? sql`, request_hash = null` : sql``;
+	await tx.rows(sql`update community.parties set label = ${person.label}, folded = ${person.folded}${forgotten}
 		where territory_id = ${tx.actor.territoryId ?? null} and id = ${person.id}`);
 	return true;
 }

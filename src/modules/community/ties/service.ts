@@ -3,6 +3,7 @@ import { Refused } from "../../../core/refusal.ts";
 import type { Actor } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import { type Ground, only } from "../../../ui/http.ts";
+import { requestOf, writtenBefore } from "../../../ui/request.ts";
 import { accountNames } from "../../access/service.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
 import type { EndTie, RecordTie, RecordTieOnPage, Tie, TieTold } from "../contract.ts";
@@ -18,11 +19,6 @@ function tieOf(row: store.TieRow): Tie {
 	return { id, one, other, kind, doing, since, until, saidBy, existedBefore, metAt, recordedAt };
 }
 
-/** True when a request that comes a second time says the same as the first. */
-function sameTie(there: store.TieRow, input: RecordTie): boolean {
-	return there.one === input.one && there.other === input.other && there.kind === input.kind;
-}
-
 /**
  * Writes down a tie between two parties of one neighbourhood. Throws `not_found` for a first party out of sight,
  * `invalid` (`other`, `kind` when they cannot hold it or it is already there, `since`, `until`, `doing`),
@@ -30,18 +26,17 @@ function sameTie(there: store.TieRow, input: RecordTie): boolean {
  */
 export async function recordTie(ground: Ground, actor: Actor, input: RecordTie): Promise<Tie> {
 	only(actor, "facilitator", "coordinator");
+	const now = ground.clock();
+	const request = requestOf(actor, now, "tie", input);
 	return ground.db.withActor(actor, async (tx) => {
-		const there = await store.tieById(tx, input.id);
-		if (there) {
-			if (!sameTie(there, input)) throw new Refused("id_taken");
-			return tieOf(there);
-		}
+		const there = await store.tieById(tx, request.id);
+		if (there) return tieOf(writtenBefore(there, request));
 		const [one] = await partiesById(tx, [input.one]);
 		if (!one) throw new Refused("invalid", { one: "community.error_not_here" });
-		const today = dayOf(ground.clock());
-		const { id, kind, doing, until, saidBy, existedBefore } = input;
+		const today = dayOf(now);
+		const { kind, doing, until, saidBy, existedBefore } = input;
 		const recorded = await recordTieIn(tx, {
-			id,
+			...request,
 			neighbourhoodId: one.neighbourhoodId,
 			oneId: input.one,
 			otherId: input.other,
@@ -53,10 +48,8 @@ export async function recordTie(ground: Ground, actor: Actor, input: RecordTie):
 			existedBefore,
 			today,
 		});
-		if (recorded.id !== id) throw new Refused("invalid", { kind: "community.error_tie_there" });
-		const written = await store.tieById(tx, id);
-		if (!written) throw new Error(`tie ${id} is gone`);
-		return tieOf(written);
+		if (recorded.id !== request.id) throw new Refused("invalid", { kind: "community.error_tie_there" });
+		return tieOf(writtenBefore(await store.tieById(tx, request.id), request));
 	});
 }
 

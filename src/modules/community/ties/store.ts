@@ -3,11 +3,12 @@ import type { Day } from "../../../core/period.ts";
 import type { Read, Tx } from "../../../db/database.ts";
 import type { Level, Party, PartyKind, Tie, TieTold } from "../contract.ts";
 
-export type TieRow = TieTold & { neighbourhoodId: string; recordedBy: string | null };
+export type TieRow = TieTold & { neighbourhoodId: string; recordedBy: string | null; hash: Buffer | null };
 
 type Flat = Tie & {
 	neighbourhoodId: string;
 	recordedBy: string | null;
+	hash: Buffer | null;
 	oneKind: PartyKind;
 	oneLabel: string;
 	oneLevel: Level | null;
@@ -17,7 +18,7 @@ type Flat = Tie & {
 };
 
 const tieColumns = sql`t.id, t.neighbourhood_id as "neighbourhoodId", t.one_id as one, t.other_id as other, t.kind, t.doing, t.since, t.until,
-	t.said_by as "saidBy", t.existed_before as "existedBefore", t.met_at as "metAt", t.recorded_at as "recordedAt", t.recorded_by as "recordedBy",
+	t.said_by as "saidBy", t.existed_before as "existedBefore", t.met_at as "metAt", t.recorded_at as "recordedAt", t.recorded_by as "recordedBy", t.request_hash as hash,
 	a.kind as "oneKind", a.label as "oneLabel", sa.level as "oneLevel", b.kind as "otherKind", b.label as "otherLabel", sb.level as "otherLevel"`;
 
 const itsTwo = sql`join community.parties a on a.territory_id = t.territory_id and a.id = t.one_id

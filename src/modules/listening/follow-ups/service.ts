@@ -4,6 +4,7 @@ import type { Actor } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import type { Read } from "../../../db/database.ts";
 import { type Ground, only } from "../../../ui/http.ts";
+import { requestOf } from "../../../ui/request.ts";
 import { cursorOf, readCursor } from "../../../ui/json.ts";
 import { accountNames } from "../../access/service.ts";
 import { partiesByIds } from "../../community/service.ts";
@@ -11,7 +12,6 @@ import { neighbourhoodIn } from "../../programme/service.ts";
 import { aboutKinds, type FollowUp, type ListFollowUps, type RecordFollowUp } from "../contract.ts";
 import { readNeedsByIds } from "../needs/store.ts";
 import { readNote } from "../notes/store.ts";
-import { requestOf } from "../request.ts";
 import { whoIsMeant } from "../who.ts";
 import * as store from "./store.ts";
 

@@ -7,6 +7,7 @@ import { audit } from "../../../db/audit.ts";
 import type { Read, Tx } from "../../../db/database.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { cursorOf, readCursor } from "../../../ui/json.ts";
+import { requestOf, writtenBefore } from "../../../ui/request.ts";
 import { accountNames } from "../../access/service.ts";
 import { partiesByIds, placesOf } from "../../community/service.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
@@ -26,7 +27,6 @@ import type {
 import { readFollowUpsOf } from "../follow-ups/store.ts";
 import { labelsOf, lineOf } from "../notes/lines.ts";
 import { lockNotes, type NoteRow, readNote, readNotesByIds } from "../notes/store.ts";
-import { requestOf } from "../request.ts";
 import {
 	decideState,
 	endStates,
@@ -50,10 +50,11 @@ const openStates: readonly NeedState[] = ["heard", "being_answered"];
 export async function recordNeed(ground: Ground, actor: Actor, input: RecordNeed): Promise<Need> {
 	only(actor, "facilitator", "coordinator");
 	const now = ground.clock();
-	const { id, hash } = requestOf(actor, now, "need", input);
+	const request = requestOf(actor, now, "need", input);
+	const { id } = request;
 	return ground.db.withActor(actor, async (tx) => {
 		const before = await store.readNeedMade(tx, id);
-		if (before) return sameRequest(before, hash);
+		if (before) return writtenBefore(before, request).need;
 		const notes = await lockNotes(tx, input.notes);
 		const [first] = notes.toSorted((a, b) => (a.heardOn < b.heardOn ? -1 : 1));
 		if (!first) throw new Refused("invalid", { notes: "error.id" });
@@ -66,8 +67,7 @@ export async function recordNeed(ground: Ground, actor: Actor, input: RecordNeed
 		});
 		const days = notes.map((n) => n.heardOn).sort();
 		const made = await store.insertNeed(tx, {
-			id,
-			hash,
+			...request,
 			neighbourhoodId: first.neighbourhoodId,
 			title: input.title ?? titleFrom(first.text),
 			topic: input.topic ?? common(notes, (n) => n.topic),
@@ -77,7 +77,7 @@ export async function recordNeed(ground: Ground, actor: Actor, input: RecordNeed
 			notes: notes.length,
 			at: now,
 		});
-		if (!made) return sameRequest(await store.readNeedMade(tx, id), hash);
+		if (!made) return writtenBefore(await store.readNeedMade(tx, id), request).need;
 		await store.placeNotes(tx, id, input.notes);
 		await store.writeStep(tx, {
 			id: newId(),
@@ -99,11 +99,6 @@ export async function recordNeed(ground: Ground, actor: Actor, input: RecordNeed
 			});
 		return present(await store.readNeedMade(tx, id));
 	});
-}
-
-function sameRequest(there: { need: Need; hash: Buffer | null } | undefined, hash: Buffer): Need {
-	if (!there?.hash?.equals(hash)) throw new Refused("id_taken");
-	return there.need;
 }
 
 function present(there: { need: Need } | undefined): Need {

@@ -6,6 +6,7 @@ import { audit } from "../../../db/audit.ts";
 import type { Read, Tx } from "../../../db/database.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { cursorOf, readCursor } from "../../../ui/json.ts";
+import { requestOf, writtenBefore } from "../../../ui/request.ts";
 import { accountNames } from "../../access/service.ts";
 import { partiesByIds, placesOf } from "../../community/service.ts";
 import { neighbourhoodIn, neighbourhoodsOfTerritoryIn, urgentPhonesIn } from "../../programme/service.ts";
@@ -25,7 +26,6 @@ import {
 import { readFollowUpsOf } from "../follow-ups/store.ts";
 import { guessDay, guessPlace, guessTopic } from "../guess.ts";
 import { readNeedsByIds, recountNeed } from "../needs/store.ts";
-import { requestOf } from "../request.ts";
 import { decideSetAside, decideTake, looksLikeNames } from "../rules.ts";
 import { whoIsMeant, whoOrWords } from "../who.ts";
 import { labelsOf, lineOf } from "./lines.ts";
@@ -44,12 +44,12 @@ export async function recordNote(ground: Ground, actor: Actor, input: RecordNote
 	const today = dayOf(now);
 	if (looksLikeNames(input.text)) throw new Refused("list_of_names", { text: "refusal.list_of_names" });
 	if (input.heardOn && input.heardOn > today) throw new Refused("invalid", { heardOn: "error.future" });
-	const { id, hash } = requestOf(actor, now, "note", input);
+	const request = requestOf(actor, now, "note", input);
+	const { id } = request;
 	return ground.db.withActor(actor, async (tx) => {
 		const neighbourhood = await neighbourhoodIn(tx, input.neighbourhood);
 		const row = {
-			id,
-			hash,
+			...request,
 			neighbourhoodId: neighbourhood.id,
 			...(await factsOf(tx, input, neighbourhood.id, today)),
 			recordedAt: now,
@@ -68,9 +68,7 @@ export async function recordNote(ground: Ground, actor: Actor, input: RecordNote
 				neighbourhood.slug,
 			);
 		}
-		const there = await store.readNote(tx, id);
-		if (!there?.hash?.equals(hash)) throw new Refused("id_taken");
-		return noteOf(there, neighbourhood.slug);
+		return noteOf(writtenBefore(await store.readNote(tx, id), request), neighbourhood.slug);
 	});
 }
 
