@@ -29,8 +29,8 @@ export async function application() {
 	await seedDemo(t.urls.owner, t.ground.seal, dayOf(testNow));
 	await t.owner.query(
 		`insert into access.accounts (id, name, staff_of) values ('${neighbour.id}', 'Chiara Accanto', '{${places.territory}}');
-		insert into access.assignments (id, account_id, role, territory_id, neighbourhood_id, since)
-			values ('${neighbour.id}', '${neighbour.id}', 'facilitator', '${places.territory}', '${places.beside}', '2026-01-01');`,
+		insert into access.assignments (id, account_id, name, role, territory_id, neighbourhood_id, since)
+			values ('${neighbour.id}', '${neighbour.id}', 'Chiara Accanto', 'facilitator', '${places.territory}', '${places.beside}', '2026-01-01');`,
 	);
 	await t.owner.query("analyze");
 	const bugs: Bug[] = [];

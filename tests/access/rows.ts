@@ -24,7 +24,17 @@ export const rows: [table: string, which: string, row: Row][] = [
 	[
 		"access.assignments",
 		"",
-		{ id: id(1), account_id: self.account, role: "facilitator", ...here, since: "2026-01-01" },
+		{ id: id(1), account_id: self.account, name: "Anna", role: "facilitator", ...here, since: "2026-01-01" },
+	],
+	[
+		"access.assignments",
+		"citizen",
+		{ id: id(0xb1), account_id: other.account, name: "Bruno", role: "citizen", ...here, since: "2026-01-01" },
+	],
+	[
+		"access.assignments",
+		"resident",
+		{ id: id(0xb2), account_id: other.account, name: "Bruno", role: "resident", ...here, since: "2026-01-01" },
 	],
 	[
 		"access.sessions",

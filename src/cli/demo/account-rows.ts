@@ -53,6 +53,7 @@ function addAccount({ chance, rows, seal, begin }: World, account: DemoAccount, 
 	rows["access.assignments"].push({
 		id: chance.id(at),
 		account_id: account.id,
+		name: account.name,
 		role: account.as,
 		territory_id: outline?.territoryId ?? null,
 		neighbourhood_id: inNeighbourhood.has(account.as) ? (outline?.id ?? null) : null,

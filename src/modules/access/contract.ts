@@ -43,6 +43,9 @@ export const newAssignment = z.object({
 export const choice = z.object({ role: oneOf(roles), territory: optionalText(60), neighbourhood: optionalText(60) });
 export const endAssignment = z.object({ assignment: id<"assignment">() });
 
+/** Somebody who works, or is active, in a territory: the name and what they do there, nothing else. */
+export type Colleague = { id: Id<"account">; name: string; roles: Role[] };
+
 export type AccountRow = {
 	id: Id<"account">;
 	name: string;

@@ -1,5 +1,6 @@
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freshDatabase, places, testNow } from "../../../tests/harness.ts";
+import { actorOf, freshDatabase, places, testNow } from "../../../tests/harness.ts";
 import { type Id, newId } from "../../core/ids.ts";
 import { Refused } from "../../core/refusal.ts";
 import type { Ground } from "../../ui/http.ts";
@@ -127,4 +128,71 @@ test("only the administrator gives accounts, and every step leaves its entry in 
 	await expect(
 		access.addAccount(t.ground, administrator, { ...input, email: "trail@example.org" }, here).catch(code),
 	).resolves.toBe("id_taken");
+});
+
+test("who works here: name and roles of those with a role in force, for facilitators and coordinators of the territory only", async () => {
+	const begun = (name: string, email: string, place: Assignment) => {
+		const id = newId<"account">();
+		return access.addAccount(t.ground, administrator, { id, name, email }, place).then(() => id);
+	};
+	const there = { ...here, neighbourhoodId: places.beside };
+	const wide = { ...here, neighbourhoodId: null };
+	const ada = await begun("Ada", "ada@example.org", { ...here, role: "citizen" });
+	const bice = await begun("Bice", "bice@example.org", there);
+	const carla = await begun("Carla", "carla@example.org", { ...wide, role: "coordinator" });
+	const dino = await begun("Dino", "dino@example.org", { ...wide, role: "social-worker" });
+	const elio = await begun("Elio", "elio@example.org", { ...here, role: "resident" });
+	const far = await begun("Fia", "fia@example.org", {
+		role: "facilitator",
+		territoryId: places.otherTerritory,
+		neighbourhoodId: places.far,
+	});
+	await access.addAssignment(t.ground, administrator, newId(), bice, { ...wide, role: "coordinator" });
+	await access.addAssignment(t.ground, administrator, newId(), dino, { ...here, role: "citizen" });
+	const anna = actorOf("facilitator");
+	const ask = (work: typeof access.colleaguesIn, actor = anna, on = "2026-11-22") =>
+		t.db.readAs(actor, (read) => work(read, on));
+	const named = async (work: typeof access.colleaguesIn, actor = anna) =>
+		(await ask(work, actor)).filter((c) => c.name !== "Anna");
+	const staff = [
+		{ id: bice, name: "Bice", roles: ["coordinator", "facilitator"] },
+		{ id: carla, name: "Carla", roles: ["coordinator"] },
+		{ id: dino, name: "Dino", roles: ["social-worker"] },
+	];
+	expect(await named(access.colleaguesIn)).toEqual(staff);
+	expect(await named(access.colleaguesIn, actorOf("coordinator"))).toEqual(staff);
+	expect(await named(access.citizensIn)).toEqual([
+		{ id: ada, name: "Ada", roles: ["citizen"] },
+		{ id: dino, name: "Dino", roles: ["citizen"] },
+	]);
+	const at = (neighbourhoodId: string) =>
+		t.db.readAs(anna, (read) => access.colleaguesAt(read, neighbourhoodId, "2026-11-22"));
+	expect((await at(places.here)).map((c) => c.id)).toEqual(expect.arrayContaining([bice, carla]));
+	expect((await at(places.beside)).map((c) => c.id)).toEqual([bice, carla]);
+	expect((await at(places.here)).map((c) => c.id)).not.toEqual(expect.arrayContaining([dino]));
+	expect(await ask(access.colleaguesIn, anna, "2026-11-20"), "before their first day").toEqual([]);
+	for (const actor of [
+		actorOf("citizen"),
+		actorOf("resident"),
+		actorOf("social-worker"),
+		actorOf("officer"),
+		actorOf("evaluator"),
+	]) {
+		expect(await ask(access.colleaguesIn, actor), actor.role).toEqual([]);
+		expect(await ask(access.citizensIn, actor), actor.role).toEqual([]);
+	}
+	expect((await ask(access.colleaguesIn, actorOf("coordinator", "far"))).map((c) => c.id)).toEqual([far]);
+	const hidden = (await t.db.readAs(anna, (read) =>
+		read.rows<{ account_id: string }>(sql`select account_id from access.assignments where role = 'resident'
+			union all select id from access.accounts where id = ${ada} or id = ${elio}
+			union all select account_id from access.addresses`),
+	)) as unknown[];
+	expect(hidden, "no resident, no row of a citizen's account, no address").toEqual([]);
+
+	await access.closeAccount(t.ground, administrator, carla);
+	const row = (await access.accounts(t.ground, administrator)).find((a) => a.id === dino)!;
+	await access.endAssignment(t.ground, administrator, row.assignments.find((a) => a.role === "citizen")!.id);
+	expect((await named(access.colleaguesIn)).map((c) => c.name)).toEqual(["Bice", "Dino"]);
+	expect((await named(access.citizensIn)).map((c) => c.name)).toEqual(["Ada"]);
+	expect((await t.db.readAs(anna, (read) => access.accountNames(read, [carla]))).get(carla)).toBe("Carla");
 });

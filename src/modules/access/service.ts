@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { type Id, newId } from "../../core/ids.ts";
-import { dayOf } from "../../core/period.ts";
+import { addDays, type Day, dayOf } from "../../core/period.ts";
 import { Refused } from "../../core/refusal.ts";
 import type { Role } from "../../core/roles.ts";
 import { type Actor, system } from "../../db/actor.ts";
@@ -9,7 +9,7 @@ import type { Read, Tx } from "../../db/database.ts";
 import { enqueue } from "../../db/enqueue.ts";
 import { type Ground, only } from "../../ui/http.ts";
 import { type Language, languageFor, sayIn } from "../../ui/words.ts";
-import type { AccountRow, Assignment, Letter, OnScreen } from "./contract.ts";
+import type { AccountRow, Assignment, Colleague, Letter, OnScreen } from "./contract.ts";
 import { checkPlaces, firstAssignment, linkMinutes, linksAnHour, sessionDays, staffRoles } from "./rules.ts";
 import * as store from "./store.ts";
 
@@ -326,13 +326,15 @@ export async function endAssignment(ground: Ground, actor: Actor, id: string): P
 	});
 }
 
-/** Closes an account: it cannot sign in from now on. What it wrote stays, with its name. Administrator only. */
+/** Closes an account: it cannot sign in and holds no role from now on. What it wrote stays, with its name. Administrator only. */
 export async function closeAccount(ground: Ground, actor: Actor, id: string): Promise<void> {
 	only(actor, "administrator");
 	if (id === actor.accountId) throw new Refused("not_yours");
 	await ground.db.withActor(actor, async (tx) => {
-		if (!(await store.closeAccount(tx, id, ground.clock()))) throw new Refused("not_found");
-		await audit(tx, { verb: "closeAccount", kind: "account", id, fields: ["closed_at"] });
+		const now = ground.clock();
+		if (!(await store.closeAccount(tx, id, now))) throw new Refused("not_found");
+		await store.endAssignmentsOf(tx, id, addDays(dayOf(now), -1));
+		await audit(tx, { verb: "closeAccount", kind: "account", id, fields: ["closed_at", "assignments"] });
 	});
 }
 
@@ -341,4 +343,19 @@ export async function accountNames(read: Read, ids: readonly (string | null)[]):
 	const wanted = [...new Set(ids.filter((id) => id !== null))];
 	if (wanted.length === 0) return new Map();
 	return new Map((await store.readNames(read, wanted)).map((row) => [row.id, row.name]));
+}
+
+/** Who works as staff in the actor's territory on a day, by name; at most 200. For facilitators and coordinators. */
+export function colleaguesIn(read: Read, on: Day): Promise<Colleague[]> {
+	return store.readColleagues(read, staffRoles, on);
+}
+
+/** Those of them who read what is written in a neighbourhood of the territory. */
+export function colleaguesAt(read: Read, neighbourhoodId: string, on: Day): Promise<Colleague[]> {
+	return store.readColleagues(read, ["facilitator", "coordinator"], on, neighbourhoodId);
+}
+
+/** The active citizens of the actor's territory on a day, by name; at most 200. For facilitators and coordinators. */
+export function citizensIn(read: Read, on: Day): Promise<Colleague[]> {
+	return store.readColleagues(read, ["citizen"], on);
 }

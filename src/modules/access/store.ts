@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Id } from "../../core/ids.ts";
 import type { Role } from "../../core/roles.ts";
 import type { Read, Tx } from "../../db/database.ts";
-import type { AccountRow, Assignment, OnScreen } from "./contract.ts";
+import type { AccountRow, Assignment, Colleague, OnScreen } from "./contract.ts";
 
 export type SessionRow = {
 	accountId: Id<"account">;
@@ -185,8 +185,9 @@ export async function writeAssignment(
 	since: string,
 ): Promise<void> {
 	await tx.rows(sql`
-		insert into access.assignments (id, account_id, role, territory_id, neighbourhood_id, since)
-		values (${id}, ${accountId}, ${place.role}, ${place.territoryId}, ${place.neighbourhoodId}, ${since})
+		insert into access.assignments (id, account_id, role, territory_id, neighbourhood_id, since, name)
+		select ${id}, a.id, ${place.role}, ${place.territoryId}, ${place.neighbourhoodId}, ${since}, a.name
+		from access.accounts a where a.id = ${accountId}
 		on conflict do nothing`);
 }
 
@@ -207,6 +208,13 @@ export async function endAssignment(tx: Tx, id: string, until: string): Promise<
 	const rows = await tx.rows<{ accountId: Id<"account"> }>(sql`
 		update access.assignments set until = ${until}::date, since = least(since, ${until}::date) where id = ${id} returning account_id as "accountId"`);
 	return rows[0]?.accountId;
+}
+
+/** Ends what an account still holds; where it worked as staff stays, and with it its name beside what it wrote. */
+export async function endAssignmentsOf(tx: Tx, accountId: string, until: string): Promise<void> {
+	await tx.rows(sql`
+		update access.assignments set until = ${until}::date, since = least(since, ${until}::date)
+		where account_id = ${accountId} and (until is null or until > ${until}::date)`);
 }
 
 export async function closeAccount(tx: Tx, id: string, now: Date): Promise<boolean> {
@@ -235,6 +243,24 @@ export function readAccounts(read: Read, today: string): Promise<AccountRow[]> {
 
 export async function readNames(read: Read, ids: readonly string[]): Promise<{ id: string; name: string }[]> {
 	return read.rows(sql`select id, name from access.accounts where id = any(${[...ids]}::uuid[])`);
+}
+
+const mostColleagues = 200;
+
+/** Accounts with one of these roles in force in the actor's territory, by name; of a neighbourhood, where one is named. */
+export function readColleagues(
+	read: Read,
+	held: readonly Role[],
+	today: string,
+	neighbourhoodId?: string,
+): Promise<Colleague[]> {
+	// A coordinator's role is not bound to one neighbourhood: it holds in each of the territory's.
+	const there = neighbourhoodId ? sql`and (g.neighbourhood_id = ${neighbourhoodId} or g.role = 'coordinator')` : sql``;
+	return read.rows(sql`
+		select g.account_id as id, g.name, array_agg(distinct g.role) as roles from access.assignments g
+		where g.territory_id = ${read.actor.territoryId ?? null} and g.role = any(${[...held]}::text[]) ${there}
+			and g.since <= ${today} and (g.until is null or g.until >= ${today})
+		group by g.account_id, g.name order by g.name, g.account_id limit ${mostColleagues}`);
 }
 
 export async function everSignedIn(read: Read, accountId: string): Promise<boolean> {
