@@ -246,6 +246,9 @@ export const followUpForm = recordFollowUp
 	.extend({ about_typed: optionalText(120) })
 	.transform(({ about_typed, ...rest }): RecordFollowUp => ({ ...rest, aboutTyped: about_typed }));
 
+/** The note or the need a new follow-up is about, in the address of its form. */
+export const followUpOf = z.object({ note: optionalId<"note">(), need: optionalId<"need">() });
+
 export const finishFollowUp = z.object({ outcome: optionalText(500) });
 export const moveFollowUp = z.object({ dueOn: day() });
 

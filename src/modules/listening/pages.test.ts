@@ -282,6 +282,54 @@ test("follow-ups: written from a note, moved, done; what is wrong keeps what was
 	expect(await html(`/listening/notes/${note}`)).toContain("Modulo fatto");
 });
 
+test("a follow-up is given to who works there, oneself first; nobody who could not read it is offered", async () => {
+	const note = await noted({ text: "Portare il modulo" });
+	const bruna = await works("Bruna", "facilitator", places.here);
+	const carlo = await works("Carlo", "coordinator", null);
+	const beside = await works("Dora di là", "facilitator", places.beside);
+	const social = await works("Elda", "social-worker", null);
+	expect(await html(`/listening/notes/${note}`)).toContain(`/listening/follow-ups/new?note=${note}`);
+	const form = await html(`/listening/follow-ups/new?note=${note}`);
+	const hands = /<select[^>]*name="assignedTo".*?<\/select>/s.exec(form)?.[0] ?? "";
+	expect([...hands.matchAll(/value="([^"]+)"/g)].map((m) => m[1])).toEqual([staff.accountId, bruna, carlo]);
+	expect(form).toContain("Portare il modulo");
+	const fields = { id: newId(), note, what: "Portarlo lei", dueOn: "2026-11-26", assignedTo: bruna };
+	const wrong = await post("/listening/follow-ups", { ...fields, dueOn: "2026-11-01" });
+	expect(wrong.status).toBe(422);
+	const again = await wrong.text();
+	expect(again).toContain(`value="${bruna}" selected`);
+	expect(again).toContain(`name="note" value="${note}"`);
+	for (const other of [beside, social])
+		expect((await post("/listening/follow-ups", { ...fields, assignedTo: other })).status).toBe(422);
+	expect(pathOf(await post("/listening/follow-ups", fields))).toBe(`/listening/notes/${note}`);
+	const { rows } = await t.owner.query("select assigned_to from listening.follow_ups where id = $1", [fields.id]);
+	expect(rows).toEqual([{ assigned_to: bruna }]);
+	expect(await html("/listening/follow-ups")).toContain("Bruna");
+	pathOf(await post(`/listening/follow-ups/${fields.id}/done`, {}));
+	const need =
+		pathOf(await post("/listening/needs", { id: newId(), notes: note }))
+			.split("/")
+			.at(-1) ?? "";
+	expect(await html(`/listening/follow-ups/new?need=${need}`)).toContain(`href="/listening/needs/${need}"`);
+	expect(await html("/listening/follow-ups/new")).toContain("Bruna");
+});
+
+/** Somebody with a role in the tests' territory. */
+async function works(name: string, role: string, neighbourhood: string | null): Promise<string> {
+	const id = newId();
+	await t.owner.query("insert into access.accounts (id, name, staff_of) values ($1, $2, $3)", [
+		id,
+		name,
+		[places.territory],
+	]);
+	await t.owner.query(
+		`insert into access.assignments (id, account_id, name, role, territory_id, neighbourhood_id, since)
+		values ($1, $1, $2, $3, $4, $5, '2026-01-01')`,
+		[id, name, role, places.territory, neighbourhood],
+	);
+	return id;
+}
+
 test("a note is changed, set aside and brought back", async () => {
 	const id = await noted({ text: "Una cosa senza tema" });
 	pathOf(await post(`/listening/notes/${id}/change`, { topic: "company", place_typed: "via Roggia 12" }));

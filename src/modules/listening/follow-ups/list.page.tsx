@@ -1,16 +1,15 @@
 import { addDays, dayOf } from "../../../core/period.ts";
-import { Button, Empty, ErrorSummary, Form, TextField } from "../../../ui/components.tsx";
+import { Actions, Button, Empty, ErrorSummary, Form, LinkButton, TextField } from "../../../ui/components.tsx";
 import type { FormState } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
 import { Older, Sections, when } from "../words.tsx";
-import { FollowUpForm } from "./parts.tsx";
 import type { FollowUpsPage } from "./service.ts";
 
-type Props = { view: View; followUps: FollowUpsPage; form: FormState; id: string };
+type Props = { view: View; followUps: FollowUpsPage; form: FormState };
 
 /** What there is to come back to, the earliest first. */
-export function FollowUpsList({ view, followUps, form, id }: Props) {
+export function FollowUpsList({ view, followUps, form }: Props) {
 	const { say } = view;
 	return (
 		<Page
@@ -33,15 +32,11 @@ export function FollowUpsList({ view, followUps, form, id }: Props) {
 				</ul>
 			)}
 			<Older view={view} path="/listening/follow-ups" next={followUps.next} />
-			<h2>{say("listening.new_follow_up")}</h2>
-			<FollowUpForm view={view} form={form} id={id} of={{ note: textOf(form, "note"), need: textOf(form, "need") }} />
+			<Actions>
+				<LinkButton href="/listening/follow-ups/new">{say("listening.new_follow_up")}</LinkButton>
+			</Actions>
 		</Page>
 	);
-}
-
-function textOf(form: FormState, name: string): string | undefined {
-	const value = form.values[name];
-	return typeof value === "string" && value !== "" ? value : undefined;
 }
 
 function FollowUpEntry({ view, followUp: f }: { view: View; followUp: FollowUpsPage["items"][number] }) {

@@ -1,9 +1,9 @@
-import { newId } from "../../../core/ids.ts";
 import { afterRefusal, emptyForm, type FormState, readForm, typedValue } from "../../../ui/form.ts";
 import { type Ctx, idOf, page, routes, seeOther } from "../../../ui/http.ts";
 import { readQuery } from "../../../ui/json.ts";
-import { finishFollowUp, followUpForm, followUpsPage, moveFollowUp } from "../contract.ts";
+import { finishFollowUp, followUpForm, followUpOf, followUpsPage, moveFollowUp } from "../contract.ts";
 import { FollowUpsList, MoveAgain } from "./list.page.tsx";
+import { NewFollowUp } from "./new.page.tsx";
 import * as service from "./service.ts";
 
 export const pages = routes();
@@ -11,24 +11,33 @@ export const pages = routes();
 async function list(c: Ctx, form: FormState, status: 200 | 422 = 200) {
 	const query = readQuery(c, followUpsPage);
 	const followUps = await service.followUpsOnPage(c.var.ground, c.var.actor, query);
-	return page(
-		c,
-		<FollowUpsList view={c.var.view} followUps={followUps} form={form} id={typedValue(form, "id") || newId()} />,
-		status,
-	);
+	return page(c, <FollowUpsList view={c.var.view} followUps={followUps} form={form} />, status);
 }
 
 pages.get("/listening/follow-ups", (c) => list(c, emptyForm));
 
+async function beginning(c: Ctx, form: FormState, of: service.Origin, status: 200 | 422 = 200) {
+	const begun = await service.beginFollowUp(c.var.ground, c.var.actor, of);
+	return page(c, <NewFollowUp view={c.var.view} form={form} beginning={begun} />, status);
+}
+
+pages.get("/listening/follow-ups/new", (c) => beginning(c, emptyForm, readQuery(c, followUpOf)));
+
+/** The form again with what was typed; where it came from stays with it, if it is there. */
+function again(c: Ctx, form: FormState): Promise<Response> {
+	const of = followUpOf.safeParse({ note: typedValue(form, "note"), need: typedValue(form, "need") });
+	return beginning(c, form, of.data ?? {}, 422);
+}
+
 pages.post("/listening/follow-ups", async (c) => {
 	const read = await readForm(c, followUpForm);
-	if (!read.ok) return list(c, read.form, 422);
+	if (!read.ok) return again(c, read.form);
 	try {
 		const { need, note } = await service.recordFollowUp(c.var.ground, c.var.actor, read.input);
 		const back = need ? `/listening/needs/${need}` : note ? `/listening/notes/${note}` : "/listening/follow-ups";
 		return seeOther(c, back, "listening.follow_up_saved");
 	} catch (error) {
-		return list(c, afterRefusal(read.form, error), 422);
+		return again(c, afterRefusal(read.form, error));
 	}
 });
 
@@ -40,13 +49,13 @@ pages.post("/listening/follow-ups/:id/done", async (c) => {
 });
 
 pages.post("/listening/follow-ups/:id/move", async (c) => {
-	const again = (form: FormState) => page(c, <MoveAgain view={c.var.view} form={form} action={c.req.path} />, 422);
+	const asked = (form: FormState) => page(c, <MoveAgain view={c.var.view} form={form} action={c.req.path} />, 422);
 	const read = await readForm(c, moveFollowUp);
-	if (!read.ok) return again(read.form);
+	if (!read.ok) return asked(read.form);
 	try {
 		await service.moveFollowUp(c.var.ground, c.var.actor, idOf<"follow-up">(c), read.input.dueOn);
 		return seeOther(c, "/listening/follow-ups", "listening.follow_up_moved");
 	} catch (error) {
-		return again(afterRefusal(read.form, error));
+		return asked(afterRefusal(read.form, error));
 	}
 });

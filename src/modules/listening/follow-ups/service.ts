@@ -4,14 +4,16 @@ import type { Actor } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import type { Read } from "../../../db/database.ts";
 import { type Ground, only } from "../../../ui/http.ts";
-import { requestOf } from "../../../ui/request.ts";
 import { cursorOf, readCursor } from "../../../ui/json.ts";
-import { accountNames } from "../../access/service.ts";
+import { requestOf } from "../../../ui/request.ts";
+import type { Colleague } from "../../access/contract.ts";
+import { accountNames, colleaguesAt } from "../../access/service.ts";
 import { partiesByIds } from "../../community/service.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
 import { aboutKinds, type FollowUp, type ListFollowUps, type RecordFollowUp } from "../contract.ts";
 import { readNeedsByIds } from "../needs/store.ts";
 import { readNote } from "../notes/store.ts";
+
 import { whoIsMeant } from "../who.ts";
 import * as store from "./store.ts";
 
@@ -35,6 +37,7 @@ export async function recordFollowUp(ground: Ground, actor: Actor, input: Record
 			kinds: aboutKinds,
 			neighbourhoodId,
 		});
+		const assignedTo = await assignee(tx, input.assignedTo, neighbourhoodId, dayOf(now));
 		const row: store.FollowUpRow = {
 			id,
 			hash,
@@ -44,7 +47,7 @@ export async function recordFollowUp(ground: Ground, actor: Actor, input: Record
 			note: input.note ?? null,
 			need: input.need ?? null,
 			about: (about?.id ?? null) as FollowUp["about"],
-			assignedTo: await assignee(tx, input.assignedTo),
+			assignedTo,
 			doneAt: null,
 			outcome: null,
 			recordedAt: now,
@@ -72,13 +75,56 @@ async function placeOfOrigin(
 	return note?.neighbourhoodId ?? need?.neighbourhoodId;
 }
 
-/** Oneself, or a colleague of the territory. */
-async function assignee(read: Read, chosen: FollowUp["assignedTo"] | undefined): Promise<FollowUp["assignedTo"]> {
-	const self = read.actor.accountId;
-	if (!self) throw new Refused("sign_in_first");
+function selfOf({ accountId }: Actor): FollowUp["assignedTo"] {
+	if (!accountId) throw new Refused("sign_in_first");
+	return accountId;
+}
+
+/** Oneself, or a colleague who reads what is written in that neighbourhood: nobody else would find it. */
+async function assignee(
+	read: Read,
+	chosen: FollowUp["assignedTo"] | undefined,
+	neighbourhoodId: string,
+	today: Day,
+): Promise<FollowUp["assignedTo"]> {
+	const self = selfOf(read.actor);
 	if (!chosen || chosen === self) return self;
-	if (!(await accountNames(read, [chosen])).has(chosen)) throw new Refused("invalid", { assignedTo: "error.id" });
+	const known = (await colleaguesAt(read, neighbourhoodId, today)).some((c) => c.id === chosen);
+	if (!known) throw new Refused("invalid", { assignedTo: "error.id" });
 	return chosen;
+}
+
+/** What a follow-up is about: a note, a need, or neither. */
+export type Origin = Pick<RecordFollowUp, "note" | "need">;
+export type Beginning = {
+	origin?: { kind: "note" | "need"; id: string; path: string; words: string };
+	me: string;
+	/** Who else it can be given to. */
+	colleagues: Colleague[];
+};
+
+/** What the form of a new follow-up shows: where it comes from, and who can take it on. Throws `not_found`, `choose_neighbourhood`. */
+export async function beginFollowUp(ground: Ground, actor: Actor, of: Origin): Promise<Beginning> {
+	only(actor, "facilitator", "coordinator");
+	const me = selfOf(actor);
+	return ground.db.readAs(actor, async (read) => {
+		const from = await originOf(read, of);
+		const neighbourhoodId = from?.neighbourhoodId ?? actor.neighbourhoodId ?? (await neighbourhoodIn(read)).id;
+		const colleagues = await colleaguesAt(read, neighbourhoodId, dayOf(ground.clock()));
+		return { origin: from?.origin, me, colleagues: colleagues.filter((c) => c.id !== me) };
+	});
+}
+
+async function originOf(read: Read, { note, need }: Origin) {
+	if (!note && !need) return undefined;
+	const found = need ? (await readNeedsByIds(read, [need]))[0] : await readNote(read, note!);
+	if (!found) throw new Refused("not_found");
+	const { id, neighbourhoodId } = found;
+	const origin =
+		"title" in found
+			? { kind: "need" as const, id, path: `/listening/needs/${id}`, words: found.title }
+			: { kind: "note" as const, id, path: `/listening/notes/${id}`, words: found.text };
+	return { neighbourhoodId, origin };
 }
 
 /** Writes how it went: the follow-up is done. A second time changes nothing. Throws `not_found`. */

@@ -22,7 +22,7 @@ import { underNeed } from "./list.page.tsx";
 import type { NeedOnPage } from "./service.ts";
 
 /** Ids of the forms of the page, made when it is. */
-export type NeedForms = { step: string; answer: string; followUp: string };
+export type NeedForms = { step: string; answer: string };
 type Props = { view: View; page: NeedOnPage; ids: NeedForms; stateForm?: FormState; answerForm?: FormState };
 
 /** The life of a need: what was said, what became of it, and what may answer it. */
@@ -60,7 +60,7 @@ export function NeedPage({ view, page, ids, stateForm = emptyForm, answerForm = 
 				}))}
 			/>
 			<StateForm view={view} page={page} id={ids.step} form={stateForm} />
-			<FollowUpsHere view={view} followUps={page.followUps} newId={ids.followUp} of={{ need: need.id }} />
+			<FollowUpsHere view={view} followUps={page.followUps} of={{ need: need.id }} />
 		</Page>
 	);
 }

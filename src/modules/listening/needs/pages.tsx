@@ -47,7 +47,7 @@ pages.post("/listening/needs", async (c) => {
 
 async function oneNeed(c: Ctx, forms: { stateForm?: FormState; answerForm?: FormState } = {}, status: 200 | 422 = 200) {
 	const need = await service.needOnPage(c.var.ground, c.var.actor, idOf<"need">(c));
-	const ids = { step: newId(), answer: newId(), followUp: newId() };
+	const ids = { step: newId(), answer: newId() };
 	return page(c, <NeedPage view={c.var.view} page={need} ids={ids} {...forms} />, status);
 }
 

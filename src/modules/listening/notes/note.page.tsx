@@ -21,10 +21,10 @@ import { Sections, short, when } from "../words.tsx";
 import { TakeForm } from "./list.page.tsx";
 import type { NoteOnPage } from "./service.ts";
 
-type Props = { view: View; note: NoteOnPage; form: FormState; candidates?: readonly Candidate[]; followUpId: string };
+type Props = { view: View; note: NoteOnPage; form: FormState; candidates?: readonly Candidate[] };
 
 /** One note: its words, its guesses to confirm with one tap, and where it may go. */
-export function NotePage({ view, note, form, candidates, followUpId }: Props) {
+export function NotePage({ view, note, form, candidates }: Props) {
 	const { say } = view;
 	const open = note.urgent && note.takenBy === null;
 	const title = say("listening.note_title", { kind: note.kind, day: when(view, note.heardOn) });
@@ -51,7 +51,7 @@ export function NotePage({ view, note, form, candidates, followUpId }: Props) {
 				<ChangeForm view={view} note={note} form={form} candidates={candidates} />
 			</details>
 			<WhereTo view={view} note={note} />
-			<FollowUpsHere view={view} followUps={note.followUps} newId={followUpId} of={{ note: note.id }} />
+			<FollowUpsHere view={view} followUps={note.followUps} of={{ note: note.id }} />
 		</Page>
 	);
 }
@@ -117,7 +117,7 @@ function Guesses({ view, note }: { view: View; note: NoteOnPage }) {
 	);
 }
 
-function ChangeForm({ view, note, form, candidates }: Omit<Props, "followUpId">) {
+function ChangeForm({ view, note, form, candidates }: Props) {
 	const { say } = view;
 	return (
 		<Form action={`/listening/notes/${note.id}/change`} label={say("listening.change_note")}>

@@ -100,11 +100,7 @@ pages.post("/listening/urgent", async (c) => {
 async function oneNote(c: Ctx, form: FormState, status: 200 | 422 = 200) {
 	const note = await service.noteOnPage(c.var.ground, c.var.actor, idOf<"note">(c));
 	const candidates = await candidatesFor(c, form, "place", ["place"]);
-	return page(
-		c,
-		<NotePage view={c.var.view} note={note} form={form} candidates={candidates} followUpId={newId()} />,
-		status,
-	);
+	return page(c, <NotePage view={c.var.view} note={note} form={form} candidates={candidates} />, status);
 }
 
 pages.get("/listening/notes/:id", (c) => oneNote(c, emptyForm));
