@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { actorOf, freshDatabase, places, testNow } from "../../tests/harness.ts";
+import { pagesFor } from "../../tests/pages.ts";
 import { newId } from "../core/ids.ts";
 import { addDays, dayOf } from "../core/period.ts";
-import { Refused } from "../core/refusal.ts";
 import { type Actor, nobody } from "../db/actor.ts";
 import { addPersonIn, agreeIn } from "../modules/community/service.ts";
 import * as contract from "../modules/initiatives/contract.ts";
@@ -10,7 +10,6 @@ import * as initiatives from "../modules/initiatives/service.ts";
 import { recordNeed as needContract, recordNote as noteContract } from "../modules/listening/contract.ts";
 import { recordNeed } from "../modules/listening/needs/service.ts";
 import { recordNote } from "../modules/listening/notes/service.ts";
-import { type App, routes } from "../ui/http.ts";
 import { type Language, sayIn } from "../ui/words.ts";
 import { pages } from "./square.tsx";
 
@@ -96,40 +95,12 @@ function start(input: object) {
 	return initiatives.startInitiative(t.ground, anna, contract.newInitiative.parse({ id: newId(), ...input }));
 }
 
-/** The square behind a door that only says who comes in. */
-function appFor(actor: Actor, language: Language): App {
-	const app = routes();
-	app.use(async (c, next) => {
-		c.set("actor", actor);
-		c.set("ground", t.ground);
-		c.set("view", {
-			say: sayIn(language),
-			language,
-			actor,
-			now: testNow,
-			path: c.req.path,
-			demo: false,
-			choices: 1,
-			secure: false,
-			base: "http://localhost",
-			asset: (name) => `/assets/${name}`,
-		});
-		await next();
-	});
-	app.route("/", pages);
-	app.onError((error, c) => {
-		if (!(error instanceof Refused)) throw error;
-		return c.json({ code: error.code }, error.status);
-	});
-	return app;
-}
-
 async function get(
 	path: string,
 	language: Language = "it",
 	actor: Actor = nobody(),
 ): Promise<{ status: number; text: string }> {
-	const answer = await appFor(actor, language).request(path);
+	const answer = await pagesFor(t.ground, [pages], () => ({ actor, language })).request(path);
 	return { status: answer.status, text: await answer.text() };
 }
 

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { actorOf, freshDatabase, places, testNow } from "../../tests/harness.ts";
+import { pagesFor } from "../../tests/pages.ts";
 import { type Id, newId } from "../core/ids.ts";
 import { addDays, dayOf } from "../core/period.ts";
-import { Refused } from "../core/refusal.ts";
 import type { Actor } from "../db/actor.ts";
 import { addPersonIn, monthOfCommunityIn, recordTieIn } from "../modules/community/service.ts";
 import { recordAct } from "../modules/exchange/service.ts";
-import { type App, routes } from "../ui/http.ts";
+import type { App } from "../ui/http.ts";
 import { type Language, languages, sayIn } from "../ui/words.ts";
 import { readTiesByWeek } from "./today.store.ts";
 import { pages } from "./today.tsx";
@@ -29,30 +29,7 @@ const today = dayOf(testNow);
 
 beforeAll(async () => {
 	base = await freshDatabase();
-	app = routes();
-	app.use((c, next) => {
-		c.set("ground", base.ground);
-		c.set("actor", actor);
-		c.set("view", {
-			say: sayIn(language),
-			language,
-			actor,
-			now: testNow,
-			path: c.req.path,
-			demo: false,
-			neighbourhood: actor.neighbourhoodId ? { slug: "qui", name: "Qui" } : undefined,
-			choices: 1,
-			secure: false,
-			base: "http://localhost",
-			asset: (name) => `/assets/${name}`,
-		});
-		return next();
-	});
-	app.route("/", pages);
-	app.onError((error, c) => {
-		if (error instanceof Refused) return c.json({ code: error.code }, error.status);
-		throw error;
-	});
+	app = pagesFor(base.ground, [pages], () => ({ actor, language }));
 });
 afterAll(() => base.end());
 beforeEach(() => {
@@ -271,7 +248,7 @@ test("a coordinator with no neighbourhood on screen chooses one", async () => {
 	for (const slug of ["qui", "accanto"]) expect(page).toContain(`value="${slug}"`);
 	expect(page).not.toContain('value="lontano"');
 	expect(page).toContain('name="territory" value="val-adige"');
-	expect(await (await app.request("/api/today")).json()).toEqual({ code: "choose_neighbourhood" });
+	expect(await (await app.request("/api/today")).json()).toMatchObject({ code: "choose_neighbourhood" });
 	actor = actorOf("coordinator");
 	expect((await json()).month.newPersons).toBeGreaterThan(0);
 });

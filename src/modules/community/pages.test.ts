@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { actorOf, freshDatabase, places } from "../../../tests/harness.ts";
+import { formOf, jsonOf, pagesFor } from "../../../tests/pages.ts";
 import { type Id, newId } from "../../core/ids.ts";
-import { Refused } from "../../core/refusal.ts";
 import type { Actor } from "../../db/actor.ts";
-import { type App, routes } from "../../ui/http.ts";
 import { sayIn } from "../../ui/words.ts";
 import { api } from "./api.ts";
 import { pages } from "./pages.tsx";
@@ -15,52 +14,12 @@ beforeAll(async () => {
 });
 afterAll(() => t.end());
 
-/** The module behind a door that only says who comes in, in Italian. */
-function appFor(actor: Actor): App {
-	const app = routes();
-	app.use(async (c, next) => {
-		c.set("actor", actor);
-		c.set("ground", t.ground);
-		c.set("view", {
-			say: sayIn("it"),
-			language: "it",
-			actor,
-			now: t.ground.clock(),
-			path: c.req.path,
-			demo: false,
-			choices: 1,
-			secure: false,
-			base: "http://localhost",
-			asset: (name) => `/static/${name}`,
-		});
-		await next();
-	});
-	app.route("/", pages);
-	app.route("/", api);
-	app.onError((error, c) => {
-		if (!(error instanceof Refused)) throw error;
-		return c.json({ code: error.code, fields: error.fields }, error.status);
-	});
-	return app;
+async function ask(path: string, init: RequestInit | undefined, actor: Actor): Promise<Response> {
+	return pagesFor(t.ground, [pages, api], () => ({ actor })).request(path, init);
 }
-
-function get(path: string, actor = anna): Promise<Response> {
-	return Promise.resolve(appFor(actor).request(path));
-}
-
-function send(path: string, fields: Record<string, string>, actor = anna): Promise<Response> {
-	return Promise.resolve(appFor(actor).request(path, { method: "POST", body: new URLSearchParams(fields) }));
-}
-
-function json(path: string, body: unknown, actor = anna): Promise<Response> {
-	return Promise.resolve(
-		appFor(actor).request(path, {
-			method: "POST",
-			headers: { "content-type": "application/json" },
-			body: JSON.stringify(body),
-		}),
-	);
-}
+const get = (path: string, actor = anna) => ask(path, undefined, actor);
+const send = (path: string, fields: Record<string, string>, actor = anna) => ask(path, formOf(fields), actor);
+const json = (path: string, body: unknown, actor = anna) => ask(path, jsonOf(body), actor);
 
 async function made(path: string, fields: Record<string, string>): Promise<string> {
 	const answer = await send(path, fields);

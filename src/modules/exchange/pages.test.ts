@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { actorOf, freshDatabase, places, testNow } from "../../../tests/harness.ts";
+import { formOf, jsonOf, pagesFor } from "../../../tests/pages.ts";
 import { newId } from "../../core/ids.ts";
-import { Refused } from "../../core/refusal.ts";
 import type { Actor } from "../../db/actor.ts";
-import { type App, routes, type View } from "../../ui/http.ts";
+import type { App } from "../../ui/http.ts";
 import { type Language, languages, sayIn } from "../../ui/words.ts";
 import { api } from "./api.ts";
 import type { Act } from "./contract.ts";
@@ -19,22 +19,6 @@ const mario = newId<"party">();
 const otherMario = newId<"party">();
 const group = newId<"party">();
 const staff = actorOf("facilitator");
-
-function viewOf(path: string): View {
-	return {
-		say: sayIn(language),
-		language,
-		actor,
-		now: testNow,
-		path,
-		demo: false,
-		neighbourhood: actor.neighbourhoodId ? { slug: "qui", name: "Qui" } : undefined,
-		choices: 1,
-		secure: false,
-		base: "http://localhost",
-		asset: (name) => `/assets/${name}`,
-	};
-}
 
 beforeAll(async () => {
 	base = await freshDatabase();
@@ -54,19 +38,7 @@ beforeAll(async () => {
 			"insert into community.persons (territory_id, id, neighbourhood_id, level) values ($1, $2, $3, 'name')",
 			[places.territory, id, places.here],
 		);
-	app = routes();
-	app.use((c, next) => {
-		c.set("ground", base.ground);
-		c.set("actor", actor);
-		c.set("view", viewOf(c.req.path));
-		return next();
-	});
-	app.route("/", pages);
-	app.route("/", api);
-	app.onError((error, c) => {
-		if (error instanceof Refused) return c.json({ code: error.code, fields: error.fields }, error.status);
-		throw error;
-	});
+	app = pagesFor(base.ground, [pages, api], () => ({ actor, language }));
 });
 afterAll(() => base.end());
 beforeEach(() => {
@@ -80,22 +52,12 @@ async function get(path: string): Promise<{ status: number; body: string }> {
 }
 
 async function send(path: string, fields: Record<string, string | string[]>) {
-	const form = new URLSearchParams();
-	for (const [name, value] of Object.entries(fields)) for (const v of [value].flat()) form.append(name, v);
-	const response = await app.request(path, {
-		method: "POST",
-		headers: { "content-type": "application/x-www-form-urlencoded" },
-		body: form.toString(),
-	});
+	const response = await app.request(path, formOf(fields));
 	return { status: response.status, body: await response.text(), to: response.headers.get("location") ?? "" };
 }
 
 async function post<Body = Act>(path: string, body: unknown): Promise<{ status: number; json: Body }> {
-	const response = await app.request(path, {
-		method: "POST",
-		headers: { "content-type": "application/json" },
-		body: JSON.stringify(body),
-	});
+	const response = await app.request(path, jsonOf(body));
 	return { status: response.status, json: (await response.json()) as Body };
 }
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { actorOf, freshDatabase, places, testNow } from "../../../tests/harness.ts";
+import { actorOf, freshDatabase, places } from "../../../tests/harness.ts";
+import { formOf, jsonOf, pagesFor } from "../../../tests/pages.ts";
 import { newId } from "../../core/ids.ts";
-import { Refused } from "../../core/refusal.ts";
 import { fold } from "../../core/text.ts";
 import type { Actor } from "../../db/actor.ts";
-import { type App, routes } from "../../ui/http.ts";
+import type { App } from "../../ui/http.ts";
 import { type Language, languages, messagesOf, sayIn } from "../../ui/words.ts";
 import { api } from "./api.ts";
 import { needStates, noteKinds, topics } from "./contract.ts";
@@ -38,31 +38,7 @@ beforeAll(async () => {
 		`update programme.territories set urgent_phones = '[{"label": "Guardia medica", "phone": "116 117"}]' where id = $1`,
 		[places.territory],
 	);
-	app = routes();
-	app.use((c, next) => {
-		c.set("ground", t.ground);
-		c.set("actor", actor);
-		c.set("view", {
-			say: sayIn(language),
-			language,
-			actor,
-			now: testNow,
-			path: c.req.path,
-			demo: false,
-			neighbourhood: { slug: "qui", name: "Qui" },
-			choices: 1,
-			secure: false,
-			base: "http://localhost",
-			asset: (name) => `/assets/${name}`,
-		});
-		return next();
-	});
-	app.route("/", pages);
-	app.route("/", api);
-	app.onError((error, c) => {
-		if (error instanceof Refused) return c.json({ code: error.code, fields: error.fields }, error.status);
-		throw error;
-	});
+	app = pagesFor(t.ground, [pages, api], () => ({ actor, language }));
 });
 afterAll(() => t.end());
 beforeEach(() => {
@@ -71,16 +47,10 @@ beforeEach(() => {
 });
 
 async function post(path: string, fields: Record<string, string | string[]>): Promise<Response> {
-	const body = new URLSearchParams();
-	for (const [name, value] of Object.entries(fields)) for (const one of [value].flat()) body.append(name, one);
-	return app.request(path, { method: "POST", body, headers: { "content-type": "application/x-www-form-urlencoded" } });
+	return app.request(path, formOf(fields));
 }
 async function json(path: string, body: unknown): Promise<Response> {
-	return app.request(path, {
-		method: "POST",
-		body: JSON.stringify(body),
-		headers: { "content-type": "application/json" },
-	});
+	return app.request(path, jsonOf(body));
 }
 async function html(path: string, status = 200): Promise<string> {
 	const answer = await app.request(path);
