@@ -150,6 +150,23 @@ export const described: readonly Described[] = [
 	get(initiative, "One initiative with its sessions; for staff also its working side.", "The initiative."),
 	post(`${initiative}/state`, "Moves an initiative to another state.", "The initiative.", initiatives.changeState),
 	post(`${initiative}/needs`, "Says which need it answers.", "The ids of both.", initiatives.linkNeed),
+	get(
+		`${initiative}/organisers`,
+		"Who organises it, by name and role.",
+		"`{items, next}`; `name` is null for an account out of sight.",
+	),
+	post(
+		`${initiative}/organisers`,
+		"Lets a colleague or an active citizen of the territory organise it.",
+		"The ids of both.",
+		initiatives.organiser,
+	),
+	post(
+		`${initiative}/organisers/remove`,
+		"Takes somebody out of those who organise it.",
+		"The ids of both.",
+		initiatives.organiser,
+	),
 	post(`${initiative}/sessions`, "Plans a session, or a series.", "`{items, next}`.", initiatives.newSessions),
 	get(session, "One session and who was there.", "The session."),
 	post(

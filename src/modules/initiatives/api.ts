@@ -37,6 +37,23 @@ api.post("/api/initiatives/:id/needs", async (c) => {
 	return c.json({ initiative: id, need }, 201);
 });
 
+api.get("/api/initiatives/:id/organisers", async (c) => {
+	const { organisers } = await service.organisersOf(c.var.ground, c.var.actor, idOf(c));
+	return c.json({ items: organisers, next: null });
+});
+
+for (const [path, work] of [
+	["/api/initiatives/:id/organisers", service.addOrganiser],
+	["/api/initiatives/:id/organisers/remove", service.removeOrganiser],
+] as const) {
+	api.post(path, async (c) => {
+		const id = idOf(c);
+		const { account } = await readJson(c, contract.organiser);
+		await work(c.var.ground, c.var.actor, id, account);
+		return c.json({ initiative: id, account }, 201);
+	});
+}
+
 api.post("/api/initiatives/:id/sessions", async (c) => {
 	const items = await service.addSessions(c.var.ground, c.var.actor, idOf(c), await readJson(c, contract.newSessions));
 	return c.json({ items, next: null }, 201);

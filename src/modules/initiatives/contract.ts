@@ -17,6 +17,7 @@ import {
 	whole,
 } from "../../core/input.ts";
 import type { Day } from "../../core/period.ts";
+import type { Role } from "../../core/roles.ts";
 
 export const initiativeStates = ["idea", "preparing", "open", "concluded", "dropped"] as const;
 export type InitiativeState = (typeof initiativeStates)[number];
@@ -75,6 +76,11 @@ export const linkNeed = z.object({ need: id<"need">() });
 export const changeRunner = z.object({ id: id<"runner">(), runBy: oneOf(runners), since: day() });
 export type ChangeRunner = z.output<typeof changeRunner>;
 export const addPartner = z.object({ organisation: optionalId<"party">(), organisation_typed: optionalText(120) });
+
+/** Who organises: an account of a colleague or of an active citizen. */
+export const organiser = z.object({ account: id<"account">() });
+/** Somebody who organises, with the roles now in force; without a name where the account is out of sight. */
+export type Organiser = { id: string; name: string | null; roles: Role[] };
 
 export const newSessions = z.object({
 	id: optionalId<"session">(),
@@ -167,6 +173,8 @@ export type Model = {
 
 /** An initiative as those who work on it see it. */
 export type WorkingInitiative = Initiative & {
+	/** Short name of its neighbourhood, as in addresses. */
+	neighbourhood: string;
 	remarks: string | null;
 	learnt: string | null;
 	droppedBecause: string | null;

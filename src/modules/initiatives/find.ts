@@ -1,5 +1,3 @@
-import { type Id, idFromContent } from "../../core/ids.ts";
-import { dayOf, instantOf } from "../../core/period.ts";
 import { Refused } from "../../core/refusal.ts";
 import type { Actor } from "../../db/actor.ts";
 import type { Read } from "../../db/database.ts";
@@ -17,9 +15,4 @@ export async function mustFind(read: Read, id: string): Promise<Initiative> {
 	const found = await store.readInitiative(read, territoryOf(read.actor), id);
 	if (!found) throw new Refused("not_found");
 	return found;
-}
-
-/** What a request without an id is known by. */
-export function idOfRequest<Noun extends string>(actor: Actor, now: Date, noun: string, input: object): Id<Noun> {
-	return idFromContent<Noun>(instantOf(dayOf(now)), [actor.accountId ?? "", noun, JSON.stringify(input)]);
 }

@@ -1,7 +1,6 @@
 import { newId } from "../../core/ids.ts";
 import { dayOf } from "../../core/period.ts";
 import {
-	Actions,
 	Button,
 	type Candidate,
 	Card,
@@ -16,12 +15,13 @@ import {
 	TextField,
 	Thread,
 } from "../../ui/components.tsx";
-import { clockInWords, dateInWords, dayInWords, languageInWords } from "../../ui/dates.ts";
+import { dateInWords, languageInWords } from "../../ui/dates.ts";
 import type { FormState } from "../../ui/form.ts";
 import type { View } from "../../ui/http.ts";
 import { Page } from "../../ui/layout.tsx";
-import { type Initiative, repeats, runners, type Session, type WorkingInitiative } from "./contract.ts";
+import { type Initiative, runners, type Session, type WorkingInitiative } from "./contract.ts";
 import { waysFrom } from "./rules.ts";
+import { NewSessions, Sessions } from "./sessions/parts.tsx";
 
 type Shown = {
 	view: View;
@@ -53,67 +53,11 @@ export function reachLine(view: View, i: Pick<Initiative, "languages" | "onFoot"
 	return [ways.join(", "), spoken].filter(Boolean).join(". ");
 }
 
-/** A date with its hour. */
-export function sessionWhen(view: View, s: Pick<Session, "startsAt">): string {
-	return `${dayInWords(view.language, dayOf(s.startsAt))}, ${clockInWords(view.language, s.startsAt)}`;
-}
-
-function sessionLine(view: View, s: Session): string {
-	const { say } = view;
-	if (s.state === "cancelled") return say("initiatives.state_cancelled");
-	const there = s.named + s.unnamed;
-	return [
-		there > 0 ? say("initiatives.were_there", { n: there, named: s.named }) : say(`initiatives.session_${s.state}`),
-		s.placeWords,
-	]
-		.filter(Boolean)
-		.join(" · ");
-}
-
-const recent = 10;
-
-/** The dates on the thread, the latest first; the working side links each to its sheet. */
-export function Sessions({
-	view,
-	initiative,
-	sessions,
-	linked,
-}: {
-	view: View;
-	initiative: Pick<Initiative, "id">;
-	sessions: Session[];
-	linked: boolean;
-}) {
-	const { say } = view;
-	if (sessions.length === 0) return <p>{say("initiatives.no_sessions")}</p>;
-	const knots = sessions.map((s) => ({
-		key: s.id,
-		done: s.state === "held",
-		title: linked ? (
-			<a href={`/initiatives/${initiative.id}/sessions/${s.id}`}>{sessionWhen(view, s)}</a>
-		) : (
-			sessionWhen(view, s)
-		),
-		line: sessionLine(view, s),
-	}));
-	return (
-		<>
-			<Thread label={say("initiatives.sessions")} knots={knots.slice(0, recent)} />
-			{knots.length > recent && (
-				<details>
-					<summary>{say("initiatives.earlier_sessions", { n: knots.length - recent })}</summary>
-					<Thread label={say("initiatives.sessions")} knots={knots.slice(recent)} />
-				</details>
-			)}
-		</>
-	);
-}
-
 /** An initiative for those who work on it. */
 export function InitiativePage(props: Shown) {
 	const { view, initiative: i, sessions, form } = props;
 	const { say } = view;
-	const shown = (i.state === "open" || i.state === "concluded") && view.neighbourhood;
+	const shown = i.state === "open" || i.state === "concluded";
 	return (
 		<Page view={view} place="initiatives" title={i.title} lead={say(`initiatives.state_${i.state}`)}>
 			<ErrorSummary view={view} form={form} />
@@ -121,7 +65,7 @@ export function InitiativePage(props: Shown) {
 				<LinkButton href={`/initiatives/${i.id}/edit`} quiet>
 					{say("initiatives.edit")}
 				</LinkButton>
-				{shown && <a href={`/n/${view.neighbourhood!.slug}/initiatives/${i.id}`}>{say("initiatives.public_page")}</a>}
+				{shown && <a href={`/n/${i.neighbourhood}/initiatives/${i.id}`}>{say("initiatives.public_page")}</a>}
 			</p>
 			<div class="columns">
 				<div>
@@ -135,68 +79,11 @@ export function InitiativePage(props: Shown) {
 					<StateCard {...props} />
 					<Working {...props} />
 					<Partners {...props} />
+					<Organisers {...props} />
 					<Runners {...props} />
 				</div>
 			</div>
 		</Page>
-	);
-}
-
-function NewSessions({ view, initiative, form }: { view: View; initiative: Initiative; form: FormState }) {
-	const { say } = view;
-	return (
-		<Card>
-			<h2>{say("initiatives.add_session")}</h2>
-			<Form action={`/initiatives/${initiative.id}/sessions`} id={newId()}>
-				<TextField
-					view={view}
-					form={form}
-					name="startsOn"
-					type="date"
-					label={say("initiatives.starts_on")}
-					required
-					value={dayOf(view.now)}
-				/>
-				<TextField
-					view={view}
-					form={form}
-					name="time"
-					type="time"
-					label={say("initiatives.time")}
-					required
-					value="15:00"
-				/>
-				<TextField
-					view={view}
-					form={form}
-					name="minutes"
-					inputMode="numeric"
-					label={say("initiatives.minutes")}
-					required
-					value="120"
-				/>
-				<TextField view={view} form={form} name="placeWords" label={say("initiatives.session_place")} maxLength={200} />
-				<Select
-					view={view}
-					form={form}
-					name="repeat"
-					label={say("initiatives.repeat")}
-					empty={say("initiatives.repeat_never")}
-					options={repeats.map((r) => ({ value: r, label: say(`initiatives.repeat_${r}`) }))}
-				/>
-				<TextField
-					view={view}
-					form={form}
-					name="until"
-					type="date"
-					label={say("initiatives.until")}
-					hint={say("initiatives.until_hint")}
-				/>
-				<Actions>
-					<Button>{say("initiatives.add_session_button")}</Button>
-				</Actions>
-			</Form>
-		</Card>
 	);
 }
 
@@ -326,6 +213,19 @@ function Partners({ view, initiative: i, form, candidates }: Shown) {
 				/>
 				<Button quiet>{say("initiatives.add_partner_button")}</Button>
 			</Form>
+		</Card>
+	);
+}
+
+function Organisers({ view, initiative: i }: Shown) {
+	const { say } = view;
+	return (
+		<Card>
+			<h2>{say("initiatives.organisers")}</h2>
+			<p>{say("initiatives.organisers_count", { n: i.organisers.length })}</p>
+			<p>
+				<a href={`/initiatives/${i.id}/organisers`}>{say("initiatives.organisers_link")}</a>
+			</p>
 		</Card>
 	);
 }

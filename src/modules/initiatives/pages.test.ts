@@ -35,6 +35,7 @@ function appFor(actor: Actor): App {
 			now: testNow,
 			path,
 			demo: false,
+			neighbourhood: { slug: "accanto", name: "Accanto" },
 			choices: 1,
 			secure: false,
 			base,
@@ -220,6 +221,56 @@ test("the sheet: three by name, two without, and two who now know each other; a 
 	expect(sheet).not.toContain("Ada");
 	expect(sheet).toContain(say("initiatives.sheet"));
 });
+
+test("organisers: chosen from a list, taken out again; sent twice it is one", async () => {
+	const path = await started();
+	const [mara, elio] = [await account("Mara", "citizen"), await account("Elio", "coordinator")];
+	expect(await get(path)).toContain(`${path}/organisers`);
+	const form = await get(`${path}/organisers`);
+	expect(form).toContain(`Mara · ${say("access.role_citizen")}`);
+	expect(form).toContain(say("initiatives.organiser_sees"));
+	for (const account of [mara, mara, elio]) {
+		expect(await send(`${path}/organisers`, { account })).toMatchObject({ status: 303, to: `${path}/organisers` });
+	}
+	const chosen = await get(`${path}/organisers`);
+	expect(chosen.match(/Mara/g)).toHaveLength(2);
+	expect(chosen).not.toContain(`<option value="${mara}"`);
+	const wrong = await send(`${path}/organisers`, { account: newId() });
+	expect(wrong.status).toBe(422);
+	expect(wrong.text).toContain('href="#f-account"');
+	expect((await send(`${path}/organisers`, { account: "" })).status).toBe(422);
+	for (const _ of [1, 2]) expect((await send(`${path}/organisers/remove`, { account: mara })).status).toBe(303);
+	expect(await get(`${path}/organisers`)).toContain(`<option value="${mara}"`);
+	const asJson = await json(`/api${path}/organisers`, { account: mara });
+	expect(asJson).toEqual({ status: 201, body: { initiative: path.split("/").at(-1), account: mara } });
+	const { items } = (await (await appFor(anna).request(`/api${path}/organisers`)).json()) as {
+		items: { id: string; name: string }[];
+	};
+	expect(items.map((one) => one.name)).toEqual([null, "Elio", "Mara"]);
+	expect((await json(`/api${path}/organisers/remove`, { account: mara })).status).toBe(201);
+	for (const closed of [`${path}/organisers`, `/api${path}/organisers`])
+		expect((await appFor(actorOf("citizen")).request(closed)).status).toBe(403);
+});
+
+test("the way to the public page goes to the initiative's own neighbourhood, whichever is on screen", async () => {
+	const path = await started();
+	await send(`${path}/state`, { to: "open" });
+	const seen = await get(path, actorOf("coordinator", "beside"));
+	expect(seen).toContain(`href="/n/qui${path}"`);
+	expect(seen).not.toContain("/n/accanto/");
+});
+
+/** Somebody with a role in the tests' territory. */
+async function account(name: string, role: string): Promise<string> {
+	const id = newId();
+	await t.owner.query("insert into access.accounts (id, name) values ($1, $2)", [id, name]);
+	await t.owner.query(
+		`insert into access.assignments (id, account_id, name, role, territory_id, neighbourhood_id, since)
+		values ($1, $1, $2, $3, $4, $5, '2026-01-01')`,
+		[id, name, role, places.territory, role === "citizen" ? places.here : null],
+	);
+	return id;
+}
 
 test("JSON says the same with the same contracts: 201, and the first answer again", async () => {
 	const body = { id: newId(), title: "Si aggiusta insieme", languages: ["it"], stepFree: true };

@@ -1,8 +1,5 @@
-import type { Id } from "../../core/ids.ts";
-import { isId } from "../../core/ids.ts";
-import { Refused } from "../../core/refusal.ts";
-import { Actions, type Candidate, Card, Empty, Entries, LinkButton } from "../../ui/components.tsx";
-import { afterRefusal, emptyForm, type FormState, readFields, readForm, typedValue, valuesOf } from "../../ui/form.ts";
+import { Actions, type Candidate, Empty, Entries, LinkButton } from "../../ui/components.tsx";
+import { afterRefusal, emptyForm, type FormState, readForm } from "../../ui/form.ts";
 import { type Ctx, idOf, only, page, routes, seeOther, type View } from "../../ui/http.ts";
 import { readQuery } from "../../ui/json.ts";
 import { Page } from "../../ui/layout.tsx";
@@ -12,11 +9,15 @@ import { neighbourhoodIn, objectivesIn } from "../programme/service.ts";
 import * as contract from "./contract.ts";
 import { type Choices, EditInitiative, NewInitiative } from "./form.page.tsx";
 import { InitiativePage, OrganisedPage } from "./initiative.page.tsx";
+import { pages as models } from "./models/pages.tsx";
+import { pages as organisers } from "./organisers/pages.tsx";
 import * as service from "./service.ts";
-import { newNames, SessionPage, SheetPage } from "./session.page.tsx";
+import { pages as sessions } from "./sessions/pages.tsx";
 
 /** `/initiatives/…`: initiatives, their dates and the models they come from. */
 export const pages = routes();
+// Before `/initiatives/:id`, which would take their names for ids.
+for (const room of [models, organisers, sessions]) pages.route("/", room);
 
 pages.get("/initiatives", async (c) => {
 	const { view, ground, actor } = c.var;
@@ -80,77 +81,6 @@ function StateTabs({ view, state }: { view: View; state: contract.InitiativeStat
 				</a>
 			))}
 		</nav>
-	);
-}
-
-pages.get("/initiatives/models", async (c) => {
-	const { view, ground, actor } = c.var;
-	only(actor, "facilitator", "coordinator");
-	const models = await service.models(ground, actor, view.language);
-	return page(
-		c,
-		<Page
-			view={view}
-			place="initiatives"
-			title={view.say("initiatives.models_title")}
-			lead={view.say("initiatives.models_lead")}
-		>
-			<Entries
-				items={models.map((m) => ({
-					key: m.id,
-					title: <a href={`/initiatives/models/${m.id}`}>{m.name}</a>,
-					line: m.summary,
-				}))}
-			/>
-		</Page>,
-	);
-});
-
-pages.get("/initiatives/models/:model", async (c) => {
-	const { view, ground, actor } = c.var;
-	only(actor, "facilitator", "coordinator");
-	const model = (await service.models(ground, actor, view.language)).find((m) => m.id === c.req.param("model"));
-	if (!model) throw new Refused("not_found");
-	return page(c, <ModelPage view={view} model={model} />);
-});
-
-function ModelPage({ view, model }: { view: View; model: contract.Model }) {
-	const { say } = view;
-	const lists = [
-		["people", model.people],
-		["takes", model.needs],
-		["watch", model.watch],
-	] as const;
-	return (
-		<Page view={view} place="initiatives" title={model.name} lead={model.summary}>
-			<div class="columns">
-				<section>
-					<h2>{say("initiatives.model_steps")}</h2>
-					<ol>
-						{model.steps.map((step) => (
-							<li key={step}>{step}</li>
-						))}
-					</ol>
-				</section>
-				<div>
-					{lists.map(([name, lines]) => (
-						<Card key={name}>
-							<h2>{say(`initiatives.model_${name}`)}</h2>
-							<ul>
-								{lines.map((line) => (
-									<li key={line}>{line}</li>
-								))}
-							</ul>
-						</Card>
-					))}
-				</div>
-			</div>
-			<Actions>
-				<LinkButton href={`/initiatives/new?model=${model.id}`}>
-					{say("initiatives.start_from", { model: model.name })}
-				</LinkButton>
-			</Actions>
-		</Page>
 	);
 }
 
@@ -298,114 +228,4 @@ pages.post("/initiatives/:id/partners", async (c) => {
 	}
 	await service.addPartner(ground, actor, id, found.id);
 	return seeOther(c, `/initiatives/${id}`, "ui.saved");
-});
-
-pages.get("/initiatives/:id/sessions/:session", async (c) => sessionPage(c));
-
-async function sessionPage(
-	c: Ctx,
-	forms: { form?: FormState; met?: FormState; candidates?: Record<string, Candidate[]> } = {},
-	status: 200 | 422 = 200,
-): Promise<Response> {
-	const { ground, actor, view } = c.var;
-	const shown = await service.sessionOf(ground, actor, idOf(c), idOf(c, "session"));
-	return page(
-		c,
-		<SessionPage
-			view={view}
-			{...shown}
-			form={forms.form ?? emptyForm}
-			met={forms.met ?? emptyForm}
-			candidates={forms.candidates ?? {}}
-		/>,
-		status,
-	);
-}
-
-pages.get("/initiatives/:id/sessions/:session/sheet", async (c) => {
-	const { ground, actor, view } = c.var;
-	const { initiative, session } = await service.sessionOf(ground, actor, idOf(c), idOf(c, "session"));
-	return page(c, <SheetPage view={view} initiative={initiative} session={session} />);
-});
-
-pages.post("/initiatives/:id/sessions/:session/state", async (c) => {
-	only(c.var.actor, "facilitator", "coordinator");
-	const [id, session] = [idOf(c), idOf(c, "session")];
-	const parsed = await readForm(c, contract.sessionChange);
-	if (!parsed.ok) throw new Refused("invalid", parsed.form.errors);
-	await service.setSessionState(c.var.ground, c.var.actor, id, session, parsed.input.to);
-	return seeOther(c, `/initiatives/${id}/sessions/${session}`, "ui.saved");
-});
-
-/** The sheet as typed: ticked people with their part, up to three more names, and how many others. */
-pages.post("/initiatives/:id/sessions/:session/attendance", async (c) => {
-	const { ground, actor } = c.var;
-	only(actor, "facilitator", "coordinator");
-	const [id, session] = [idOf(c), idOf(c, "session")];
-	const values = await readFields(c);
-	const { session: there } = await service.sessionOf(ground, actor, id, session);
-	const typed: FormState = { values, errors: {} };
-	const { chosen, candidates, errors } = await newPeople(c, typed, there.neighbourhoodId);
-	if (Object.keys(errors).length > 0) return sessionPage(c, { form: { values, errors }, candidates }, 422);
-	const agreed = values.agreed !== undefined;
-	const people = [
-		...valuesOf(typed, "person").map((person) => ({
-			person,
-			role: typedValue(typed, `role_${person}`) || undefined,
-			agreed,
-		})),
-		...chosen.map((person) => ({ person, agreed })),
-	];
-	const parsed = contract.attendance.safeParse({ people, unnamed: typedValue(typed, "unnamed") || "0" });
-	if (!parsed.success) return sessionPage(c, { form: { values, errors: { unnamed: "error.whole" } } }, 422);
-	try {
-		await service.recordAttendance(ground, actor, id, session, parsed.data);
-	} catch (error) {
-		const refused = afterRefusal(typed, error);
-		const { people: why, ...rest } = refused.errors;
-		return sessionPage(c, { form: { values, errors: why ? { ...rest, agreed: why } : rest }, candidates }, 422);
-	}
-	return seeOther(c, `/initiatives/${id}/sessions/${session}`, "ui.saved");
-});
-
-/** Who is meant by the names typed; nobody is guessed. */
-async function newPeople(c: Ctx, form: FormState, neighbourhoodId: string) {
-	const chosen: string[] = [];
-	const candidates: Record<string, Candidate[]> = {};
-	const errors: Record<string, string> = {};
-	await c.var.ground.db.readAs(c.var.actor, async (read) => {
-		for (const name of newNames) {
-			const picked = typedValue(form, name);
-			const query = {
-				typed: typedValue(form, `${name}_typed`).slice(0, 120),
-				chosen: isId(picked) ? (picked as Id<"party">) : undefined,
-				kinds: ["person" as const],
-				neighbourhoodId,
-			};
-			const found = await resolveParty(read, query);
-			if (!found) continue;
-			if ("id" in found) {
-				chosen.push(found.id);
-				candidates[name] = [found];
-			} else {
-				candidates[name] = found.candidates;
-				errors[name] = found.candidates.length > 0 ? "error.which" : "error.unknown_party";
-			}
-		}
-	});
-	return { chosen, candidates, errors };
-}
-
-pages.post("/initiatives/:id/sessions/:session/met", async (c) => {
-	const { ground, actor } = c.var;
-	only(actor, "facilitator", "coordinator");
-	const [id, session] = [idOf(c), idOf(c, "session")];
-	const parsed = await readForm(c, contract.metHere);
-	if (!parsed.ok) return sessionPage(c, { met: parsed.form }, 422);
-	try {
-		await service.meetHere(ground, actor, id, session, parsed.input);
-	} catch (error) {
-		return sessionPage(c, { met: afterRefusal(parsed.form, error) }, 422);
-	}
-	return seeOther(c, `/initiatives/${id}/sessions/${session}`, "initiatives.met_done");
 });

@@ -9,6 +9,7 @@ import { type Actor, nobody } from "../../db/actor.ts";
 import { addPersonIn, agreeIn, recordTieIn } from "../community/service.ts";
 import * as contract from "./contract.ts";
 import * as service from "./service.ts";
+import * as sessions from "./sessions/service.ts";
 
 let t: Awaited<ReturnType<typeof freshDatabase>>;
 const anna = actorOf("facilitator");
@@ -78,6 +79,24 @@ async function need(title = "compagnia la domenica", neighbourhood = places.here
 	return id;
 }
 
+/** An account with a role; returns its id. */
+async function holds(
+	name: string,
+	role: string,
+	account: string = newId(),
+	neighbourhood: string = places.here,
+	territory: string = places.territory,
+	until: string | null = null,
+): Promise<string> {
+	await t.owner.query("insert into access.accounts (id, name) values ($1, $2)", [account, name]);
+	await t.owner.query(
+		`insert into access.assignments (id, account_id, name, role, territory_id, neighbourhood_id, since, until)
+		values ($1, $1, $2, $3, $4, $5, '2026-01-01', $6)`,
+		[account, name, role, territory, neighbourhood, until],
+	);
+	return account;
+}
+
 async function one<Row>(text: string, values: unknown[]): Promise<Row> {
 	return (await t.owner.query(text, values)).rows[0] as Row;
 }
@@ -139,7 +158,143 @@ describe("starting", () => {
 	});
 });
 
+describe("who organises it", () => {
+	test("a colleague or an active citizen of the territory; nobody else, and not from beside", async () => {
+		const made = await start();
+		const add = (account: string, actor = anna) => service.addOrganiser(t.ground, actor, made.id, account);
+		const wrong = ["invalid", { account: "error.choice" }];
+		const rosa = await holds("Rosa", "citizen");
+		const ugo = await holds("Ugo", "facilitator", newId(), places.beside);
+		await add(rosa);
+		await add(ugo, actorOf("coordinator"));
+		for (const account of [
+			newId(),
+			await holds("Residente", "resident"),
+			await holds("Lontana", "citizen", newId(), places.far, places.otherTerritory),
+			await holds("Di prima", "citizen", newId(), places.here, places.territory, addDays(today, -1)),
+		])
+			expect(await refusal(add(account))).toEqual(wrong);
+		for (const actor of [beside, far]) expect((await refusal(add(rosa, actor)))?.[0]).toBe("not_found");
+		for (const actor of [citizen, actorOf("social-worker"), actorOf("administrator")])
+			expect((await refusal(add(rosa, actor)))?.[0]).toBe("not_yours");
+		const shown = await service.organisersOf(t.ground, anna, made.id);
+		expect(shown.organisers).toEqual([
+			{ id: anna.accountId, name: null, roles: [] },
+			{ id: rosa, name: "Rosa", roles: ["citizen"] },
+			{ id: ugo, name: "Ugo", roles: ["facilitator"] },
+		]);
+		expect(shown.others.map((one) => one.name)).not.toContain("Rosa");
+		expect(shown.others.map((one) => one.name)).not.toContain("Residente");
+	});
+
+	test("added and taken out: each date copies it, each change has one entry, the second time changes nothing", async () => {
+		const made = await start();
+		const lea = await holds("Lea", "citizen");
+		const of = async () =>
+			(
+				await t.owner.query(
+					`select organisers from initiatives.initiatives where id = $1
+					union all select organisers from initiatives.sessions where initiative_id = $1`,
+					[made.id],
+				)
+			).rows.map((row) => row.organisers);
+		await plan(made.id);
+		await service.addOrganiser(t.ground, anna, made.id, lea);
+		await service.addOrganiser(t.ground, anna, made.id, lea);
+		await plan(made.id, { time: "18:00" });
+		expect(await of()).toEqual([0, 1, 2].map(() => [anna.accountId, lea]));
+		await service.removeOrganiser(t.ground, anna, made.id, lea);
+		await service.removeOrganiser(t.ground, anna, made.id, lea);
+		expect(await of()).toEqual([0, 1, 2].map(() => [anna.accountId]));
+		const { rows } = await t.owner.query(
+			"select verb, fields from access.audit where record_id = $1 and verb like '%Organiser' order by id",
+			[made.id],
+		);
+		expect(rows).toEqual([
+			{ verb: "addOrganiser", fields: ["organisers"] },
+			{ verb: "removeOrganiser", fields: ["organisers"] },
+		]);
+	});
+
+	test("a date planned while somebody is taken out does not keep them", async () => {
+		const made = await start();
+		const ivo = await holds("Ivo", "citizen");
+		await service.addOrganiser(t.ground, anna, made.id, ivo);
+		await t.owner.query("begin");
+		await t.owner.query("update initiatives.initiatives set organisers = '{}' where id = $1", [made.id]);
+		const planned = plan(made.id);
+		await new Promise((resolve) => setTimeout(resolve, 150));
+		await t.owner.query("commit");
+		const [date] = await planned;
+		expect(await one("select organisers from initiatives.sessions where id = $1", [date?.id])).toEqual({
+			organisers: [],
+		});
+	});
+
+	test("an active citizen who organises sees its dates and counts, and nothing heard; taken out, nothing of it", async () => {
+		const pino = actorOf("citizen");
+		const made = await start({ needs: [await need("nessuno saluta la zefirina")] });
+		await t.owner.query(
+			`insert into listening.notes (territory_id, id, neighbourhood_id, text, kind, heard_on, recorded_by, need_id)
+			select territory_id, $2, neighbourhood_id, 'nessuno la saluta', 'noticed', $3, $4, need_id
+			from initiatives.answered_needs where initiative_id = $1`,
+			[made.id, newId(), today, anna.accountId],
+		);
+		const [date] = await plan(made.id);
+		await was(made.id, date?.id ?? "", { people: [{ person: await person("Gina", "nickname", true) }], unnamed: 2 });
+		const sees = () =>
+			t.db.readAs(pino, async (read) => {
+				const [row] = await read.rows<Record<string, number>>(sql`select
+					(select count(*)::int from initiatives.initiatives where id = ${made.id}) as initiative,
+					(select count(*)::int from initiatives.sessions where initiative_id = ${made.id}) as sessions,
+					(select count(*)::int from initiatives.workings) + (select count(*)::int from initiatives.answered_needs)
+						+ (select count(*)::int from initiatives.runners) + (select count(*)::int from initiatives.participations)
+						+ (select count(*)::int from listening.needs) + (select count(*)::int from listening.notes)
+						+ (select count(*)::int from community.persons) as inside`);
+				return row;
+			});
+		const nothing = { initiative: 0, sessions: 0, inside: 0 };
+		expect(await sees()).toEqual(nothing);
+		const account = await holds("Pino", "citizen", pino.accountId);
+		await service.addOrganiser(t.ground, anna, made.id, account);
+		expect(await sees()).toEqual({ initiative: 1, sessions: 1, inside: 0 });
+		const shown = await service.organisedInitiative(t.ground, pino, made.id);
+		expect(shown.sessions.map((s) => [s.named, s.unnamed])).toEqual([[1, 2]]);
+		expect(JSON.stringify(shown)).not.toMatch(/zefirina|saluta|Gina/);
+		await service.removeOrganiser(t.ground, anna, made.id, account);
+		expect(await sees()).toEqual(nothing);
+		expect((await refusal(service.organisedInitiative(t.ground, pino, made.id)))?.[0]).toBe("not_found");
+	});
+
+	test("who lost the role is still named, and can be taken out", async () => {
+		const made = await start();
+		const account = await holds("Nives", "citizen");
+		await service.addOrganiser(t.ground, anna, made.id, account);
+		await t.owner.query("update access.assignments set until = $2 where account_id = $1", [
+			account,
+			addDays(today, -1),
+		]);
+		expect((await service.organisersOf(t.ground, anna, made.id)).organisers.at(-1)).toEqual({
+			id: account,
+			name: "Nives",
+			roles: [],
+		});
+		await service.removeOrganiser(t.ground, anna, made.id, account);
+		expect((await service.organisersOf(t.ground, anna, made.id)).organisers).toHaveLength(1);
+	});
+});
+
 describe("its life", () => {
+	test("sent again after a correction it gets its answer, and another one's id is refused", async () => {
+		const id = newId<"initiative">();
+		await start({ id, title: "Caffè" });
+		const change = contract.changeInitiative.parse({ title: "Caffè del martedì", languages: ["it"] });
+		await service.changeInitiative(t.ground, anna, id, change);
+		expect((await start({ id, title: "Caffè" })).title).toBe("Caffè del martedì");
+		expect(await refusal(start({ id, title: "Caffè" }, actorOf("facilitator")))).toEqual(["id_taken", {}]);
+		expect(await refusal(start({ id, title: "Caffè" }, beside))).toEqual(["id_taken", {}]);
+	});
+
 	test("what its dates and partners show follows its state, in the same transaction", async () => {
 		const made = await start();
 		const organisation = newId();
@@ -213,11 +368,11 @@ describe("dates", () => {
 		const made = await start();
 		const [date] = await plan(made.id);
 		const id = date?.id ?? "";
-		await service.setSessionState(t.ground, anna, made.id, id, "cancelled");
+		await sessions.setSessionState(t.ground, anna, made.id, id, "cancelled");
 		expect((await refusal(was(made.id, id, { unnamed: 1 })))?.[0]).toBe("not_from_here");
-		await service.setSessionState(t.ground, anna, made.id, id, "planned");
+		await sessions.setSessionState(t.ground, anna, made.id, id, "planned");
 		await was(made.id, id, { unnamed: 1 });
-		expect((await refusal(service.setSessionState(t.ground, anna, made.id, id, "cancelled")))?.[0]).toBe(
+		expect((await refusal(sessions.setSessionState(t.ground, anna, made.id, id, "cancelled")))?.[0]).toBe(
 			"not_from_here",
 		);
 	});
@@ -345,14 +500,7 @@ describe("who sees it", () => {
 		const pia = await person("Pia", "nickname", true);
 		await was(made.id, date?.id ?? "", { people: [{ person: pia }], unnamed: 4 });
 		expect((await refusal(service.organisedInitiative(t.ground, citizen, made.id)))?.[0]).toBe("not_found");
-		await t.owner.query(`update initiatives.initiatives set organisers = $2 where id = $1`, [
-			made.id,
-			[citizen.accountId],
-		]);
-		await t.owner.query(`update initiatives.sessions set organisers = $2 where initiative_id = $1`, [
-			made.id,
-			[citizen.accountId],
-		]);
+		await service.addOrganiser(t.ground, anna, made.id, await holds("Tommaso", "citizen", citizen.accountId));
 		const seen = await service.organisedInitiative(t.ground, citizen, made.id);
 		expect(seen.sessions.map((s) => [s.named, s.unnamed])).toEqual([[1, 4]]);
 		expect(JSON.stringify(seen)).not.toContain("Pia");

@@ -1,11 +1,12 @@
 import { newId } from "../../core/ids.ts";
-import { addDays, type Day, dayOf, instantOf } from "../../core/period.ts";
+import { dayOf } from "../../core/period.ts";
 import { Refused } from "../../core/refusal.ts";
 import type { Actor } from "../../db/actor.ts";
 import { audit } from "../../db/audit.ts";
 import type { Read, Tx } from "../../db/database.ts";
 import { type Ground, only } from "../../ui/http.ts";
 import { cursorOf, readCursor } from "../../ui/json.ts";
+import { requestOf, writtenBefore } from "../../ui/request.ts";
 import { partiesByIds } from "../community/service.ts";
 import { needsByIdsIn, recordAnswerIn } from "../listening/service.ts";
 import { neighbourhoodIn } from "../programme/service.ts";
@@ -15,22 +16,27 @@ import type {
 	ChangeState,
 	Initiative,
 	ListInitiatives,
-	Model,
 	NewInitiative,
 	Session,
-	WeekSession,
 	WorkingInitiative,
 } from "./contract.ts";
-import { idOfRequest, mustFind, territoryOf } from "./find.ts";
+import { mustFind, territoryOf } from "./find.ts";
+import { knownModel } from "./models/service.ts";
 import { decideState, refuseLabels } from "./rules.ts";
+import { readSessions } from "./sessions/store.ts";
 import * as store from "./store.ts";
 
-export { addSessions, meetHere, recordAttendance, sessionOf, setSessionState } from "./sessions.ts";
-
-/** The models in a language. They are the same everywhere and hold nothing about anybody. */
-export function models(ground: Ground, actor: Actor, language: string): Promise<Model[]> {
-	return ground.db.readAs(actor, (read) => store.readModels(read, language));
-}
+export { models } from "./models/service.ts";
+export { addOrganiser, organisersOf, removeOrganiser } from "./organisers/service.ts";
+export { publicInitiativeIn, publicWeekIn } from "./public/service.ts";
+export {
+	addSessions,
+	meetHere,
+	monthOfSessionsIn,
+	recordAttendance,
+	sessionOf,
+	weekIn,
+} from "./sessions/service.ts";
 
 /** Initiatives, newest first: for staff those of the neighbourhood named or on screen, for a citizen the own ones. */
 export async function listInitiatives(
@@ -70,7 +76,7 @@ export async function workingInitiative(
 	return ground.db.readAs(actor, async (read) => {
 		const found = await store.readWorking(read, territoryOf(actor), id);
 		if (!found) throw new Refused("not_found");
-		const sessions = await store.readSessions(read, territoryOf(actor), id);
+		const sessions = await readSessions(read, territoryOf(actor), id);
 		const needs = found.needIds.length > 0 ? await needsByIdsIn(read, found.needIds) : new Map();
 		return { ...found, sessions, needs: [...needs.values()].map((n) => ({ id: n.id, title: n.title })) };
 	});
@@ -86,7 +92,7 @@ export async function organisedInitiative(
 	return ground.db.readAs(actor, async (read) => {
 		const initiative = await store.readInitiative(read, territoryOf(actor), id);
 		if (!initiative?.organisers.includes(actor.accountId ?? "")) throw new Refused("not_found");
-		return { initiative, sessions: await store.readSessions(read, territoryOf(actor), id) };
+		return { initiative, sessions: await readSessions(read, territoryOf(actor), id) };
 	});
 }
 
@@ -98,23 +104,31 @@ export async function startInitiative(ground: Ground, actor: Actor, input: NewIn
 	only(actor, "facilitator", "coordinator");
 	refuseLabels(input);
 	const now = ground.clock();
-	const id = input.id ?? idOfRequest<"initiative">(actor, now, "initiative", input);
+	const request = requestOf<"initiative">(actor, now, "initiative", input);
+	const { id } = request;
 	return ground.db.withActor(actor, async (tx) => {
-		const before = await store.readInitiative(tx, territoryOf(actor), id);
-		if (before) return sameOrTaken(before, actor, input);
+		const before = await store.readRequest(tx, territoryOf(actor), id);
+		if (before) {
+			writtenBefore(before, request);
+			return mustFind(tx, id);
+		}
 		const n = await neighbourhoodIn(tx, input.neighbourhood);
 		const place = { territoryId: n.territoryId, neighbourhoodId: n.id };
 		const modelId = await knownModel(tx, input.model);
 		const row = {
 			...input,
 			...place,
-			id,
+			...request,
 			modelId,
 			organisers: [actor.accountId!],
 			recordedBy: actor.accountId,
 			recordedAt: now,
 		};
-		if (!(await store.writeInitiative(tx, row))) throw new Refused("id_taken");
+		if (!(await store.writeInitiative(tx, row))) {
+			// Another request with the same id came in between, or the id is one out of sight.
+			writtenBefore(await store.readRequest(tx, territoryOf(actor), id), request);
+			return mustFind(tx, id);
+		}
 		await store.writeRunner(tx, place, id, {
 			id: newId(),
 			who: input.runBy ?? "staff",
@@ -125,24 +139,6 @@ export async function startInitiative(ground: Ground, actor: Actor, input: NewIn
 		for (const needId of input.needs) await linkNeedIn(tx, place, id, input.title, needId);
 		return mustFind(tx, id);
 	});
-}
-
-/** A second request with the same id is answered with the first record, if it asks for the same thing. */
-function sameOrTaken(before: Initiative, actor: Actor, input: NewInitiative): Initiative {
-	if (
-		before.recordedBy !== actor.accountId ||
-		before.title !== input.title ||
-		before.invitation !== (input.invitation ?? "")
-	)
-		throw new Refused("id_taken");
-	return before;
-}
-
-async function knownModel(read: Read, id: string | undefined): Promise<string | undefined> {
-	if (!id) return undefined;
-	if (!(await store.readModels(read, "it")).some((m) => m.id === id))
-		throw new Refused("invalid", { model: "error.choice" });
-	return id;
 }
 
 async function linkNeedIn(
@@ -254,43 +250,6 @@ export async function addPartner(ground: Ground, actor: Actor, id: string, organ
 			fields: ["partners"],
 		});
 	});
-}
-
-/** Dates from one day to another, both included, planned and held. */
-export function weekIn(read: Read, neighbourhoodId: string, from: Day, to: Day): Promise<WeekSession[]> {
-	return store.readWeek(read, territoryOf(read.actor), neighbourhoodId, instantOf(from), instantOf(addDays(to, 1)));
-}
-
-/**
- * Held sessions from one day to another, both included, and how many people met somebody there before whom they
- * had no tie: distinct people written down together with somebody else, with no tie from before the day of the session.
- */
-export function monthOfSessionsIn(
-	read: Read,
-	neighbourhoodId: string,
-	from: Day,
-	to: Day,
-): Promise<{ sessions: number; newlyMet: number }> {
-	return store.readMonth(read, territoryOf(read.actor), neighbourhoodId, instantOf(from), instantOf(addDays(to, 1)));
-}
-
-/** What the public page of a neighbourhood shows: the place, the dates of two weeks from a day on, and what is open. Throws `not_found`. */
-export async function publicWeekIn(read: Read, slug: string, from: Day): Promise<store.Square> {
-	const found = await store.readSquare(read, slug, instantOf(from), instantOf(addDays(from, 14)));
-	if (!found) throw new Refused("not_found");
-	return found;
-}
-
-/** One initiative as anybody sees it. Throws `not_found` for what is not shown, or is another neighbourhood's. */
-export async function publicInitiativeIn(
-	read: Read,
-	place: { territoryId: string; id: string },
-	id: string,
-	from: Day,
-) {
-	const found = await store.readPublic(read, place.territoryId, id, instantOf(from));
-	if (!found || found.initiative.neighbourhoodId !== place.id) throw new Refused("not_found");
-	return found;
 }
 
 /** How many open or concluded initiatives say they serve each objective. */

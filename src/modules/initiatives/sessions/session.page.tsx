@@ -1,4 +1,4 @@
-import { newId } from "../../core/ids.ts";
+import { newId } from "../../../core/ids.ts";
 import {
 	Actions,
 	Button,
@@ -12,12 +12,12 @@ import {
 	Select,
 	TextField,
 	Tick,
-} from "../../ui/components.tsx";
-import { type FormState, typedValue, valuesOf } from "../../ui/form.ts";
-import type { View } from "../../ui/http.ts";
-import { Page } from "../../ui/layout.tsx";
-import { type Initiative, type Participant, parts, type Session } from "./contract.ts";
-import { sessionWhen } from "./initiative.page.tsx";
+} from "../../../ui/components.tsx";
+import { type FormState, typedValue, valuesOf } from "../../../ui/form.ts";
+import type { View } from "../../../ui/http.ts";
+import { Page } from "../../../ui/layout.tsx";
+import { type Initiative, type Participant, parts, type Session } from "../contract.ts";
+import { sessionWhen } from "./parts.tsx";
 
 /** How many more names fit on the form at once; saving makes room for as many again. */
 export const newNames = ["who1", "who2", "who3"] as const;

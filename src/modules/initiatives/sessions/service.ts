@@ -1,14 +1,24 @@
-import { newId } from "../../core/ids.ts";
-import { dayOf, instantOf } from "../../core/period.ts";
-import { Refused } from "../../core/refusal.ts";
-import type { Actor } from "../../db/actor.ts";
-import { audit } from "../../db/audit.ts";
-import type { Read, Tx } from "../../db/database.ts";
-import { type Ground, only } from "../../ui/http.ts";
-import { agreeIn, partiesByIds, recordTieIn, standingAgreementsIn } from "../community/service.ts";
-import type { Attendance, Initiative, MetHere, NewSessions, Participant, Session, SessionState } from "./contract.ts";
-import { idOfRequest, mustFind, territoryOf } from "./find.ts";
-import { daysOf, decideSession } from "./rules.ts";
+import { idFromContent, newId } from "../../../core/ids.ts";
+import { addDays, type Day, dayOf, instantOf } from "../../../core/period.ts";
+import { Refused } from "../../../core/refusal.ts";
+import type { Actor } from "../../../db/actor.ts";
+import { audit } from "../../../db/audit.ts";
+import type { Read, Tx } from "../../../db/database.ts";
+import { type Ground, only } from "../../../ui/http.ts";
+import { requestOf } from "../../../ui/request.ts";
+import { agreeIn, partiesByIds, recordTieIn, standingAgreementsIn } from "../../community/service.ts";
+import type {
+	Attendance,
+	Initiative,
+	MetHere,
+	NewSessions,
+	Participant,
+	Session,
+	SessionState,
+	WeekSession,
+} from "../contract.ts";
+import { mustFind, territoryOf } from "../find.ts";
+import { daysOf, decideSession } from "../rules.ts";
 import * as store from "./store.ts";
 
 /** Plans one date or a series; a date gone by counts as held. Sent twice it is written once and answered the same. Throws `invalid`, `id_taken`. */
@@ -21,15 +31,13 @@ export async function addSessions(
 	only(actor, "facilitator", "coordinator");
 	const days = daysOf(input.startsOn, input.repeat, input.until);
 	const now = ground.clock();
+	const request = requestOf<"session">(actor, now, `session of ${initiativeId}`, input);
 	return ground.db.withActor(actor, async (tx) => {
 		const i = await mustFind(tx, initiativeId);
 		const sessions = days.map((day, n) => {
 			const startsAt = instantOf(day, input.time);
 			const state: SessionState = startsAt < now ? "held" : "planned";
-			const id =
-				n === 0 && input.id
-					? input.id
-					: idOfRequest(actor, startsAt, "session", [initiativeId, input.id ?? "", input.time]);
+			const id = n === 0 ? request.id : idFromContent<"session">(startsAt, [request.id]);
 			return { id, startsAt, minutes: input.minutes, placeWords: input.placeWords ?? "", state };
 		});
 		const made = await store.writeSessions(tx, i, territoryOf(actor), actor.accountId, sessions);
@@ -194,4 +202,22 @@ export async function meetHere(
 			today: dayOf(ground.clock()),
 		});
 	});
+}
+
+/** Dates from one day to another, both included, planned and held. */
+export function weekIn(read: Read, neighbourhoodId: string, from: Day, to: Day): Promise<WeekSession[]> {
+	return store.readWeek(read, territoryOf(read.actor), neighbourhoodId, instantOf(from), instantOf(addDays(to, 1)));
+}
+
+/**
+ * Held sessions from one day to another, both included, and how many people met somebody there before whom they
+ * had no tie: distinct people written down together with somebody else, with no tie from before the day of the session.
+ */
+export function monthOfSessionsIn(
+	read: Read,
+	neighbourhoodId: string,
+	from: Day,
+	to: Day,
+): Promise<{ sessions: number; newlyMet: number }> {
+	return store.readMonth(read, territoryOf(read.actor), neighbourhoodId, instantOf(from), instantOf(addDays(to, 1)));
 }

@@ -1,0 +1,79 @@
+import { sql } from "kysely";
+import type { Read } from "../../../db/database.ts";
+import type { Neighbourhood } from "../../programme/contract.ts";
+import type { PublicInitiative, Session, SessionState } from "../contract.ts";
+import { publicColumns } from "../store.ts";
+
+export type Square = { place: Neighbourhood; week: SquareSession[]; open: { id: string; title: string }[] };
+
+/** A neighbourhood by its address, its week and its open initiatives in one statement: the page everybody opens. */
+export async function readSquare(read: Read, slug: string, from: Date, to: Date): Promise<Square | undefined> {
+	const rows = await read.rows<Square>(sql`
+		select json_build_object('id', n.id, 'territoryId', n.territory_id, 'slug', n.slug, 'name', n.name, 'kind', n.kind,
+				'deskPlace', n.desk_place, 'deskHours', n.desk_hours, 'phone', n.phone, 'residents', n.residents,
+				'fictional', n.fictional) as place,
+			coalesce((select json_agg(x order by x."startsAt") from (
+				select s.id, s.initiative_id as "initiativeId", s.starts_at as "startsAt", s.minutes, i.title, i.languages, i.on_foot as "onFoot",
+					i.by_bus as "byBus", i.step_free as "stepFree", coalesce(nullif(s.place_words, ''), i.place_words) as "placeWords"
+				from initiatives.sessions s join initiatives.initiatives i on i.territory_id = s.territory_id and i.id = s.initiative_id
+				where s.territory_id = n.territory_id and s.neighbourhood_id = n.id and s.shown and i.shown
+					and s.starts_at >= ${from}::timestamptz and s.starts_at < ${to}::timestamptz and s.state <> 'cancelled'
+				order by s.starts_at limit 40) x), '[]') as week,
+			coalesce((select json_agg(y order by y.title) from (
+				select i.id, i.title from initiatives.initiatives i
+				where i.territory_id = n.territory_id and i.neighbourhood_id = n.id and i.state = 'open' and i.shown
+				order by i.title limit 100) y), '[]') as open
+		from programme.neighbourhoods n where n.slug = ${slug}`);
+	return rows[0];
+}
+
+export type SquareSession = {
+	id: string;
+	initiativeId: string;
+	/** Instant, ISO 8601. */
+	startsAt: string;
+	minutes: number;
+	title: string;
+	languages: string[];
+	onFoot: boolean;
+	byBus: boolean;
+	stepFree: boolean;
+	placeWords: string;
+};
+
+/** One initiative as anybody sees it, with its coming and latest dates and its partners. */
+export async function readPublic(
+	read: Read,
+	territoryId: string,
+	id: string,
+	from: Date,
+): Promise<
+	| {
+			initiative: PublicInitiative;
+			sessions: Pick<Session, "id" | "startsAt" | "minutes" | "placeWords" | "state">[];
+			partners: string[];
+	  }
+	| undefined
+> {
+	const rows = await read.rows<
+		PublicInitiative & {
+			sessions: { id: string; startsAt: string; minutes: number; placeWords: string; state: SessionState }[];
+			partners: string[];
+		}
+	>(sql`
+		select ${publicColumns},
+			coalesce((select json_agg(json_build_object('id', s.id, 'startsAt', s.starts_at, 'minutes', s.minutes, 'placeWords', s.place_words, 'state', s.state) order by s.starts_at)
+				from (select * from initiatives.sessions s where s.territory_id = i.territory_id and s.initiative_id = i.id and s.shown
+					and s.starts_at >= ${from} order by s.starts_at limit 30) s), '[]') as sessions,
+			coalesce((select array_agg(p.label order by p.label) from initiatives.partners p
+				where p.territory_id = i.territory_id and p.initiative_id = i.id and p.shown), '{}') as partners
+		from initiatives.initiatives i where i.territory_id = ${territoryId} and i.id = ${id} and i.shown`);
+	const [row] = rows;
+	if (!row) return undefined;
+	const { sessions, partners, ...initiative } = row;
+	return {
+		initiative,
+		partners,
+		sessions: sessions.map((s) => ({ ...s, id: s.id as Session["id"], startsAt: new Date(s.startsAt) })),
+	};
+}
