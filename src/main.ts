@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +9,7 @@ import pino from "pino";
 import { demoAccountId } from "./cli/demo/accounts.ts";
 import { isSeeded, resetDemo, scenes, seedDemo } from "./cli/demo.ts";
 import { generate } from "./cli/generate.ts";
+import { administratorLink, NoAdministrator } from "./cli/link.ts";
 import { BadStatement, runStatement, tableOf } from "./cli/sql.ts";
 import { BadSetting, type Config, readConfig } from "./config.ts";
 import { clockOf } from "./core/clock.ts";
@@ -38,6 +40,7 @@ class BadUse extends Error {}
 const commands: Record<string, (config: Config, args: string[]) => Promise<void>> = {
 	serve,
 	demo,
+	link,
 	sql: statement,
 	generate: documents,
 };
@@ -60,6 +63,11 @@ function openServer(config: Config): Promise<Embedded> {
 function reachServer(config: Config): Promise<Embedded> {
 	const running = config.databaseUrls ? null : reachEmbedded(config.dataFolder);
 	return running ? Promise.resolve(running) : openServer(config);
+}
+
+/** The address people use. */
+function addressOf(config: Config): string {
+	return config.url ?? `http://localhost:${config.port}`;
 }
 
 function groundOf(config: Config, db: Database): Ground {
@@ -130,7 +138,7 @@ async function listen(config: Config, ground: Ground, server: Embedded): Promise
 		http.once("error", reject);
 		http.listen(config.port, config.host, resolve);
 	});
-	const address = config.url ?? `http://localhost:${config.port}`;
+	const address = addressOf(config);
 	say(`Filò is ready at ${address}`);
 	if (!config.demo && !config.smtpUrl)
 		say("SMTP_URL is not set: links to sign in wait in the outbox and are not sent.");
@@ -214,6 +222,26 @@ async function statement(config: Config, args: string[]): Promise<void> {
 	}
 }
 
+/** `./filo link [--for EMAIL]`: a new one-time link for an administrator, beside a Filò that runs or is stopped. */
+async function link(config: Config, args: string[]): Promise<void> {
+	const { values } = parseArgs({ args, options: { for: { type: "string" } } });
+	// A folder misspelt must not become a new installation.
+	if (!config.databaseUrls && !existsSync(join(config.dataFolder, "postgres")))
+		throw new BadUse(`There is no Filò in ${config.dataFolder}. FILO_DATA says where it is.`);
+	const server = await reachServer(config);
+	let db: Database | undefined;
+	try {
+		await migrate(server.urls, say);
+		db = openDatabase(server.urls.application, 1);
+		const { link, minutes } = await administratorLink(groundOf(config, db), addressOf(config), values.for);
+		process.stdout.write(`${link}\n`);
+		say(`It lets an administrator in once, within ${minutes} minutes.`);
+	} finally {
+		await db?.close();
+		await server.stop();
+	}
+}
+
 /** `./filo generate [--check]`: writes the documents that follow from the code, on a database of its own. */
 async function documents(_config: Config, args: string[]): Promise<void> {
 	const { values } = parseArgs({ args, options: { check: { type: "boolean", default: false } } });
@@ -239,6 +267,7 @@ main().catch((error: Error & { code?: string }) => {
 		error instanceof BadUse ||
 		error instanceof BadSetting ||
 		error instanceof BadStatement ||
+		error instanceof NoAdministrator ||
 		error.code?.startsWith("ERR_PARSE_ARGS");
 	say(isTheirs || /^[0-9A-Z]{5}$/.test(error.code ?? "") ? error.message : (error.stack ?? error.message));
 	process.exit(isTheirs ? 2 : 1);

@@ -1,8 +1,8 @@
 import type { Id } from "../core/ids.ts";
 import type { Role } from "../core/roles.ts";
 
-/** Background work has names of its own: `door` opens sessions, `post` sends mail. */
-export type SystemRole = "door" | "post";
+/** Background work has names of its own: `door` opens sessions, `post` sends mail; `machine` is whoever holds the machine, at its command line. */
+export type SystemRole = "door" | "post" | "machine";
 
 /** Who acts, in which role and where. Built once a request; policies see nothing else. */
 export type Actor = {

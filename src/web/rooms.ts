@@ -1,3 +1,4 @@
+import { pages as ownAccount } from "../modules/access/own/pages.tsx";
 import { pages as access } from "../modules/access/pages.tsx";
 import { api as communityApi } from "../modules/community/api.ts";
 import { pages as community } from "../modules/community/pages.tsx";
@@ -8,6 +9,7 @@ import { pages as initiatives } from "../modules/initiatives/pages.tsx";
 import { api as listeningApi } from "../modules/listening/api.ts";
 import { pages as listening } from "../modules/listening/pages.tsx";
 import { pages as accounts } from "./accounts.tsx";
+import { pages as audit } from "./audit.tsx";
 import { pages as choose } from "./choose.tsx";
 import { pages as neighbourhoods } from "./neighbourhoods.tsx";
 import { pages as openapi } from "./openapi.ts";
@@ -21,8 +23,10 @@ export const rooms = [
 	square,
 	today,
 	access,
+	ownAccount,
 	choose,
 	accounts,
+	audit,
 	neighbourhoods,
 	community,
 	communityApi,

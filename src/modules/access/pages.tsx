@@ -6,6 +6,7 @@ import { type Ctx, page, routes, seeOther, type View } from "../../ui/http.ts";
 import { Page } from "../../ui/layout.tsx";
 import { language, linkRequest } from "./contract.ts";
 import { giveToken, takeToken, tokenOf } from "./cookie.ts";
+import { lacksAddress } from "./own/service.ts";
 import { linkMinutes, safeBack, sessionDays } from "./rules.ts";
 import { askForLink, chooseLanguage, endSession, linkIsFresh, spendLink } from "./service.ts";
 
@@ -91,8 +92,9 @@ pages.get("/access/link/:token", async (c) => {
 });
 
 pages.post("/access/link/:token", async (c) => {
-	giveToken(c, await spendLink(c.var.ground, c.req.param("token")));
-	return seeOther(c, "/");
+	const token = await spendLink(c.var.ground, c.req.param("token"));
+	giveToken(c, token);
+	return seeOther(c, (await lacksAddress(c.var.ground, token)) ? "/access/me/account" : "/");
 });
 
 pages.post("/access/sign-out", async (c) => {
@@ -149,8 +151,10 @@ pages.get("/access/me", (c) => {
 		{ key: "community", href: "/community/me", show: actor.role === "resident" || actor.role === "citizen" },
 		{ key: "acts", href: "/exchange/mine", show: actor.role === "resident" || actor.role === "citizen" },
 		{ key: "initiatives", href: "/initiatives", show: actor.role === "citizen" },
+		{ key: "account", href: "/access/me/account", show: actor.role === "administrator" },
 		{ key: "accounts", href: "/access/accounts", show: actor.role === "administrator" },
 		{ key: "neighbourhoods", href: "/programme/neighbourhoods", show: actor.role === "administrator" },
+		{ key: "audit", href: "/access/audit", show: actor.role === "administrator" || actor.role === "coordinator" },
 	];
 	return page(
 		c,

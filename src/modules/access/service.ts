@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from "node:crypto";
 import { type Id, newId } from "../../core/ids.ts";
 import { addDays, type Day, dayOf } from "../../core/period.ts";
 import { Refused } from "../../core/refusal.ts";
@@ -12,17 +11,10 @@ import { type Language, languageFor, sayIn } from "../../ui/words.ts";
 import type { AccountRow, Assignment, Colleague, Letter, OnScreen } from "./contract.ts";
 import { checkPlaces, firstAssignment, linkMinutes, linksAnHour, sessionDays, staffRoles } from "./rules.ts";
 import * as store from "./store.ts";
+import { hashOf, newToken } from "./token.ts";
 
 /** An open session: its actor, what is on screen, how many roles and places there are to change to. */
 export type Session = { actor: Actor; onScreen: OnScreen | undefined; choices: number };
-
-function hashOf(token: string): Buffer {
-	return createHash("sha256").update(token).digest();
-}
-
-function newToken(): string {
-	return randomBytes(32).toString("base64url");
-}
 
 /** Who comes with this cookie, in one query; undefined when the session is over or its role has ended. */
 export async function openSession(ground: Ground, token: string): Promise<Session | undefined> {
