@@ -2,6 +2,7 @@ import { z } from "zod";
 import { isId } from "../core/ids.ts";
 import { isDay } from "../core/period.ts";
 import { refusalStatus } from "../core/refusal.ts";
+import { listTrail } from "../modules/access/audit/contract.ts";
 import * as community from "../modules/community/contract.ts";
 import * as exchange from "../modules/exchange/contract.ts";
 import * as initiatives from "../modules/initiatives/contract.ts";
@@ -83,6 +84,12 @@ export const described: readonly Described[] = [
 		"/api/today",
 		"The first page of the day, for the neighbourhood on screen.",
 		"Its lists and the figures of the month.",
+	),
+
+	page(
+		"/api/access/audit",
+		"The trail of every change: for the administrator all of it, for a coordinator that of the own territory.",
+		listTrail,
 	),
 
 	get(
