@@ -242,7 +242,10 @@ export function readAccounts(read: Read, today: string): Promise<AccountRow[]> {
 }
 
 export async function readNames(read: Read, ids: readonly string[]): Promise<{ id: string; name: string }[]> {
-	return read.rows(sql`select id, name from access.accounts where id = any(${[...ids]}::uuid[])`);
+	// Who no longer works here is found by a role held before: what they wrote keeps their name.
+	return read.rows(sql`
+		select id, name from access.accounts where id = any(${[...ids]}::uuid[])
+		union select account_id, name from access.assignments where account_id = any(${[...ids]}::uuid[])`);
 }
 
 const mostColleagues = 200;
