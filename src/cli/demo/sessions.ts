@@ -36,7 +36,8 @@ function addInitiative(world: World, hood: Hood, gathering: Gathering): void {
 	const at = chance.written(recordedOn);
 	const id = gathering.scene ? sceneId(gathering.scene, 40) : chance.id(at);
 	const shown = ["open", "concluded"].includes(gathering.state);
-	const organisers = gathering.byCitizen ? [hood.citizen] : [];
+	const recordedBy = chance.pick(hood.staff);
+	const organisers = organisersOf(hood, gathering, recordedBy);
 	rows["initiatives.initiatives"].push({
 		...tenant(hood),
 		id,
@@ -54,7 +55,7 @@ function addInitiative(world: World, hood: Hood, gathering: Gathering): void {
 		organisers,
 		opened_on: opened,
 		concluded_on: over,
-		recorded_by: chance.pick(hood.staff),
+		recorded_by: recordedBy,
 		recorded_at: at,
 	});
 	rows["initiatives.workings"].push({
@@ -68,6 +69,12 @@ function addInitiative(world: World, hood: Hood, gathering: Gathering): void {
 	addRunners(world, hood, gathering, id, opened ?? recordedOn, over ?? chance.today);
 	hood.initiatives.push({ id, title: gathering.title, topics: gathering.answers ?? [], opened: opened ?? undefined });
 	addSessions(world, hood, { gathering, id, shown, organisers, ...dates });
+}
+
+/** Who began it organises it, alone or with a citizen; where citizens run it by now, they do so alone. */
+function organisersOf(hood: Hood, gathering: Gathering, begunBy: string): string[] {
+	if (!gathering.byCitizen) return [begunBy];
+	return gathering.run.at(-1) === "citizens" ? [hood.citizen] : [begunBy, hood.citizen];
 }
 
 function addPartners(world: World, hood: Hood, gathering: Gathering, id: string, shown: boolean): void {
