@@ -11,7 +11,7 @@ import { routes } from "../ui/http.ts";
 
 /** One route of the JSON interface: what it does, and the contract its query or body is parsed with. */
 export type Described = {
-	method: "GET" | "POST";
+	method: "GET" | "POST" | "PATCH";
 	/** As Hono spells it: `/api/listening/notes/:id`. */
 	path: string;
 	summary: string;
@@ -98,6 +98,16 @@ export const described: readonly Described[] = [
 		"`{items, next}`, likest first.",
 		jsonSearch,
 	),
+	{
+		...post(
+			"/api/community/parties/:id",
+			"Corrects how one of the five is called, where it is, and what belongs to its kind; what is left out stays.",
+			"It, corrected.",
+			community.correctParty,
+			200,
+		),
+		method: "PATCH",
+	},
 	...parties,
 	page("/api/community/ties", "Lists ties.", jsonList),
 	get("/api/community/ties/:id", "One tie.", "The tie."),

@@ -155,7 +155,7 @@ function written(): string {
 		...names.map((name, i) => `${String(i + 1).padStart(2)} ${name}`),
 		"",
 	];
-	const titles = lines.map((line) => `${line.method.padEnd(5)}${line.path}${line.which && ` (${line.which})`}`);
+	const titles = lines.map((line) => `${line.method.padEnd(4)} ${line.path}${line.which && ` (${line.which})`}`);
 	const width = Math.max(...titles.map((title) => title.length));
 	const head = `${" ".repeat(width)}  ${names.map((_, i) => String(i + 1).padEnd(3)).join("  ")}`.trimEnd();
 	const rows = lines.map(

@@ -7,6 +7,7 @@ const samples: Record<string, Record<string, string>> = {
 	link: { "": `select 'a-token-nobody-was-given'` },
 	assets: { "": `select 'main.css'` },
 	n: { "": `select slug from programme.neighbourhoods where id = $1` },
+	parties: { "": party("person") },
 	persons: { "": party("person") },
 	households: { "": party("household") },
 	groups: { "": party("group") },

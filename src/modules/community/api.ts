@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { type Ctx, idOf, only, routes } from "../../ui/http.ts";
 import { readJson, readQuery } from "../../ui/json.ts";
 import {
+	correctParty as correctContract,
 	jsonGroup,
 	jsonList,
 	jsonOrganisation,
@@ -12,6 +13,7 @@ import {
 	type PartyLine,
 	recordTie as tieContract,
 } from "./contract.ts";
+import { correctParty } from "./corrections/service.ts";
 import { parties, party, recordGroup, recordHousehold, recordOrganisation, recordPlace } from "./parties/service.ts";
 import { recordPerson } from "./persons/service.ts";
 import { searchParties } from "./service.ts";
@@ -31,6 +33,11 @@ api.get("/api/community/parties", async (c) => {
 		items: found.map(({ id, label, kind, line }) => ({ id, label, kind, line: line ?? null })),
 		next: null,
 	});
+});
+
+api.patch("/api/community/parties/:id", async (c) => {
+	const input = await readJson(c, correctContract);
+	return c.json(await correctParty(c.var.ground, c.var.actor, idOf(c), input));
 });
 
 /** List and one of a kind. Contacts are in neither: they are read on the page of whom they belong to. */

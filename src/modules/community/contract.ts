@@ -70,6 +70,8 @@ export type PartyLine = Party & {
 	/** Only of an organisation. */
 	sector?: Sector;
 	familyDistrict?: boolean;
+	/** What it does here. */
+	doing?: string | null;
 	/** Only of a place. */
 	sort?: PlaceSort;
 	residents?: number | null;
@@ -133,6 +135,7 @@ export const recordOrganisation = z.object({
 	...placePicked,
 	sector: oneOf(sectors),
 	familyDistrict: tick(),
+	doing: optionalText(200),
 });
 export type RecordOrganisation = z.output<typeof recordOrganisation>;
 
@@ -143,6 +146,44 @@ export const recordPlace = z.object({
 	residents: optionalWhole(0, 100_000),
 });
 export type RecordPlace = z.output<typeof recordPlace>;
+
+/** Left out it stays; null, or emptied in a form, takes it away. */
+function removable<Item extends z.ZodType>(item: Item) {
+	return z.preprocess((v) => (typeof v === "string" && v.trim() === "" ? null : v), item.nullable().optional());
+}
+
+const correctable = {
+	/** Of a person: the level the corrected label is of. It must be the one there is. */
+	level: oneOf(levels).optional(),
+	label: text(120).optional(),
+	place: removable(id<"party">()),
+	sector: oneOf(sectors).optional(),
+	doing: removable(text(200)),
+	familyDistrict: z.boolean({ error: "error.choice" }).optional(),
+	sort: oneOf(placeSorts).optional(),
+	residents: removable(whole(0, 100_000)),
+};
+
+/** A correction in JSON: at least one thing that is to be otherwise. */
+export const correctParty = z
+	.object(correctable)
+	.refine(({ level: _of, ...said }) => Object.values(said).some((value) => value !== undefined), {
+		error: "error.required",
+		path: ["label"],
+	});
+export type CorrectParty = z.output<typeof correctParty> & { place_typed?: string };
+
+const { level, label, place, sector, doing, sort, residents } = correctable;
+const correctForm = z.object({ level, label: label.unwrap(), place, place_typed: optionalText(120) });
+
+/** The same as a form brings it: every field of its kind is there. */
+export const correctForms = {
+	person: correctForm,
+	household: correctForm,
+	group: correctForm,
+	organisation: correctForm.extend({ sector: sector.unwrap(), doing, familyDistrict: tick() }),
+	place: correctForm.extend({ sort: sort.unwrap(), residents }),
+} as const satisfies Record<PartyKind, z.ZodType>;
 
 /** A step forward: by which word the person may be known from now on, and how they agreed. */
 export const movePersonForward = z.object({

@@ -168,6 +168,68 @@ test("withdrawing is one tap for the person, and a word for who does it on their
 	expect(await (await get(path)).text()).not.toContain("Gottardi");
 });
 
+test("correcting: the form shows how it stands, keeps what was typed, and says who reads it", async () => {
+	const street = await made("/community/places/new", { id: newId(), label: "vicolo Lungo", sort: "street" });
+	const path = await made("/community/organisations/new", {
+		id: newId(),
+		label: "Botega",
+		sector: "shop",
+		doing: "tiene da parte il pane",
+		familyDistrict: "yes",
+		place_typed: "vicolo Lungo",
+	});
+	expect(await (await get(path)).text()).toContain(`href="${path}/correct"`);
+	const form = await (await get(`${path}/correct`)).text();
+	expectUniqueIds(form);
+	for (const shown of [
+		'value="Botega"',
+		'value="tiene da parte il pane"',
+		"vicolo Lungo",
+		sayIn("it")("community.readers"),
+	])
+		expect(form).toContain(shown);
+	expect(form).toMatch(/name="familyDistrict"[^>]*checked/);
+	const wrong = await send(`${path}/correct`, {
+		label: "Bottega",
+		sector: "shop",
+		doing: "altro",
+		place_typed: "via che manca",
+	});
+	expect(wrong.status).toBe(422);
+	const again = await wrong.text();
+	expectUniqueIds(again);
+	for (const kept of [
+		'value="Bottega"',
+		'value="altro"',
+		'value="via che manca"',
+		sayIn("it")("community.error_place"),
+	])
+		expect(again).toContain(kept);
+	// What the form leaves empty is taken away: the tick, the words, the place.
+	expect(
+		await made(`${path}/correct`, { label: "Bottega", sector: "shop", doing: "", place: "", place_typed: "" }),
+	).toBe(path);
+	const id = path.split("/").at(-1);
+	expect(await (await get(`/api/community/organisations/${id}`)).json()).toMatchObject({
+		label: "Bottega",
+		familyDistrict: false,
+		doing: null,
+		placeId: null,
+	});
+	const patch = (body: object, actor = anna) => ask(`/api/community/parties/${id}`, jsonOf(body, "PATCH"), actor);
+	const corrected = await patch({ place: street.split("/").at(-1), doing: "porta la spesa" });
+	expect(corrected.status).toBe(200);
+	expect(await corrected.json()).toMatchObject({
+		label: "Bottega",
+		doing: "porta la spesa",
+		placeLabel: "vicolo Lungo",
+	});
+	expect(await (await get(path)).text()).toContain("porta la spesa");
+	expect(await (await patch({})).json()).toMatchObject({ code: "invalid", fields: { label: "error.required" } });
+	expect((await patch({ label: "x" }, actorOf("facilitator", "beside"))).status).toBe(404);
+	expect((await get(path.replace("organisations", "groups").concat("/correct"))).status).toBe(404);
+});
+
 test("who may not come in does not: other neighbourhoods find nothing, other roles are told so", async () => {
 	const path = await made("/community/persons/new", { id: newId(), label: "la portinaia", level: "description" });
 	expect((await get(path, actorOf("facilitator", "beside"))).status).toBe(404);

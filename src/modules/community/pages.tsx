@@ -9,6 +9,7 @@ import {
 	recordAgreement as agreementForm,
 	browseParties,
 	type Candidate,
+	correctForms,
 	endTie as endTieForm,
 	movePersonForward as forwardForm,
 	recordGroup as groupForm,
@@ -23,6 +24,8 @@ import {
 	recordTieOnPage,
 	withdrawAgreement as withdrawForm,
 } from "./contract.ts";
+import { Correct, standing } from "./corrections/form.page.tsx";
+import { correctParty, partyToCorrect } from "./corrections/service.ts";
 import type { FormName, Sent } from "./parties/forms.tsx";
 import { kindsOfList, List } from "./parties/list.page.tsx";
 import { New } from "./parties/new.page.tsx";
@@ -148,6 +151,30 @@ function withFormNames({ values, errors }: FormState): FormState {
 	return { values, errors: { ...rest, ...(kind && { seen: kind }), ...(one && { other: one }) } };
 }
 
+async function showCorrect(c: Ctx, kind: PartyKind, form?: FormState): Promise<Response> {
+	const line = await partyToCorrect(c.var.ground, c.var.actor, kind, idOf(c));
+	const candidates = form && (await candidatesFor(c, form, "place", ["place"]));
+	const props = { view: c.var.view, party: line, form: form ?? standing(line), candidates };
+	return page(c, <Correct {...props} />, form ? 422 : 200);
+}
+
+/** What was written down wrong, or has changed: a page of its own. */
+function correctRoutes(noun: Noun): void {
+	const kind = nouns[noun];
+	pages.get(`/community/${noun}/:id/correct`, (c) => showCorrect(c, kind));
+	pages.post(`/community/${noun}/:id/correct`, async (c) => {
+		only(c.var.actor, "facilitator", "coordinator");
+		const parsed = await readForm(c, correctForms[kind]);
+		if (!parsed.ok) return showCorrect(c, kind, parsed.form);
+		try {
+			const line = await correctParty(c.var.ground, c.var.actor, idOf(c), parsed.input, kind);
+			return seeOther(c, pathOf(line), "community.saved_correct");
+		} catch (error) {
+			return showCorrect(c, kind, afterRefusal(parsed.form, error));
+		}
+	});
+}
+
 for (const noun of Object.keys(nouns) as Noun[]) listRoute(noun);
 
 newRoutes("persons", personForm, (c, input) => recordPerson(c.var.ground, c.var.actor, input));
@@ -158,6 +185,7 @@ newRoutes("places", placeForm, (c, input) => recordPlace(c.var.ground, c.var.act
 
 for (const noun of Object.keys(nouns) as Noun[]) {
 	pages.get(`/community/${noun}/:id`, (c) => showParty(c, nouns[noun], idOf(c)));
+	correctRoutes(noun);
 	partyForm(noun, "ties", "tie", recordTieOnPage, (c, id, input) =>
 		recordTieFrom(c.var.ground, c.var.actor, id, input),
 	);

@@ -1,8 +1,18 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Refused } from "../../core/refusal.ts";
-import { levels, partyKinds, tieKinds } from "./contract.ts";
-import { decideContact, decideLevel, decideTie, fallsWith, isSymmetric, mayJoin, tieChoices } from "./rules.ts";
+import { type Level, levels, partyKinds, tieKinds } from "./contract.ts";
+import {
+	decideContact,
+	decideCorrection,
+	decideInside,
+	decideLevel,
+	decideTie,
+	fallsWith,
+	isSymmetric,
+	mayJoin,
+	tieChoices,
+} from "./rules.ts";
 
 const level = fc.constantFrom(...levels);
 
@@ -39,6 +49,57 @@ test("a description needs nobody's leave, a nickname and a name do", () => {
 	expect(codeOf(() => decideLevel(undefined, "description", undefined))).toBeUndefined();
 	expect(codeOf(() => decideLevel(undefined, "nickname", undefined))).toBe("needs_agreement");
 	expect(codeOf(() => decideLevel(undefined, "name", "by_phone"))).toBeUndefined();
+});
+
+test("a label is corrected within its level; forward leads an agreement, back a withdrawal", () => {
+	const correct = (level: Level, said?: Level) =>
+		codeOf(() => decideCorrection({ kind: "person", level }, { level: said }));
+	expect(correct("nickname")).toBeUndefined();
+	expect(correct("nickname", "nickname")).toBeUndefined();
+	expect(correct("nickname", "name")).toBe("needs_agreement");
+	expect(correct("nickname", "description")).toBe("only_forward");
+	expect(codeOf(() => decideCorrection({ kind: "person", level: "name" }, { residents: null }))).toBe("invalid");
+	expect(codeOf(() => decideCorrection({ kind: "group" }, { sector: "shop" }))).toBe("invalid");
+	expect(codeOf(() => decideCorrection({ kind: "place" }, { residents: 3, sort: "room" }))).toBeUndefined();
+});
+
+test("however places are moved, none ever stands inside itself", () => {
+	const place = fc.integer({ min: 0, max: 7 }).map(String);
+	fc.assert(
+		fc.property(fc.array(fc.tuple(place, place), { maxLength: 60 }), (wishes) => {
+			const around = new Map<string, string | null>(Array.from({ length: 8 }, (_, i) => [String(i), null]));
+			for (const [id, inside] of wishes)
+				if (codeOf(() => decideInside(id, inside, around)) === undefined) around.set(id, inside);
+			for (const id of around.keys()) {
+				const path = new Set<string>();
+				for (let at: string | null = id; at; at = around.get(at) ?? null) {
+					expect(path).not.toContain(at);
+					path.add(at);
+				}
+			}
+		}),
+	);
+	const nested = new Map([
+		["stair", "house"],
+		["house", "street"],
+		["street", null],
+	] as const);
+	expect(codeOf(() => decideInside("street", "stair", nested))).toBe("invalid");
+	expect(codeOf(() => decideInside("stair", "street", nested))).toBeUndefined();
+	// Rows that already stand in a circle do not keep anybody waiting.
+	expect(
+		codeOf(() =>
+			decideInside(
+				"c",
+				"a",
+				new Map([
+					["a", "b"],
+					["b", "a"],
+					["c", null],
+				] as const),
+			),
+		),
+	).toBeUndefined();
 });
 
 test("what is withdrawn takes with it only what rests on it", () => {

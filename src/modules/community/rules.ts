@@ -2,6 +2,7 @@ import type { Day } from "../../core/period.ts";
 import { Refused } from "../../core/refusal.ts";
 import {
 	type ContactKind,
+	type CorrectParty,
 	type Level,
 	levels,
 	type PartyKind,
@@ -32,6 +33,38 @@ export function purposeOfLevel(level: Level): "nickname" | "name" | undefined {
 export function fallsWith(purpose: Purpose, level: Level): "label" | "contacts" | undefined {
 	if (purpose === "contact") return "contacts";
 	return purpose === level ? "label" : undefined;
+}
+
+/** Of which kind alone something can be corrected. */
+const onlyOf = {
+	level: "person",
+	sector: "organisation",
+	doing: "organisation",
+	familyDistrict: "organisation",
+	sort: "place",
+	residents: "place",
+} as const satisfies Partial<Record<keyof CorrectParty, PartyKind>>;
+
+/**
+ * Decides whether this can be corrected of a party. A person's label is corrected within its level: what leads
+ * forward is their agreement, what leads back its withdrawal. Throws `invalid` with the field, `needs_agreement`, `only_forward`.
+ */
+export function decideCorrection(party: { kind: PartyKind; level?: Level }, input: CorrectParty): void {
+	for (const field of Object.keys(onlyOf) as (keyof typeof onlyOf)[])
+		if (input[field] !== undefined && onlyOf[field] !== party.kind)
+			throw new Refused("invalid", { [field]: "community.error_not_its" });
+	if (!input.level || !party.level || input.level === party.level) return;
+	const code = levels.indexOf(input.level) > levels.indexOf(party.level) ? "needs_agreement" : "only_forward";
+	throw new Refused(code, { label: `refusal.${code}` });
+}
+
+/** Decides whether a place may stand inside another. Throws `invalid` with `place` when it would stand inside itself. */
+export function decideInside(id: string, inside: string, around: ReadonlyMap<string, string | null>): void {
+	let at: string | null | undefined = inside;
+	for (let steps = 0; at && steps <= around.size; steps += 1) {
+		if (at === id) throw new Refused("invalid", { place: "community.error_inside_itself" });
+		at = around.get(at);
+	}
 }
 
 const social: readonly PartyKind[] = ["person", "household", "group", "organisation"];

@@ -14,7 +14,7 @@ export const nouns = {
 } as const satisfies Record<string, PartyKind>;
 export type Noun = keyof typeof nouns;
 
-const nounOf: Record<PartyKind, Noun> = {
+export const nounOf: Record<PartyKind, Noun> = {
 	person: "persons",
 	household: "households",
 	group: "groups",

@@ -58,49 +58,58 @@ function PersonFields({ view, form, today }: Props) {
 	);
 }
 
-function KindFields(props: Props) {
-	const { view, form, noun } = props;
+type Fields = Pick<Props, "view" | "form">;
+
+/** Of which sort an organisation is, and what it does here. */
+export function OrganisationFields({ view, form }: Fields) {
 	const { say } = view;
-	if (noun === "persons") return <PersonFields {...props} />;
-	if (noun === "organisations") {
-		return (
-			<>
-				<Chips
-					view={view}
-					form={form}
-					name="sector"
-					label={say("community.sector")}
-					options={sectors.map((s) => ({ value: s, label: say(`community.sector_${s}`) }))}
-					required
-				/>
-				<Tick view={view} form={form} name="familyDistrict" label={say("community.family_district_tick")} />
-			</>
-		);
-	}
-	if (noun === "places") {
-		return (
-			<>
-				<Chips
-					view={view}
-					form={form}
-					name="sort"
-					label={say("community.sort")}
-					options={placeSorts.map((s) => ({ value: s, label: say(`community.sort_${s}`) }))}
-					required
-				/>
-				<TextField
-					view={view}
-					form={form}
-					name="residents"
-					inputMode="numeric"
-					label={say("community.residents")}
-					hint={say("community.residents_hint")}
-					maxLength={6}
-				/>
-			</>
-		);
-	}
-	return null;
+	return (
+		<>
+			<Chips
+				view={view}
+				form={form}
+				name="sector"
+				label={say("community.sector")}
+				options={sectors.map((s) => ({ value: s, label: say(`community.sector_${s}`) }))}
+				required
+			/>
+			<TextField
+				view={view}
+				form={form}
+				name="doing"
+				label={say("community.doing")}
+				hint={say("community.organisation_doing_hint")}
+				maxLength={200}
+			/>
+			<Tick view={view} form={form} name="familyDistrict" label={say("community.family_district_tick")} />
+		</>
+	);
+}
+
+/** Of which sort a place is, and how many live there. */
+export function PlaceFields({ view, form }: Fields) {
+	const { say } = view;
+	return (
+		<>
+			<Chips
+				view={view}
+				form={form}
+				name="sort"
+				label={say("community.sort")}
+				options={placeSorts.map((s) => ({ value: s, label: say(`community.sort_${s}`) }))}
+				required
+			/>
+			<TextField
+				view={view}
+				form={form}
+				name="residents"
+				inputMode="numeric"
+				label={say("community.residents")}
+				hint={say("community.residents_hint")}
+				maxLength={6}
+			/>
+		</>
+	);
 }
 
 /** Somebody is called so already: who, and «it is another one». */
@@ -140,7 +149,9 @@ export function New(props: Props) {
 					maxLength={120}
 					required
 				/>
-				<KindFields {...props} />
+				{noun === "persons" && <PersonFields {...props} />}
+				{noun === "organisations" && <OrganisationFields {...props} />}
+				{noun === "places" && <PlaceFields {...props} />}
 				<PartyPicker
 					view={view}
 					form={form}

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { Button, Empty, Entries, LinkButton, Phone } from "../../../ui/components.tsx";
+import { Actions, Button, Empty, Entries, LinkButton, Phone } from "../../../ui/components.tsx";
 import { dateInWords } from "../../../ui/dates.ts";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
@@ -27,6 +27,7 @@ function leadOf(view: View, party: PartyLine): string {
 		party.kind !== "person" && say(`community.kind_${party.kind}`),
 		party.sector && say(`community.sector_${party.sector}`),
 		party.familyDistrict && say("community.family_district"),
+		party.doing,
 		party.sort && say(`community.sort_${party.sort}`),
 		typeof party.residents === "number" && say("community.residents_n", { n: party.residents }),
 		say("community.known_since_line", { day: dateInWords(language, party.knownSince) }),
@@ -198,6 +199,11 @@ export function PartyPage(props: Props) {
 					<a href={`/exchange/acts?person=${party.id}`}>{say("community.its_acts")}</a>
 				</p>
 			)}
+			<Actions>
+				<LinkButton href={`${pathOf(party)}/correct`} quiet>
+					{say("community.correct_link")}
+				</LinkButton>
+			</Actions>
 			<TieSections {...props} />
 			{party.kind === "place" && inside.length > 0 && (
 				<Section id="inside" title={say("community.inside")}>

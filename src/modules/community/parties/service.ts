@@ -50,7 +50,11 @@ export function lineOf({ neighbourhoodId: _where, folded: _folded, hash: _hash, 
 }
 
 /** The place a form names, or nothing. Throws `invalid` with `place` when it is none of here, or not clear which. */
-async function placeOf(read: Read, input: Recorded, neighbourhoodId: string): Promise<string | undefined> {
+export async function placeOf(
+	read: Read,
+	input: { place?: string; place_typed?: string },
+	neighbourhoodId: string,
+): Promise<string | undefined> {
 	const found = await resolveParty(read, {
 		typed: input.place_typed,
 		chosen: input.place,
@@ -137,14 +141,14 @@ export function recordHousehold(ground: Ground, actor: Actor, input: RecordGroup
 
 /** Writes down an organisation. Throws as `recordGroup`. */
 export function recordOrganisation(ground: Ground, actor: Actor, input: RecordOrganisation): Promise<PartyLine> {
-	const { sector, familyDistrict } = input;
+	const { sector, familyDistrict, doing } = input;
 	return record(
 		ground,
 		actor,
 		"organisation",
 		input,
-		(tx, row) => own.insertOrganisation(tx, { ...row, sector, familyDistrict }),
-		["label", "placeId", "sector", "familyDistrict"],
+		(tx, row) => own.insertOrganisation(tx, { ...row, sector, familyDistrict, doing }),
+		["label", "placeId", "sector", "familyDistrict", "doing"],
 	);
 }
 

@@ -5,10 +5,11 @@ import type { Party, PlaceSort, Sector } from "../contract.ts";
 
 export async function insertOrganisation(
 	tx: Tx,
-	organisation: { id: string; neighbourhoodId: string; sector: Sector; familyDistrict: boolean },
+	organisation: { id: string; neighbourhoodId: string; sector: Sector; familyDistrict: boolean; doing?: string },
 ): Promise<void> {
-	await tx.rows(sql`insert into community.organisations (territory_id, id, neighbourhood_id, sector, family_district)
-		values (${tx.actor.territoryId}, ${organisation.id}, ${organisation.neighbourhoodId}, ${organisation.sector}, ${organisation.familyDistrict})`);
+	await tx.rows(sql`insert into community.organisations (territory_id, id, neighbourhood_id, sector, family_district, doing)
+		values (${tx.actor.territoryId}, ${organisation.id}, ${organisation.neighbourhoodId}, ${organisation.sector}, ${organisation.familyDistrict},
+			${organisation.doing ?? null})`);
 }
 
 export async function insertPlace(
