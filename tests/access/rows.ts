@@ -37,6 +37,11 @@ export const rows: [table: string, which: string, row: Row][] = [
 		{ id: id(0xb2), account_id: other.account, name: "Bruno", role: "resident", ...here, since: "2026-01-01" },
 	],
 	[
+		"access.assignments",
+		"administrator",
+		{ id: id(0xb3), account_id: other.account, name: "Bruno", role: "administrator", since: "2026-01-01" },
+	],
+	[
 		"access.sessions",
 		"",
 		{ token_hash: bytes, account_id: self.account, role: "facilitator", expires_at: "2027-01-01" },
@@ -47,6 +52,19 @@ export const rows: [table: string, which: string, row: Row][] = [
 		"access.audit",
 		"",
 		{ id: id(3), actor_id: other.account, role: "facilitator", verb: "recordNote", kind: "note", record_id: id(4) },
+	],
+	[
+		"access.audit",
+		"of the territory",
+		{
+			...here,
+			id: id(0xc1),
+			actor_id: other.account,
+			role: "facilitator",
+			verb: "recordNote",
+			kind: "note",
+			record_id: id(4),
+		},
 	],
 	[
 		"programme.programmes",

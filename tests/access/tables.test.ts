@@ -27,6 +27,7 @@ const actors: Record<string, Actor> = {
 	"citizen far, same ids": actorOf("citizen", "far", own),
 	door: system("door"),
 	post: system("post"),
+	machine: system("machine"),
 };
 
 let t: Awaited<ReturnType<typeof freshDatabase>>;
