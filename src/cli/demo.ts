@@ -11,6 +11,7 @@ import { addPeople } from "./demo/people.ts";
 import { addCast, addScenes } from "./demo/scenes.ts";
 import { addInitiatives } from "./demo/sessions.ts";
 import { addAffiliations, addSettlement } from "./demo/settlement.ts";
+import { addTrail } from "./demo/trail.ts";
 import { emptyHood, emptyWorld, type Row, type Table, tables, type World } from "./demo/world.ts";
 
 export { scenes } from "./demo/scenes-list.ts";
@@ -126,6 +127,7 @@ function inventedWorld(seal: Seal, today: Day, models: ReadonlySet<string>): Wor
 		addActs(world, hood);
 		addListening(world, hood);
 	}
+	addTrail(world);
 	return world;
 }
 
