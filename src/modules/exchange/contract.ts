@@ -75,6 +75,8 @@ export const recordAct = z.object({
 	what: what(),
 	minutes: minutes(),
 	movedBy: optionalMovedBy(),
+	/** The open need of the neighbourhood it answers. */
+	answers: optionalId<"need">(),
 	paid: tick(),
 	freely: tick(),
 });
@@ -92,6 +94,7 @@ export const recordActForm = z.object({
 	what: what(),
 	minutes: minutes(),
 	movedBy: optionalMovedBy(),
+	answers: optionalId<"need">(),
 	given: z.preprocess((v) => (v === undefined || v === "" ? "freely" : v), oneOf(["freely", "paid"])),
 	freely: tick(),
 });
@@ -106,6 +109,7 @@ export type RecordAct = {
 	what: string;
 	minutes?: number;
 	movedBy: MovedBy;
+	answers?: Id<"need">;
 	paid: boolean;
 	/** Said in so many words that nobody paid, after a warning. */
 	freely: boolean;
@@ -119,8 +123,12 @@ export type AnswerMovedBy = z.output<typeof answerMovedBy>;
 export const listActs = pageOfList.extend({ person: optionalId<"party">(), neighbourhood: optionalText(60) });
 export type ListActs = z.output<typeof listActs>;
 
-/** The form's address: whom the act starts with. */
-export const newActQuery = z.object({ giver: optionalId<"party">(), receiver: optionalId<"party">() });
+/** The form's address: whom the act starts with, and which need it answers. */
+export const newActQuery = z.object({
+	giver: optionalId<"party">(),
+	receiver: optionalId<"party">(),
+	answers: optionalId<"need">(),
+});
 
 /** The list's address. */
 export const actsPage = z.object({ person: optionalId<"party">(), cursor: optionalText(200) });

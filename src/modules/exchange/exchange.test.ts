@@ -4,6 +4,9 @@ import { actorOf, freshDatabase, places, testNow } from "../../../tests/harness.
 import { type Id, newId } from "../../core/ids.ts";
 import { Refused } from "../../core/refusal.ts";
 import type { Actor } from "../../db/actor.ts";
+import type { Need } from "../listening/contract.ts";
+import { changeState, needOnPage, recordNeed } from "../listening/needs/service.ts";
+import { recordNote } from "../listening/notes/service.ts";
 import type { RecordAct } from "./contract.ts";
 import { actsInMonthIn, actsOfPersonIn, actToShow, answerActMovedBy, listActs, readAct, recordAct } from "./service.ts";
 
@@ -68,6 +71,17 @@ async function refusal(work: Promise<unknown>): Promise<{ code: string; fields: 
 	);
 	if (!(error instanceof Refused)) throw error;
 	return { code: error.code, fields: error.fields };
+}
+
+async function needOf(actor: Actor): Promise<Need> {
+	const said = { text: "Serve la spesa", kind: "asked", duringVisit: false, urgent: false } as const;
+	const note = await recordNote(base.ground, actor, said);
+	return recordNeed(base.ground, actor, { notes: [note.id] });
+}
+
+async function needAs(actor: Actor, id: Need["id"]) {
+	const { need, answers } = await needOnPage(base.ground, actor, id);
+	return { state: need.state, answers: answers.map(({ kind, recordId, label }) => ({ kind, recordId, label })) };
 }
 
 async function count(): Promise<{ acts: number; audits: number }> {
@@ -138,6 +152,30 @@ describe("recording", () => {
 		);
 		const other = { ...input, giver: beside, receivers: ["00000000-0000-7000-8000-0000000000f1" as Party] };
 		expect((await refusal(one(besideStaff, other))).code).toBe("id_taken");
+	});
+
+	test("what an act answers stands in the need's history, once, and brings it on; a need that is not open there is none", async () => {
+		const need = await needOf(staff);
+		const input = act({ receivers: [bruno, carla], answers: need.id });
+		await recordAct(base.ground, staff, input);
+		await recordAct(base.ground, staff, input);
+		expect(await needAs(staff, need.id)).toEqual({
+			state: "being_answered",
+			answers: [{ kind: "act", recordId: input.id, label: "ha portato la spesa" }],
+		});
+		expect((await refusal(recordAct(base.ground, staff, { ...input, answers: undefined }))).code).toBe("id_taken");
+		const before = await count();
+		const wrong = { code: "invalid", fields: { answers: "exchange.error_need" } };
+		const answering = (answers: Id<"need">, actor = staff) => refusal(recordAct(base.ground, actor, act({ answers })));
+		const elsewhere = await needOf(besideStaff);
+		const between = await count();
+		expect(await answering(elsewhere.id)).toEqual(wrong);
+		expect(await answering(elsewhere.id, coordinator)).toEqual(wrong);
+		expect(await answering(newId<"need">())).toEqual(wrong);
+		await changeState(base.ground, staff, need.id, { to: "closed", reason: "non serve più" });
+		expect(await answering(need.id)).toEqual(wrong);
+		expect((await count()).acts).toBe(before.acts);
+		expect((await count()).audits).toBe(between.audits + 1);
 	});
 
 	test("refuses what is not one: paid, the same person, people unknown here, a day to come", async () => {

@@ -8,6 +8,7 @@ import {
 	Form,
 	PartyPicker,
 	Readers,
+	Select,
 	TextField,
 	Tick,
 } from "../../ui/components.tsx";
@@ -17,10 +18,10 @@ import { Page } from "../../ui/layout.tsx";
 import { MovedByField } from "./moved-by.tsx";
 import type { People } from "./people/service.ts";
 
-type Props = { view: View; form: FormState; id: string; people: People };
+type Props = { view: View; form: FormState; id: string; people: People; answers?: string };
 
 /** The form of a new act. The giver's earlier receipts appear once the giver is chosen. */
-export function NewAct({ view, form, id, people }: Props) {
+export function NewAct({ view, form, id, people, answers }: Props) {
 	const { say } = view;
 	const warned = form.errors.what === "exchange.error_paid_words" || typedValue(form, "freely") !== "";
 	return (
@@ -66,6 +67,18 @@ export function NewAct({ view, form, id, people }: Props) {
 						giver={people.giver?.label}
 						value="not_asked"
 					/>
+					{people.openNeeds.length > 0 && (
+						<Select
+							view={view}
+							form={form}
+							name="answers"
+							label={say("exchange.answers")}
+							hint={say("exchange.answers_hint")}
+							empty={say("exchange.answers_none")}
+							options={people.openNeeds.map((need) => ({ value: need.id, label: need.title }))}
+							value={answers}
+						/>
+					)}
 					<Readers>{say("exchange.readers", { place: people.place })}</Readers>
 					<Actions>
 						<Button>{say("exchange.save")}</Button>

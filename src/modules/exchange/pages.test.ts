@@ -5,6 +5,8 @@ import { newId } from "../../core/ids.ts";
 import type { Actor } from "../../db/actor.ts";
 import type { App } from "../../ui/http.ts";
 import { type Language, languages, sayIn } from "../../ui/words.ts";
+import { needOnPage, recordNeed } from "../listening/needs/service.ts";
+import { recordNote } from "../listening/notes/service.ts";
 import { api } from "./api.ts";
 import type { Act } from "./contract.ts";
 import { pages } from "./pages.tsx";
@@ -149,6 +151,35 @@ describe("the form", () => {
 		expect(await acts()).toBe(before);
 		expect((await send("/exchange/acts", { ...fields, freely: "yes" })).status).toBe(303);
 		expect(await acts()).toBe(before + 1);
+	});
+
+	test("offers the open needs of the neighbourhood, one chosen beforehand, and says who reads it", async () => {
+		expect((await get("/exchange/acts/new")).body).not.toContain('name="answers"');
+		const said = { kind: "asked", duringVisit: false, urgent: false } as const;
+		const made = async (title: string, by: Actor) => {
+			const note = await recordNote(base.ground, by, { ...said, text: title });
+			return recordNeed(base.ground, by, { title, notes: [note.id] });
+		};
+		const need = await made("La spesa in salita", staff);
+		await made("Bisogno di un altro posto", actorOf("facilitator", "beside"));
+		const { body } = await get(`/exchange/acts/new?answers=${need.id}`);
+		expect(body).toContain(`<option value="${need.id}" selected`);
+		expect(body).toContain(saying("exchange.answers_hint"));
+		expect(body).not.toContain("Bisogno di un altro posto");
+		const fields = { ...plain, id: newId(), giver_typed: "Anna Verdi", receiver_typed: "Bruno Neri" };
+		const wrong = await send("/exchange/acts", { ...fields, answers: newId() });
+		expect(wrong.status).toBe(422);
+		expect(wrong.body).toContain(saying("exchange.error_need"));
+		expect((await send("/exchange/acts", { ...fields, answers: need.id })).status).toBe(303);
+		const { answers } = await needOnPage(base.ground, staff, need.id);
+		expect(answers).toMatchObject([{ kind: "act", recordId: fields.id, label: plain.what }]);
+		const more = { giver: anna, receiver: bruno, at: "2026-11-21", what: "ha telefonato", answers: need.id };
+		expect((await post("/api/exchange/acts", more)).status).toBe(201);
+		expect((await needOnPage(base.ground, staff, need.id)).answers.map((a) => a.label)).toContain("ha telefonato");
+		// Whoever did it finds the act, and no word of what it answered.
+		actor = actorOf("citizen", "here", { personId: anna });
+		for (const path of ["/exchange/mine", "/api/exchange/acts", `/api/exchange/acts/${fields.id}`])
+			expect((await get(path)).body).not.toContain("in salita");
 	});
 
 	test("says of each field what to do", async () => {

@@ -79,7 +79,7 @@ pages.get("/exchange/acts/new", async (c) => {
 	const { ground, actor, view } = c.var;
 	const query = readQuery(c, newActQuery);
 	const people = await startPeople(ground, actor, query);
-	return page(c, <NewAct view={view} form={emptyForm} id={newId()} people={people} />);
+	return page(c, <NewAct view={view} form={emptyForm} id={newId()} people={people} answers={query.answers} />);
 });
 
 pages.post("/exchange/acts", async (c: Ctx) => {
@@ -97,7 +97,7 @@ pages.post("/exchange/acts", async (c: Ctx) => {
 	const errors = { ...people.errors, ...parsed.form.errors };
 	if (!parsed.ok || !people.giver || Object.keys(errors).length > 0)
 		return again({ values: parsed.form.values, errors }, 422);
-	const { day, time, what, minutes, movedBy, given, freely } = parsed.input;
+	const { day, time, what, minutes, movedBy, answers, given, freely } = parsed.input;
 	const input: RecordAct = {
 		id: id as RecordAct["id"],
 		giver: people.giver.id as RecordAct["giver"],
@@ -106,6 +106,7 @@ pages.post("/exchange/acts", async (c: Ctx) => {
 		what,
 		minutes,
 		movedBy,
+		answers,
 		paid: given === "paid",
 		freely,
 	};

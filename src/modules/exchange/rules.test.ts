@@ -1,15 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-	answerChange,
-	canMove,
-	instantFor,
-	instantsOf,
-	isFuture,
-	recordingOf,
-	sameWhen,
-	speaksOfPayment,
-} from "./rules.ts";
+import { answerChange, canMove, instantFor, instantsOf, isFuture, recordingOf, speaksOfPayment } from "./rules.ts";
 
 const now = new Date("2026-11-22T09:30:00Z");
 
@@ -89,14 +80,6 @@ describe("when", () => {
 		const evening = new Date("2026-11-20T18:00:00Z");
 		expect(instantFor({ day: "2026-11-20" }, now, evening)).toEqual(evening);
 		expect(instantFor({ day: "2026-11-19" }, now, evening).toISOString()).toBe("2026-11-19T11:00:00.000Z");
-	});
-
-	test("is the same when it says the same", () => {
-		const at = new Date("2026-11-20T11:00:00Z");
-		expect(sameWhen({ day: "2026-11-20" }, { at, dayOnly: true })).toBe(true);
-		expect(sameWhen({ day: "2026-11-21" }, { at, dayOnly: true })).toBe(false);
-		expect(sameWhen({ instant: at }, { at, dayOnly: true })).toBe(false);
-		expect(sameWhen({ instant: at }, { at, dayOnly: false })).toBe(true);
 	});
 
 	test("to come is what is after now, or a later day", () => {

@@ -43,12 +43,6 @@ export function instantFor(when: When, now: Date, movedAt?: Date): Date {
 	return movedAt && movedAt > at && dayOf(movedAt) === when.day ? movedAt : at;
 }
 
-/** True when a stored act happened when the request says. */
-export function sameWhen(when: When, stored: { at: Date; dayOnly: boolean }): boolean {
-	if ("instant" in when) return !stored.dayOnly && stored.at.getTime() === when.instant.getTime();
-	return stored.dayOnly && dayOf(stored.at) === when.day;
-}
-
 const paidWords =
 	/\b(pagat[oaie]|pagamento|pagamenti|retribuit[oaie]|retribuzione|stipendi[oa]?|stipendiat[oa]|salario|compenso|badant[ei]|colf|paid|wages?|salary|payment|bezahlt(e[nmrs]?)?|bezahlung|entlohnt|entlohnung|gehalt|stundenlohn|lohn|badantin)\b/;
 const sums = /€|\b\d+(?:[.,]\d+)?\s?(?:euro|eur|euros)\b|\b(?:euro|eur)\s?\d+/i;

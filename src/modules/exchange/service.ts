@@ -8,18 +8,10 @@ import { type Ground, only } from "../../ui/http.ts";
 import { cursorOf, readCursor } from "../../ui/json.ts";
 import { type Request, requestOf, writtenBefore } from "../../ui/request.ts";
 import { accountNames } from "../access/service.ts";
+import { needsByIdsIn, recordAnswerIn } from "../listening/service.ts";
 import { neighbourhoodBySlug } from "../programme/service.ts";
-import type { ActLine, ActPage, AnswerMovedBy, ListActs, MovedBy, RecordAct } from "./contract.ts";
-import {
-	answerChange,
-	canMove,
-	instantFor,
-	instantsOf,
-	isFuture,
-	recordingOf,
-	sameWhen,
-	speaksOfPayment,
-} from "./rules.ts";
+import type { ActLine, ActPage, AnswerMovedBy, ListActs, RecordAct } from "./contract.ts";
+import { answerChange, canMove, instantFor, instantsOf, isFuture, recordingOf, speaksOfPayment } from "./rules.ts";
 import * as store from "./store.ts";
 
 /** Who may read acts: those who work here, and a person the own ones (row security decides which). */
@@ -27,8 +19,9 @@ const readers = ["facilitator", "coordinator", "resident", "citizen"] as const;
 
 /**
  * Records an act of help, one row for each receiver; the same request again answers the same rows.
- * Refuses `paid_work`, `same_person`, `unknown_act`, `id_taken`, and `invalid` for people unknown here, of
- * different neighbourhoods, or a day to come.
+ * What it answers is written with it, in the history of the need. Refuses `paid_work`, `same_person`, `unknown_act`,
+ * `id_taken`, and `invalid` for people unknown here, of different neighbourhoods, a day to come, or a need that is
+ * not open there.
  */
 export async function recordAct(ground: Ground, actor: Actor, input: RecordAct): Promise<ActLine[]> {
 	only(actor, "facilitator", "coordinator");
@@ -50,6 +43,7 @@ async function recordActIn(tx: Tx, now: Date, request: Request<"act">, input: Re
 	if (before.length > 0) return firstAnswer(tx, request, ids, before);
 	if (isFuture(input.when, now)) throw new Refused("invalid", { at: "error.future", day: "error.future" });
 	const neighbourhoodId = await neighbourhoodOfAct(tx, input);
+	if (input.answers) await needHere(tx, input.answers, neighbourhoodId);
 	const moving = input.movedBy.state === "by_act" ? await movingAct(tx, input.movedBy.actId) : undefined;
 	const at = instantFor(input.when, now, moving?.at);
 	const recordedAt = recordingOf(now, moving);
@@ -75,6 +69,11 @@ async function recordActIn(tx: Tx, now: Date, request: Request<"act">, input: Re
 		return firstAnswer(tx, request, ids, await store.readActs(tx, ids));
 	}
 	for (const act of acts) await audit(tx, { verb: "recordAct", kind: "act", id: act.id, neighbourhoodId });
+	// One thing done for several people is one answer.
+	if (input.answers) {
+		const answer = { needId: input.answers, kind: "act", recordId: request.id, label: input.what } as const;
+		await recordAnswerIn(tx, answer, now);
+	}
 	return (await store.readActs(tx, ids)).map((r) => store.lineOf(r, tx.actor));
 }
 
@@ -108,6 +107,13 @@ function firstAnswer(
 ): ActLine[] {
 	if (rows.length !== ids.length) throw new Refused("id_taken");
 	return rows.map((row) => store.lineOf(writtenBefore(row, request), tx.actor));
+}
+
+/** Makes sure that an act answers a need of its own neighbourhood that is still open. */
+async function needHere(read: Read, needId: string, neighbourhoodId: string): Promise<void> {
+	const need = (await needsByIdsIn(read, [needId])).get(needId);
+	if (need?.neighbourhoodId !== neighbourhoodId || need.closedOn)
+		throw new Refused("invalid", { answers: "exchange.error_need" });
 }
 
 /** The one neighbourhood of everybody in the act. */

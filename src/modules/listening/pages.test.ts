@@ -7,8 +7,9 @@ import type { Actor } from "../../db/actor.ts";
 import type { App } from "../../ui/http.ts";
 import { type Language, languages, messagesOf, sayIn } from "../../ui/words.ts";
 import { api } from "./api.ts";
-import { needStates, noteKinds, topics } from "./contract.ts";
+import { type Need, needStates, noteKinds, topics } from "./contract.ts";
 import { pages } from "./pages.tsx";
+import { recordAnswerIn } from "./service.ts";
 
 let t: Awaited<ReturnType<typeof freshDatabase>>;
 let app: App;
@@ -220,6 +221,21 @@ describe("from notes to a need", () => {
 		const none = await post("/listening/needs", { id: newId(), title: "Vuoto" });
 		expect(none.status).toBe(422);
 		expect(await html("/listening/needs/new")).toContain("Non hai scelto appunti");
+	});
+
+	test("an act that answers is recorded from here, and leads to its page", async () => {
+		const path = pathOf(
+			await post("/listening/needs", { id: newId(), notes: await noted({ text: "La spesa in salita" }) }),
+		);
+		const id = path.split("/").at(-1) ?? "";
+		expect(await html(path)).toContain(`href="/exchange/acts/new?answers=${id}"`);
+		const answer = { needId: id as Need["id"], kind: "act", recordId: newId(), label: "ha portato la spesa" } as const;
+		await t.db.withActor(staff, (tx) => recordAnswerIn(tx, answer));
+		const shown = await html(path);
+		expect(shown).toContain(`<a href="/exchange/acts/${answer.recordId}">ha portato la spesa</a>`);
+		expect(shown).toContain("un gesto");
+		await post(`${path}/state`, { id: newId(), to: "closed", reason: "non serve più" });
+		expect(await html(path)).not.toContain("/exchange/acts/new");
 	});
 
 	test("an answer in words is written once", async () => {

@@ -5,6 +5,7 @@ import type { Read } from "../../../db/database.ts";
 import { type FormState, typedValue, valuesOf } from "../../../ui/form.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { partiesByIds, resolveParty } from "../../community/service.ts";
+import { openNeedsIn } from "../../listening/service.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
 import type { ActLine } from "../contract.ts";
 import { actsReceivedIn } from "../service.ts";
@@ -19,6 +20,8 @@ export type People = {
 	receivers: Chosen[];
 	receiverCandidates: Chosen[];
 	received: ActLine[];
+	/** The open needs of the neighbourhood, of which it may answer one. */
+	openNeeds: { id: string; title: string }[];
 	/** What is missing before it can be written. */
 	errors: FieldErrors;
 	/** The part of it that concerns what was typed. */
@@ -36,12 +39,12 @@ export async function startPeople(
 ): Promise<People> {
 	only(actor, "facilitator", "coordinator");
 	return ground.db.readAs(actor, async (read) => {
-		const { name } = await neighbourhoodIn(read);
+		const { id: neighbourhoodId, name } = await neighbourhoodIn(read);
 		const ids = [query.giver, query.receiver].flatMap((id) => id ?? []);
 		const known = ids.length > 0 ? await partiesByIds(read, ids) : new Map();
 		const giver = query.giver ? known.get(query.giver) : undefined;
 		const receiver = query.receiver ? known.get(query.receiver) : undefined;
-		const people = nobodyYet(name);
+		const people = await nobodyYet(read, neighbourhoodId, name);
 		if (giver?.kind === "person") people.giver = giver;
 		if (receiver && receiverKinds.includes(receiver.kind)) people.receivers.push(receiver);
 		people.received = people.giver ? await actsReceivedIn(read, people.giver.id) : [];
@@ -49,15 +52,17 @@ export async function startPeople(
 	});
 }
 
-function nobodyYet(place: string): People {
-	return { place, giverCandidates: [], receivers: [], receiverCandidates: [], received: [], errors: {}, looked: {} };
+async function nobodyYet(read: Read, neighbourhoodId: string, place: string): Promise<People> {
+	const openNeeds = await openNeedsIn(read, neighbourhoodId);
+	const nobody = { giverCandidates: [], receivers: [], receiverCandidates: [], received: [], errors: {}, looked: {} };
+	return { place, openNeeds, ...nobody };
 }
 
 /** The people of a form that was sent: chosen, or typed and meant beyond doubt, or to be chosen from candidates. */
 export async function resolvePeople(ground: Ground, actor: Actor, form: FormState): Promise<People> {
 	return ground.db.readAs(actor, async (read) => {
 		const { id: neighbourhoodId, name } = await neighbourhoodIn(read);
-		const people = nobodyYet(name);
+		const people = await nobodyYet(read, neighbourhoodId, name);
 		await chooseGiver(read, form, neighbourhoodId, people);
 		await chooseReceivers(read, form, neighbourhoodId, people);
 		people.received = people.giver ? await actsReceivedIn(read, people.giver.id) : [];

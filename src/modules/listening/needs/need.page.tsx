@@ -15,6 +15,7 @@ import { dateInWords } from "../../../ui/dates.ts";
 import { emptyForm, type FormState } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
+import type { AnswerKind } from "../contract.ts";
 import { FollowUpsHere } from "../follow-ups/parts.tsx";
 import { endStates, needsReason, nextStates } from "../rules.ts";
 import { Sections, underNote } from "../words.tsx";
@@ -37,6 +38,9 @@ export function NeedPage({ view, page, ids, stateForm = emptyForm, answerForm = 
 			{open && (
 				<Actions>
 					<LinkButton href={`/initiatives/new?need=${need.id}`}>{say("listening.start_initiative")}</LinkButton>
+					<LinkButton href={`/exchange/acts/new?answers=${need.id}`} quiet>
+						{say("listening.record_act")}
+					</LinkButton>
 				</Actions>
 			)}
 			<History view={view} page={page} />
@@ -84,6 +88,13 @@ function History({ view, page }: { view: View; page: NeedOnPage }) {
 	);
 }
 
+/** Where what answers a need has its page; what is no record of Filò has none. */
+const pathOfAnswer: Partial<Record<AnswerKind, string>> = {
+	offer: "/listening/notes/",
+	initiative: "/initiatives/",
+	act: "/exchange/acts/",
+};
+
 function Answers({
 	view,
 	page,
@@ -109,8 +120,7 @@ function Answers({
 					label={say("listening.answers")}
 					items={answers.map((a) => ({
 						key: a.id,
-						title:
-							a.kind === "offer" && a.recordId ? <a href={`/listening/notes/${a.recordId}`}>{a.label}</a> : a.label,
+						title: a.recordId ? <a href={`${pathOfAnswer[a.kind]}${a.recordId}`}>{a.label}</a> : a.label,
 						line: `${say(`listening.answer_${a.kind}`)} · ${dateInWords(language, dayOf(a.recordedAt))}`,
 					}))}
 				/>
