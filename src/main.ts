@@ -111,8 +111,16 @@ async function prepareData(config: Config, ground: Ground, server: Embedded): Pr
 	}
 }
 
+/** Lines go out together, at most half a second late: a write for each request costs more than most of its work. */
+function openLog(): pino.Logger {
+	const lines = pino.destination({ minLength: 4096, sync: true });
+	setInterval(() => lines.flushSync(), 500).unref();
+	process.on("exit", () => lines.flushSync());
+	return pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, lines);
+}
+
 async function listen(config: Config, ground: Ground, server: Embedded): Promise<void> {
-	const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime });
+	const log = openLog();
 	const demoRooms = config.demo ? [demoRoom(cast)] : [];
 	const app = openDoor({
 		config,

@@ -19,38 +19,52 @@ const policy = [
 	"frame-ancestors 'none'",
 ].join("; ");
 
-/** Headers of every answer: nothing from elsewhere, nothing inline, nothing framed, nothing told to other sites. */
-export const headers: MiddlewareHandler<Env> = async (c, next) => {
-	await next();
-	c.header("content-security-policy", policy);
-	c.header("x-content-type-options", "nosniff");
-	c.header("referrer-policy", "same-origin");
-	c.header("cross-origin-opener-policy", "same-origin");
-	c.header("cross-origin-resource-policy", "same-origin");
-	c.header("permissions-policy", "camera=(), microphone=(), geolocation=()");
-	if (c.var.view?.secure) c.header("strict-transport-security", "max-age=31536000; includeSubDomains");
-	if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
+const always = {
+	"content-security-policy": policy,
+	"x-content-type-options": "nosniff",
+	"referrer-policy": "same-origin",
+	"cross-origin-opener-policy": "same-origin",
+	"cross-origin-resource-policy": "same-origin",
+	"permissions-policy": "camera=(), microphone=(), geolocation=()",
 };
 
-/** No text people write needs more than this. */
-export const bodies: MiddlewareHandler<Env> = bodyLimit({
+/**
+ * Headers of every answer: nothing from elsewhere, nothing inline, nothing framed, nothing told to other sites. They
+ * are set on the answer as it is: `c.header` would make a new one for each, and read its body as a stream.
+ */
+export const headers: MiddlewareHandler<Env> = async (c, next) => {
+	await next();
+	const { headers: sent } = c.res;
+	for (const [name, value] of Object.entries(always)) sent.set(name, value);
+	if (c.var.view?.secure) sent.set("strict-transport-security", "max-age=31536000; includeSubDomains");
+	if (!sent.has("cache-control")) sent.set("cache-control", "no-store");
+};
+
+const limited = bodyLimit({
 	maxSize: 128 * 1024,
 	onError: () => {
 		throw new Refused("too_large");
 	},
 });
 
+/** No text people write needs more than this. */
+export const bodies: MiddlewareHandler<Env> = (c, next) => (isReading(c) ? next() : limited(c, next));
+
+/** A request that changes nothing; its body, if somebody sent one, is not read. */
+function isReading(c: Ctx): boolean {
+	return c.req.method === "GET" || c.req.method === "HEAD";
+}
+
 /** A body is a form, or JSON below /api, and readable: also where a route needs nothing of it. */
 export const readable: MiddlewareHandler<Env> = async (c, next) => {
-	const changes = c.req.method !== "GET" && c.req.method !== "HEAD";
-	if (changes && (await c.req.arrayBuffer()).byteLength > 0)
+	if (!isReading(c) && (await c.req.arrayBuffer()).byteLength > 0)
 		await (c.req.path.startsWith("/api/") ? sentJson(c) : readFields(c));
 	await next();
 };
 
 /** A change must come from a page of ours: browsers say where a form was, and we compare it with where it goes. */
 export const origins: MiddlewareHandler<Env> = async (c, next) => {
-	if (c.req.method !== "GET" && c.req.method !== "HEAD") {
+	if (!isReading(c)) {
 		const origin = c.req.header("origin");
 		const site = c.req.header("sec-fetch-site");
 		const isOurs =

@@ -29,9 +29,12 @@ const weeksShown = 10;
 
 /** The first page of the day for one neighbourhood, in five statements. */
 export async function readToday(read: Read, neighbourhoodId: string, today: Day): Promise<Today> {
-	const listening = await todayOfListeningIn(read, neighbourhoodId, today);
-	const sessions = await weekIn(read, neighbourhoodId, today, addDays(today, 6));
-	return { today, listening, sessions, figures: await readFigures(read, neighbourhoodId, today) };
+	const [listening, sessions, figures] = await Promise.all([
+		todayOfListeningIn(read, neighbourhoodId, today),
+		weekIn(read, neighbourhoodId, today, addDays(today, 6)),
+		readFigures(read, neighbourhoodId, today),
+	]);
+	return { today, listening, sessions, figures };
 }
 
 /** The month until today and the last ten weeks of ties, each figure from its own module, in one statement. */

@@ -2,7 +2,7 @@ import { type Id, newId } from "../../core/ids.ts";
 import { addDays, type Day, dayOf } from "../../core/period.ts";
 import { Refused } from "../../core/refusal.ts";
 import type { Role } from "../../core/roles.ts";
-import { type Actor, system } from "../../db/actor.ts";
+import { type Actor, nobody, system } from "../../db/actor.ts";
 import { audit } from "../../db/audit.ts";
 import type { Read, Tx } from "../../db/database.ts";
 import { enqueue } from "../../db/enqueue.ts";
@@ -19,7 +19,7 @@ export type Session = { actor: Actor; onScreen: OnScreen | undefined; choices: n
 /** Who comes with this cookie, in one query; undefined when the session is over or its role has ended. */
 export async function openSession(ground: Ground, token: string): Promise<Session | undefined> {
 	const now = ground.clock();
-	const row = await ground.db.readAs(system("door"), (read) => store.readSession(read, hashOf(token), now, dayOf(now)));
+	const row = await ground.db.readAs(nobody(), (read) => store.readSession(read, hashOf(token), now, dayOf(now)));
 	if (!row || row.held === 0) return undefined;
 	const actor: Actor = {
 		role: row.role,

@@ -18,27 +18,14 @@ export type SessionRow = {
 	choices: number;
 };
 
-/** The session of a token with all an actor needs, in one statement. */
+/** The session of a token with all an actor needs, in one statement that also nobody may send. */
 export async function readSession(
 	read: Read,
 	tokenHash: Buffer,
 	now: Date,
 	today: string,
 ): Promise<SessionRow | undefined> {
-	const rows = await read.rows<SessionRow>(sql`
-		select s.account_id as "accountId", a.name, a.language, s.role, s.territory_id as "territoryId",
-			case when s.neighbourhood_slug is not null then json_build_object('id', s.neighbourhood_id,
-				'slug', s.neighbourhood_slug, 'name', s.neighbourhood_name) end as "onScreen",
-			a.person_id as "personId", a.person_territory_id as "personTerritoryId",
-			array_agg(distinct g.neighbourhood_id) filter (where g.role = s.role
-				and g.territory_id is not distinct from s.territory_id and g.neighbourhood_id is not null) as "neighbourhoodIds",
-			count(*) filter (where g.role = s.role and g.territory_id is not distinct from s.territory_id)::int as held,
-			count(*)::int as choices
-		from access.sessions s
-		join access.accounts a on a.id = s.account_id
-		join access.assignments g on g.account_id = a.id and g.since <= ${today} and (g.until is null or g.until >= ${today})
-		where s.token_hash = ${tokenHash} and s.ended_at is null and s.expires_at > ${now} and a.closed_at is null
-		group by s.token_hash, a.id`);
+	const rows = await read.rows<SessionRow>(sql`select * from access.session_of(${tokenHash}, ${now}, ${today})`);
 	return rows[0];
 }
 

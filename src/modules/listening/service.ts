@@ -21,8 +21,10 @@ export function openNeedsIn(read: Read, neighbourhoodId: string): Promise<Need[]
 
 /** What the first page of the day shows of listening, in three statements. */
 export async function todayOfListeningIn(read: Read, neighbourhoodId: string, today: Day): Promise<TodayOfListening> {
-	const notes = await store.readTodaysNotes(read, neighbourhoodId, 8);
-	const rest = await store.readTodaysRest(read, neighbourhoodId, today, monthStart(today), 8);
+	const [notes, rest] = await Promise.all([
+		store.readTodaysNotes(read, neighbourhoodId, 8),
+		store.readTodaysRest(read, neighbourhoodId, today, monthStart(today), 8),
+	]);
 	const labels = await partiesByIds(read, [...labelsOf(notes), ...rest.followUps.flatMap((f) => f.about ?? [])]);
 	const bucket = (name: store.Bucket) => notes.filter((n) => n.bucket === name);
 	const lines = (name: store.Bucket) => bucket(name).map((n) => lineOf(n, labels));
