@@ -9,6 +9,7 @@ import {
 	resolveParty,
 	searchParties,
 	standingAgreementsIn,
+	tiesByWeekIn,
 	tiesOfPersonsIn,
 } from "./service.ts";
 
@@ -125,6 +126,24 @@ test("a tie to a party of another neighbourhood, or that the two cannot hold, is
 test("the month counts who became known in it, without those who were known before", async () => {
 	const month = await t.db.readAs(anna, (read) => monthOfCommunityIn(read, here, "2026-11-01", "2026-11-30"));
 	expect(month).toEqual({ newPersons: 2, newTies: 1 });
+});
+
+test("ties by week are the month's, each under its Monday, without those of others or from before", async () => {
+	const tie = { neighbourhoodId: here, oneId: ids.maria, otherId: ids.maria2, saidBy: "both" } as const;
+	await t.db.withActor(anna, async (tx) => {
+		await recordTieIn(tx, { ...tie, kind: "knows", since: "2026-11-15" });
+		await recordTieIn(tx, { ...tie, kind: "friend", since: "2026-11-16" });
+		await recordTieIn(tx, { ...tie, kind: "neighbour", since: "2026-11-17", existedBefore: true });
+	});
+	const weeks = (actor: typeof anna) =>
+		t.db.readAs(actor, (read) => tiesByWeekIn(read, here, "2026-11-02", "2026-11-22"));
+	expect(await weeks(anna)).toEqual([
+		{ monday: "2026-11-09", n: 2 },
+		{ monday: "2026-11-16", n: 1 },
+	]);
+	const { newTies } = await t.db.readAs(anna, (read) => monthOfCommunityIn(read, here, "2026-11-02", "2026-11-22"));
+	expect(newTies).toBe(3);
+	expect(await weeks(actorOf("facilitator", "beside"))).toEqual([]);
 });
 
 test("parties by id are only those the actor may see", async () => {

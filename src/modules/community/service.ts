@@ -275,6 +275,19 @@ export function monthOfCommunityIn(
 	return store.newInPeriod(read, neighbourhoodId, from, to);
 }
 
+/**
+ * How many ties began in each week from `from` to `to`, both included, by the week's Monday: those that
+ * `monthOfCommunityIn` counts. Weeks without any are left out.
+ */
+export function tiesByWeekIn(
+	read: Read,
+	neighbourhoodId: string,
+	from: Day,
+	to: Day,
+): Promise<{ monday: Day; n: number }[]> {
+	return store.newTiesByWeek(read, neighbourhoodId, from, to);
+}
+
 /** Those of these people who had a tie, of whatever kind, that began before a day. */
 export function tiesOfPersonsIn(read: Read, personIds: readonly string[], before: Day): Promise<Set<string>> {
 	return store.withTieBefore(read, personIds, before);

@@ -212,6 +212,23 @@ export async function newInPeriod(
 	return rows[0] ?? { newPersons: 0, newTies: 0 };
 }
 
+/** New ties of each week, by its Monday, from one day to another; weeks without any are left out. */
+export function newTiesByWeek(
+	read: Read,
+	neighbourhoodId: string,
+	from: Day,
+	to: Day,
+): Promise<{ monday: Day; n: number }[]> {
+	return read.rows(sql`
+		select (monday + 7 * week)::text as monday, n from (
+			select date_trunc('week', ${from}::date)::date as monday, (since - date_trunc('week', ${from}::date)::date) / 7 as week,
+				count(*)::int as n
+			from community.ties
+			where territory_id = ${read.actor.territoryId ?? null} and neighbourhood_id = ${neighbourhoodId}
+				and since >= ${from} and since <= ${to} and not existed_before
+			group by 1, 2) w`);
+}
+
 /** Those of these people who had a tie that began before a day. */
 export async function withTieBefore(read: Read, personIds: readonly string[], before: Day): Promise<Set<string>> {
 	if (personIds.length === 0) return new Set();
