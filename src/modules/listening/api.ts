@@ -2,6 +2,8 @@ import { idOf, only, routes } from "../../ui/http.ts";
 import { readJson, readQuery } from "../../ui/json.ts";
 import * as contract from "./contract.ts";
 import * as followUps from "./follow-ups/service.ts";
+import * as answers from "./needs/answers/service.ts";
+import * as reading from "./needs/reading/service.ts";
 import * as needs from "./needs/service.ts";
 import * as notes from "./notes/service.ts";
 
@@ -28,13 +30,13 @@ api.post("/api/listening/notes/:id/take", async (c) =>
 );
 
 api.get("/api/listening/needs", async (c) =>
-	c.json(await needs.listNeeds(c.var.ground, c.var.actor, readQuery(c, contract.listNeeds))),
+	c.json(await reading.listNeeds(c.var.ground, c.var.actor, readQuery(c, contract.listNeeds))),
 );
 api.post("/api/listening/needs", async (c) =>
 	c.json(await needs.recordNeed(c.var.ground, c.var.actor, await readJson(c, contract.recordNeed)), 201),
 );
 api.get("/api/listening/needs/:id", async (c) =>
-	c.json(await needs.readNeed(c.var.ground, c.var.actor, idOf<"need">(c))),
+	c.json(await reading.readNeed(c.var.ground, c.var.actor, idOf<"need">(c))),
 );
 api.post("/api/listening/needs/:id/notes", async (c) => {
 	const input = await readJson(c, contract.addNotes);
@@ -46,7 +48,7 @@ api.post("/api/listening/needs/:id/state", async (c) => {
 });
 api.post("/api/listening/needs/:id/offers", async (c) => {
 	const input = await readJson(c, contract.matchOffer);
-	return c.json(await needs.matchOffer(c.var.ground, c.var.actor, idOf<"need">(c), input), 201);
+	return c.json(await answers.matchOffer(c.var.ground, c.var.actor, idOf<"need">(c), input), 201);
 });
 
 api.get("/api/listening/follow-ups", async (c) =>

@@ -184,3 +184,10 @@ export function whyNotGathered(
 	if (note.kind === "offered") return "listening.error_offer_gathered";
 	return note.needId !== null && note.needId !== need.id ? "listening.error_note_placed" : undefined;
 }
+
+/** What all notes that say anything of it say alike; null where they differ or none says it. */
+export function common<Note, Value>(notes: readonly Note[], of: (note: Note) => Value): Value | null {
+	const values = new Set(notes.map(of).filter((value) => value !== null));
+	const [value] = values;
+	return values.size === 1 ? (value ?? null) : null;
+}

@@ -5,19 +5,9 @@ import { fold } from "../../core/text.ts";
 import type { Actor } from "../../db/actor.ts";
 import { listNotes as listContract, recordNote as noteContract, type RecordNote } from "./contract.ts";
 import { finishFollowUp, listFollowUps, moveFollowUp, recordFollowUp } from "./follow-ups/service.ts";
-import {
-	addNotes,
-	changeState,
-	gatheringOf,
-	listNeeds,
-	matchOffer,
-	needOnPage,
-	needsOnPage,
-	readNeed,
-	recordAnswer,
-	recordNeed,
-	removeNote,
-} from "./needs/service.ts";
+import { matchOffer, recordAnswer } from "./needs/answers/service.ts";
+import { gatheringOf, listNeeds, needOnPage, needsOnPage, readNeed } from "./needs/reading/service.ts";
+import { addNotes, changeState, recordNeed, removeNote } from "./needs/service.ts";
 import {
 	changeNote,
 	confirmGuess,
@@ -483,7 +473,7 @@ describe("today", () => {
 		});
 		const spare = await noted("Io posso portare la legna", { kind: "offered" });
 		const before = t.db.statements();
-		const today = await t.db.readAs(anna, (read) => todayOfListeningIn(read, places.here, "2026-11-22"));
+		const today = await t.db.readAs(anna, (read) => todayOfListeningIn(read, read, places.here, "2026-11-22"));
 		expect(t.db.statements() - before).toBe(3);
 		expect(today.urgent.map((n) => n.id)).toEqual([urgent.id]);
 		expect(today.followUps).toMatchObject([
@@ -498,7 +488,7 @@ describe("today", () => {
 		expect(today.unansweredNeedsCount).toBe(today.unansweredNeeds.length);
 		expect(today).toMatchObject({ visitsThisMonth: 1, recordersThisMonth: 1 });
 		expect((await noteOnPage(t.ground, anna, urgent.id)).followUps).toHaveLength(1);
-		const elsewhere = await t.db.readAs(far, (read) => todayOfListeningIn(read, places.far, "2026-11-22"));
+		const elsewhere = await t.db.readAs(far, (read) => todayOfListeningIn(read, read, places.far, "2026-11-22"));
 		expect(elsewhere).toMatchObject({
 			urgent: [],
 			followUps: [],

@@ -7,7 +7,7 @@ import { labelsOf, lineOf } from "./notes/lines.ts";
 import * as store from "./store.ts";
 
 /** What the modules above ask, inside their own transaction. The verbs stand in `notes`, `needs` and `follow-ups`. */
-export { recordAnswerIn } from "./needs/service.ts";
+export { recordAnswerIn } from "./needs/answers/service.ts";
 
 /** Needs by id, as far as the actor sees them. */
 export async function needsByIdsIn(read: Read, ids: readonly string[]): Promise<Map<string, Need>> {

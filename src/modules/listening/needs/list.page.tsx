@@ -4,7 +4,7 @@ import { Page } from "../../../ui/layout.tsx";
 import { type Need, needTabs } from "../contract.ts";
 import type { Suggestion } from "../rules.ts";
 import { Older, Sections, when } from "../words.tsx";
-import type { NeedsPage } from "./service.ts";
+import type { NeedsPage } from "./reading/service.ts";
 
 /** What the notes may add up to, and the needs there are. */
 export function NeedsList({ view, show, needs }: { view: View; show: (typeof needTabs)[number]; needs: NeedsPage }) {

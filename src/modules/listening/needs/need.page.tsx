@@ -20,7 +20,7 @@ import { FollowUpsHere } from "../follow-ups/parts.tsx";
 import { endStates, needsReason, nextStates } from "../rules.ts";
 import { Sections, underNote } from "../words.tsx";
 import { underNeed } from "./list.page.tsx";
-import type { NeedOnPage } from "./service.ts";
+import type { NeedOnPage } from "./reading/service.ts";
 
 /** Ids of the forms of the page, made when it is. */
 export type NeedForms = { step: string; answer: string };

@@ -5,7 +5,7 @@ import { Page } from "../../../ui/layout.tsx";
 import { topics } from "../contract.ts";
 import { readersOf } from "../notes/form.tsx";
 import { Sections, underNote } from "../words.tsx";
-import type { Gathering } from "./service.ts";
+import type { Gathering } from "./reading/service.ts";
 
 /** Notes about to be gathered: into a new need, or into one that is there. */
 export function NewNeed({

@@ -3,21 +3,23 @@ import { afterRefusal, emptyForm, type FormState, readForm, typedValue, valuesOf
 import { type Ctx, idOf, page, routes, seeOther } from "../../../ui/http.ts";
 import { readQuery } from "../../../ui/json.ts";
 import { changeState, gatherForm, matchOffer, needsPage, recordAnswer } from "../contract.ts";
+import * as answers from "./answers/service.ts";
 import { NeedsList } from "./list.page.tsx";
 import { NeedPage } from "./need.page.tsx";
 import { NewNeed } from "./new.page.tsx";
+import * as reading from "./reading/service.ts";
 import * as service from "./service.ts";
 
 export const pages = routes();
 
 pages.get("/listening/needs", async (c) => {
 	const query = readQuery(c, needsPage);
-	const needs = await service.needsOnPage(c.var.ground, c.var.actor, query);
+	const needs = await reading.needsOnPage(c.var.ground, c.var.actor, query);
 	return page(c, <NeedsList view={c.var.view} show={query.show} needs={needs} />);
 });
 
 async function newNeed(c: Ctx, noteIds: readonly string[], form: FormState, status: 200 | 422 = 200) {
-	const gathering = await service.gatheringOf(
+	const gathering = await reading.gatheringOf(
 		c.var.ground,
 		c.var.actor,
 		[...new Set(noteIds)].filter(isId).slice(0, 50),
@@ -46,7 +48,7 @@ pages.post("/listening/needs", async (c) => {
 });
 
 async function oneNeed(c: Ctx, forms: { stateForm?: FormState; answerForm?: FormState } = {}, status: 200 | 422 = 200) {
-	const need = await service.needOnPage(c.var.ground, c.var.actor, idOf<"need">(c));
+	const need = await reading.needOnPage(c.var.ground, c.var.actor, idOf<"need">(c));
 	const ids = { step: newId(), answer: newId() };
 	return page(c, <NeedPage view={c.var.view} page={need} ids={ids} {...forms} />, status);
 }
@@ -68,7 +70,7 @@ pages.post("/listening/needs/:id/offers", async (c) => {
 	const read = await readForm(c, matchOffer);
 	if (!read.ok) return oneNeed(c, { answerForm: read.form }, 422);
 	try {
-		const need = await service.matchOffer(c.var.ground, c.var.actor, idOf<"need">(c), read.input);
+		const need = await answers.matchOffer(c.var.ground, c.var.actor, idOf<"need">(c), read.input);
 		return seeOther(c, `/listening/needs/${need.id}`, "listening.matched");
 	} catch (error) {
 		return oneNeed(c, { answerForm: afterRefusal(read.form, error) }, 422);
@@ -79,7 +81,7 @@ pages.post("/listening/needs/:id/answers", async (c) => {
 	const read = await readForm(c, recordAnswer);
 	if (!read.ok) return oneNeed(c, { answerForm: read.form }, 422);
 	try {
-		const need = await service.recordAnswer(c.var.ground, c.var.actor, idOf<"need">(c), read.input);
+		const need = await answers.recordAnswer(c.var.ground, c.var.actor, idOf<"need">(c), read.input);
 		return seeOther(c, `/listening/needs/${need.id}`, "ui.saved");
 	} catch (error) {
 		return oneNeed(c, { answerForm: afterRefusal(read.form, error) }, 422);
