@@ -27,7 +27,8 @@ export type Outline = {
 	squares: string[];
 	rooms: string[];
 	/** Name, sector, member of a family district. */
-	organisations: [string, Sector, boolean?][];
+	/** What each is called, of which sort it is, whether it is in the family district, and what it does here. */
+	organisations: [label: string, sector: Sector, familyDistrict?: boolean, doing?: string][];
 	groups: string[];
 };
 
@@ -71,14 +72,14 @@ export const neighbourhoods: readonly Outline[] = [
 		rooms: ["Sala del quartiere", "Portineria di via dei Gelsi", "Oratorio", "Biblioteca di quartiere"],
 		organisations: [
 			["Scuola primaria Le Rogge", "public", true],
-			["Biblioteca di San Vigilio", "public", true],
+			["Biblioteca di San Vigilio", "public", true, "apre la sala il sabato mattina"],
 			["Servizio sociale, polo di San Vigilio", "public"],
 			["Circoscrizione di San Vigilio", "public", true],
 			["Ambulatorio di piazza della Fontana", "public"],
-			["Associazione Il Cortile", "third_sector", true],
+			["Associazione Il Cortile", "third_sector", true, "tiene il cortile e la merenda del venerdì"],
 			["Cooperativa Passo Lento", "third_sector", true],
 			["Circolo della Fontana", "third_sector"],
-			["Parrocchia di San Vigilio", "third_sector"],
+			["Parrocchia di San Vigilio", "third_sector", false, "presta la canonica e le sedie"],
 			["Banco Alimentare di quartiere", "third_sector"],
 			["Coro delle Acacie", "third_sector"],
 			["Polisportiva Rogge", "third_sector", true],
@@ -146,14 +147,14 @@ export const neighbourhoods: readonly Outline[] = [
 			["Municipio, sportello di Pradivento", "public"],
 			["Ambulatorio di Pradivento", "public"],
 			["Servizio sociale, sportello di valle", "public"],
-			["Pro Loco Pradivento", "third_sector", true],
+			["Pro Loco Pradivento", "third_sector", true, "organizza la festa e presta i tavoli"],
 			["Parrocchia di San Rocco", "third_sector"],
 			["Vigili del fuoco volontari di Pradivento", "third_sector"],
 			["Banda di Pradivento", "third_sector", true],
 			["Consorzio Meleti", "private"],
 			["Bottega di Pradivento", "shop", true],
 			["Locanda Alla Rosa", "shop"],
-			["Farmacia di valle", "shop"],
+			["Farmacia di valle", "shop", false, "tiene da parte le medicine per chi non può scendere"],
 		],
 		groups: [
 			"Donne della canonica",
@@ -217,7 +218,7 @@ export const neighbourhoods: readonly Outline[] = [
 			["Parrocchia di Briosa", "third_sector"],
 			["Vigili del fuoco volontari di Briosa", "third_sector"],
 			["Segheria Tre Abeti", "private"],
-			["Bottega del Ponte", "shop", true],
+			["Bottega del Ponte", "shop", true, "porta la spesa a casa il martedì"],
 			["Bar Lavatoio", "shop"],
 			["Farmacia di Briosa", "shop"],
 			["Mercato di Briosa", "shop"],

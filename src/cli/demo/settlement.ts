@@ -19,7 +19,7 @@ export function addSettlement(world: World, hood: Hood): void {
 		fictional: true,
 	});
 	addPlaces(world, hood);
-	for (const [label, sector, familyDistrict] of outline.organisations) {
+	for (const [label, sector, familyDistrict, doing] of outline.organisations) {
 		const place = world.chance.pick(hood.streets);
 		const id = addParty(world, hood, "organisation", label, {
 			place: place.id,
@@ -31,6 +31,7 @@ export function addSettlement(world: World, hood: Hood): void {
 			id,
 			sector,
 			family_district: familyDistrict ?? false,
+			doing: doing ?? null,
 		});
 		hood.organisations.push({ id, label });
 	}
