@@ -1,11 +1,10 @@
 import { addDays, type Day, monthStart, weekStart } from "../core/period.ts";
 import type { Read } from "../db/database.ts";
-import { monthOfCommunityIn } from "../modules/community/service.ts";
+import { monthOfCommunityIn, tiesByWeekIn } from "../modules/community/service.ts";
 import { actsInMonthIn } from "../modules/exchange/service.ts";
 import { monthOfSessionsIn, weekIn } from "../modules/initiatives/service.ts";
 import type { TodayOfListening } from "../modules/listening/contract.ts";
 import { todayOfListeningIn } from "../modules/listening/service.ts";
-import { readTiesByWeek } from "./today.store.ts";
 import { together } from "./together.ts";
 
 /** New ties of a week, from its Monday; of the month being spoken of or not. */
@@ -27,42 +26,44 @@ export type Today = {
 
 const weeksShown = 10;
 
-/** The first page of the day for one neighbourhood, in five statements. */
+/**
+ * The first page of the day for one neighbourhood, in three statements: the notes, everything that is figures, days
+ * and texts together, and the names. Whatever else belongs on this page is asked beside the others, in `together`.
+ */
 export async function readToday(read: Read, neighbourhoodId: string, today: Day): Promise<Today> {
-	const [listening, sessions, figures] = await Promise.all([
-		todayOfListeningIn(read, neighbourhoodId, today),
-		weekIn(read, neighbourhoodId, today, addDays(today, 6)),
-		readFigures(read, neighbourhoodId, today),
-	]);
-	return { today, listening, sessions, figures };
-}
-
-/** The month until today and the last ten weeks of ties, each figure from its own module, in one statement. */
-async function readFigures(read: Read, neighbourhoodId: string, today: Day): Promise<Figures> {
 	const from = monthStart(today);
-	const mondays = Array.from({ length: weeksShown }, (_, i) => addDays(weekStart(today), 7 * (i + 1 - weeksShown)));
 	const firstMonday = addDays(weekStart(today), 7 * (1 - weeksShown));
-	const [community, acts, met, byWeek] = await together<
+	const [listening, sessions, community, acts, met, byWeek] = await together<
 		[
+			TodayOfListening,
+			Awaited<ReturnType<typeof weekIn>>,
 			Awaited<ReturnType<typeof monthOfCommunityIn>>,
 			number,
 			Awaited<ReturnType<typeof monthOfSessionsIn>>,
-			Awaited<ReturnType<typeof readTiesByWeek>>,
+			Awaited<ReturnType<typeof tiesByWeekIn>>,
 		]
 	>(read, [
+		(r) => todayOfListeningIn(read, r, neighbourhoodId, today),
+		(r) => weekIn(r, neighbourhoodId, today, addDays(today, 6)),
 		(r) => monthOfCommunityIn(r, neighbourhoodId, from, today),
 		(r) => actsInMonthIn(r, neighbourhoodId, from, today),
 		(r) => monthOfSessionsIn(r, neighbourhoodId, from, today),
-		(r) => readTiesByWeek(r, neighbourhoodId, firstMonday, today),
+		(r) => tiesByWeekIn(r, neighbourhoodId, firstMonday, today),
 	]);
-	const ties = new Map(byWeek.map((week) => [week.monday, week.n]));
+	const month = { from, to: today, ...community, acts, newlyMet: met.newlyMet };
 	return {
-		month: { from, to: today, ...community, acts, newlyMet: met.newlyMet },
-		sessions: met.sessions,
-		weeks: mondays.map((monday) => ({
-			monday,
-			newTies: ties.get(monday) ?? 0,
-			thisMonth: addDays(monday, 6) >= from,
-		})),
+		today,
+		listening,
+		sessions,
+		figures: { month, sessions: met.sessions, weeks: weeksOf(byWeek, firstMonday, from) },
 	};
+}
+
+/** Ten weeks in their order, also those in which nothing was written down. */
+function weeksOf(found: Awaited<ReturnType<typeof tiesByWeekIn>>, firstMonday: Day, monthFrom: Day): Week[] {
+	const ties = new Map(found.map((week) => [week.monday, week.n]));
+	return Array.from({ length: weeksShown }, (_, i) => {
+		const monday = addDays(firstMonday, 7 * i);
+		return { monday, newTies: ties.get(monday) ?? 0, thisMonth: addDays(monday, 6) >= monthFrom };
+	});
 }

@@ -4,11 +4,10 @@ import { pagesFor } from "../../tests/pages.ts";
 import { type Id, newId } from "../core/ids.ts";
 import { addDays, dayOf } from "../core/period.ts";
 import type { Actor } from "../db/actor.ts";
-import { addPersonIn, monthOfCommunityIn, recordTieIn } from "../modules/community/service.ts";
+import { addPersonIn, monthOfCommunityIn, recordTieIn, tiesByWeekIn } from "../modules/community/service.ts";
 import { recordAct } from "../modules/exchange/service.ts";
 import type { App } from "../ui/http.ts";
 import { type Language, languages, sayIn } from "../ui/words.ts";
-import { readTiesByWeek } from "./today.store.ts";
 import { pages } from "./today.tsx";
 
 type Answer = {
@@ -199,7 +198,7 @@ describe("the line of the month", () => {
 
 	test("a new tie is the same in the picture as in the sentence, week by week", async () => {
 		const read = await base.db.readAs(staff, async (r) => {
-			const byWeek = new Map((await readTiesByWeek(r, places.here, "2026-09-07", today)).map((w) => [w.monday, w.n]));
+			const byWeek = new Map((await tiesByWeekIn(r, places.here, "2026-09-07", today)).map((w) => [w.monday, w.n]));
 			const door: number[] = [];
 			for (let monday = "2026-09-07"; monday <= today; monday = addDays(monday, 7))
 				door.push(

@@ -19,11 +19,16 @@ export function openNeedsIn(read: Read, neighbourhoodId: string): Promise<Need[]
 	return needs.readOpenNeeds(read, neighbourhoodId, 200);
 }
 
-/** What the first page of the day shows of listening, in three statements. */
-export async function todayOfListeningIn(read: Read, neighbourhoodId: string, today: Day): Promise<TodayOfListening> {
+/** What the first page of the day shows of listening, in three statements; `beside` is asked the one of figures and texts. */
+export async function todayOfListeningIn(
+	read: Read,
+	beside: Read,
+	neighbourhoodId: string,
+	today: Day,
+): Promise<TodayOfListening> {
 	const [notes, rest] = await Promise.all([
 		store.readTodaysNotes(read, neighbourhoodId, 8),
-		store.readTodaysRest(read, neighbourhoodId, today, monthStart(today), 8),
+		store.readTodaysRest(beside, neighbourhoodId, today, monthStart(today), 8),
 	]);
 	const labels = await partiesByIds(read, [...labelsOf(notes), ...rest.followUps.flatMap((f) => f.about ?? [])]);
 	const bucket = (name: store.Bucket) => notes.filter((n) => n.bucket === name);
