@@ -5,10 +5,15 @@ import { freshDatabase } from "./harness.ts";
 // The five database rules, read from PostgreSQL's own catalogue. Each query answers with its breaches.
 
 /** Lower floors first: a foreign key points to its own floor or below. */
-const floors = ["access", "programme", "community", "listening", "exchange", "initiatives"];
+const floors = ["access", "programme", "community", "listening", "exchange", "initiatives", "evaluation"];
 
 /** Where the application may take a row away for good; everywhere else it only ends things. */
-const deletable = ["initiatives.answered_needs", "initiatives.participations", "initiatives.partners"];
+const deletable = [
+	"access.challenges",
+	"initiatives.answered_needs",
+	"initiatives.participations",
+	"initiatives.partners",
+];
 
 /** Our tables with their kind; the queue is outside the rules. */
 const ours = `with ours as (
