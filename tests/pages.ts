@@ -15,6 +15,7 @@ export function pagesFor(
 		const { actor, language = "it" } = reader();
 		c.set("ground", ground);
 		c.set("actor", actor);
+		c.set("address", "192.0.2.1");
 		c.set("view", {
 			say: sayIn(language),
 			language,
@@ -22,6 +23,8 @@ export function pagesFor(
 			now: testNow,
 			path: c.req.path,
 			demo: false,
+			ready: true,
+			unusedTopics: [],
 			neighbourhood: actor.neighbourhoodId ? { slug: "qui", name: "Qui" } : undefined,
 			choices: 1,
 			secure: false,

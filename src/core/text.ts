@@ -12,3 +12,12 @@ export function fold(text: string): string {
 export function isStorable(text: string): boolean {
 	return !text.includes("\0") && text.isWellFormed();
 }
+
+/** A short name for addresses out of a name: small letters, figures and hyphens, at most 60. */
+export function slugOf(name: string): string {
+	return fold(name)
+		.replace(/[^a-z0-9]+/g, "-")
+		.replace(/^-+|-+$/g, "")
+		.slice(0, 60)
+		.replace(/-+$/, "");
+}

@@ -22,12 +22,18 @@ export type View = {
 	/** Path and query asked for, to come back to after a choice. */
 	path: string;
 	demo: boolean;
+	/** Whether data of real people may come in: the law's names and days are recorded. */
+	ready: boolean;
+	/** Topics the body does not use: they are not offered. */
+	unusedTopics: readonly string[];
 	/** The neighbourhood on screen. */
 	neighbourhood?: { slug: string; name: string };
 	/** How many neighbourhoods or roles the person can change to. */
 	choices: number;
 	/** A line to say once, after something was done: a message key. */
 	done?: string;
+	/** The record whose latest act the reader can still take back, right after it. */
+	undo?: string;
 	/** Whether people reach Filò over https. */
 	secure: boolean;
 	/** Address people use, without a slash at the end: for links in letters. */
@@ -36,7 +42,15 @@ export type View = {
 	asset: (name: string) => string;
 };
 
-export type Env = { Variables: { actor: Actor; view: View; ground: Ground } };
+export type Env = {
+	Variables: {
+		actor: Actor;
+		view: View;
+		ground: Ground;
+		/** Where the request comes from, as the door knows it; for counting, never kept as it is. */
+		address: string;
+	};
+};
 export type App = Hono<Env>;
 export type Ctx = Context<Env>;
 
@@ -64,7 +78,7 @@ const mostPages = 300;
 export function publicPage(c: Ctx, shown: unknown, draw: () => VNode): Response {
 	const { view } = c.var;
 	if (view.actor.role !== "nobody" || view.done) return page(c, draw());
-	const key = JSON.stringify([view.language, view.path, view.now.toISOString().slice(0, 13), shown]);
+	const key = JSON.stringify([view.language, view.path, view.ready, view.now.toISOString().slice(0, 13), shown]);
 	let html = pages.get(key);
 	if (html === undefined) {
 		html = `<!doctype html>${renderToString(draw())}`;
@@ -74,9 +88,22 @@ export function publicPage(c: Ctx, shown: unknown, draw: () => VNode): Response 
 	return c.html(html);
 }
 
-/** Sends the reader on after a form (303), with a line to say there once. */
-export function seeOther(c: Ctx, path: string, done?: string): Response {
-	return c.redirect(done ? `${path}${path.includes("?") ? "&" : "?"}done=${done}` : path, 303);
+/**
+ * Sends the reader on after a form (303), with a line to say there once. `undo` names the record of an act that can
+ * be taken back: for a minute the line carries the way to do so.
+ */
+export function seeOther(c: Ctx, path: string, done?: string, undo?: string): Response {
+	if (!done) return c.redirect(path, 303);
+	const [before = "", hash] = path.split("#");
+	const query = `done=${done}${undo ? `&undo=${undo}.${c.var.view.now.getTime()}` : ""}`;
+	return c.redirect(`${before}${before.includes("?") ? "&" : "?"}${query}${hash ? `#${hash}` : ""}`, 303);
+}
+
+/** The record of an address's `undo`, while its minute lasts. */
+export function undoOf(said: string | null, now: Date): string | undefined {
+	const [record = "", at = ""] = (said ?? "").split(".");
+	const age = now.getTime() - Number(at);
+	return isId(record) && age >= 0 && age < 60_000 ? record.toLowerCase() : undefined;
 }
 
 /** An id in the address, in small letters. What is no id is an address where nothing is: throws `not_found`. */

@@ -56,18 +56,14 @@ export function Page({ view, title, place, lead, square, children }: PageProps) 
 				<a class="skip" href="#content">
 					{say("ui.skip")}
 				</a>
-				{view.demo && (
+				{(view.demo || !view.ready) && (
 					<aside class="demo-strip">
-						<p>{say("ui.demo")}</p>
+						<p>{say(view.demo ? "ui.demo" : "ui.not_ready")}</p>
 					</aside>
 				)}
 				{staff ? <StaffFrame view={view} place={place} /> : <Head view={view} square={square} />}
 				<main id="content" tabIndex={-1}>
-					{view.done && (
-						<p class="done" role="status">
-							{say(view.done)}
-						</p>
-					)}
+					{view.done && <Done view={view} said={view.done} />}
 					<h1>{title}</h1>
 					{lead && <p class="lead">{lead}</p>}
 					{children}
@@ -75,6 +71,27 @@ export function Page({ view, title, place, lead, square, children }: PageProps) 
 				<Foot view={view} />
 			</body>
 		</html>
+	);
+}
+
+/** What was just done, said once; for a minute it can be taken back, also without scripts. */
+function Done({ view, said }: { view: View; said: string }) {
+	const { say, undo } = view;
+	const back = new URL(view.path, view.base);
+	for (const name of ["done", "undo"]) back.searchParams.delete(name);
+	return (
+		<div class="done spread">
+			<p role="status">{say(said)}</p>
+			{undo && isStaff(view) && (
+				<form method="post" action="/undo">
+					<input type="hidden" name="record" value={undo} />
+					<input type="hidden" name="back" value={`${back.pathname}${back.search}`} />
+					<button type="submit" class="link">
+						{say("ui.undo")}
+					</button>
+				</form>
+			)}
+		</div>
 	);
 }
 

@@ -7,9 +7,10 @@ import { nobody } from "../db/actor.ts";
 import { readToken } from "../modules/access/cookie.ts";
 import { openSession, showPlace } from "../modules/access/service.ts";
 import { neighbourhoodsByIdsIn } from "../modules/programme/service.ts";
-import { type Ctx, type Env, type Ground, routes, type View } from "../ui/http.ts";
+import { type Ctx, type Env, type Ground, routes, undoOf, type View } from "../ui/http.ts";
 import { languageFor, sayIn } from "../ui/words.ts";
-import { bodies, headers, limit, origins, readable } from "./guard.ts";
+import { addressOf, bodies, headers, limit, origins, readable } from "./guard.ts";
+import { type Installation, installationOf } from "./installation.ts";
 import { answerBug, answerRefusal } from "./refusals.tsx";
 import { type Assets, staticRoutes } from "./static.ts";
 
@@ -27,6 +28,7 @@ export type DoorParts = {
 export function openDoor(parts: DoorParts) {
 	const { ground, assets, log } = parts;
 	const app = routes();
+	const installation = installationOf(ground);
 	app.use(logged(log));
 	app.use(headers);
 	app.route("/", staticRoutes(assets));
@@ -35,6 +37,8 @@ export function openDoor(parts: DoorParts) {
 	app.use(bodies);
 	app.use(readable);
 	app.on("POST", ["/access/sign-in"], limit(parts.config.demo ? 2000 : 30, parts.config.trustProxy));
+	// Two for each time somebody comes in, and an office comes from one address.
+	app.on("POST", ["/api/access/passkeys/*"], limit(parts.config.demo ? 2000 : 200, parts.config.trustProxy));
 	for (const room of parts.rooms) app.route("/", room);
 	app.notFound((c) => answerRefusal(c, new Refused("not_found")));
 	app.onError((error, c) => {
@@ -51,31 +55,38 @@ export function openDoor(parts: DoorParts) {
 	function greet({ config }: DoorParts): MiddlewareHandler<Env> {
 		return async (c, next) => {
 			c.set("ground", ground);
+			c.set("address", addressOf(c, config.trustProxy));
 			const base = baseOf(c, config);
 			const secure = base.startsWith("https:");
-			const view = viewOf(c, base, secure);
+			const view = viewOf(c, base, secure, await installation.read());
 			c.set("view", view);
 			c.set("actor", view.actor);
 			const token = readToken(c, secure);
 			if (token) await recognise(c, token);
 			await next();
+			// What was just set up shows on the next page here, and within five minutes on other servers.
+			if (c.req.method !== "GET" && c.req.path.startsWith("/programme/setup")) installation.forget();
 		};
 	}
 
 	/** What a page knows before it knows who reads it. */
-	function viewOf(c: Ctx, base: string, secure: boolean): View {
+	function viewOf(c: Ctx, base: string, secure: boolean, { ready, unusedTopics }: Installation): View {
 		const language = languageFor(getCookie(c, "language"), c.req.header("accept-language"));
 		const url = new URL(c.req.url);
 		const said = sayIn(language);
+		const now = ground.clock();
 		return {
 			say: said,
 			language,
 			actor: nobody(),
-			now: ground.clock(),
+			now,
 			path: url.pathname + url.search,
 			demo: ground.demo,
+			ready,
+			unusedTopics,
 			choices: 0,
 			done: doneOf(url.searchParams.get("done"), said),
+			undo: undoOf(url.searchParams.get("undo"), now),
 			secure,
 			base,
 			asset: assets.address,

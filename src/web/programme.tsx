@@ -177,7 +177,7 @@ function Territories({
 						m.name,
 						territories.find((t) => t.id === m.territoryId)?.name ?? "",
 						number(m.residents),
-						m.areaKm2.toLocaleString(language),
+						m.areaKm2?.toLocaleString(language) ?? "–",
 					])}
 				/>
 			</details>

@@ -35,6 +35,8 @@ function appFor(actor: Actor): App {
 			now: testNow,
 			path,
 			demo: false,
+			ready: true,
+			unusedTopics: [],
 			neighbourhood: { slug: "accanto", name: "Accanto" },
 			choices: 1,
 			secure: false,

@@ -1,6 +1,6 @@
 import { dateInWords, dayInWords } from "../../ui/dates.ts";
 import type { View } from "../../ui/http.ts";
-import type { NoteLine } from "./contract.ts";
+import { type NoteLine, type Topic, topics } from "./contract.ts";
 
 /** The text, cut at a word, for lists. */
 export function short(text: string, most = 140): string {
@@ -8,6 +8,11 @@ export function short(text: string, most = 140): string {
 	if (line.length <= most) return line;
 	const cut = line.slice(0, most);
 	return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), most - 30))}…`;
+}
+
+/** The topics to choose from: those the body uses, and the one that stands here already. */
+export function offeredTopics({ unusedTopics }: View, current?: Topic | null): Topic[] {
+	return topics.filter((topic) => topic === current || !unusedTopics.includes(topic));
 }
 
 /** What a list says under a note's words: kind, topic, place, whom, from whom, when. A guess carries its question mark. */

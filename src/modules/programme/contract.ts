@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Id } from "../../core/ids.ts";
-import { day, id, oneOf, text, whole } from "../../core/input.ts";
+import { day, id, oneOf, optionalText, text, whole } from "../../core/input.ts";
 import type { Day } from "../../core/period.ts";
 
 /** What the founding document states; null means that it does not state it. */
@@ -34,9 +34,10 @@ export type Municipality = {
 	territoryId: Id<"territory">;
 	residents: number;
 	residentsOn: Day;
-	areaKm2: number;
-	longitude: number;
-	latitude: number;
+	/** Empty, with its place on the map, for a municipality added by hand. */
+	areaKm2: number | null;
+	longitude: number | null;
+	latitude: number | null;
 	since: Day;
 };
 export type Neighbourhood = {
@@ -56,7 +57,13 @@ export type Neighbourhood = {
 export const newNeighbourhood = z.object({
 	id: id<"neighbourhood">(),
 	territory: text(60),
-	slug: text(60).pipe(z.string().regex(/^[a-z0-9-]{2,60}$/, { error: "error.slug" })),
+	/** Left out, it is made from the name. */
+	slug: optionalText(60).pipe(
+		z
+			.string()
+			.regex(/^[a-z0-9-]{2,60}$/, { error: "error.slug" })
+			.optional(),
+	),
 	name: text(120),
 	kind: oneOf(["quarter", "village", "hamlets"]),
 	deskPlace: text(200),

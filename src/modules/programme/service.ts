@@ -1,5 +1,6 @@
 import { type Day, dayOf } from "../../core/period.ts";
 import { Refused } from "../../core/refusal.ts";
+import { slugOf } from "../../core/text.ts";
 import type { Actor } from "../../db/actor.ts";
 import { audit } from "../../db/audit.ts";
 import type { Read } from "../../db/database.ts";
@@ -95,9 +96,11 @@ export async function addNeighbourhood(ground: Ground, actor: Actor, input: NewN
 	only(actor, "administrator");
 	await ground.db.withActor(actor, async (tx) => {
 		const territoryId = await territoryBySlug(tx, input.territory);
-		const before = await store.readNeighbourhoodBySlug(tx, input.slug);
+		const slug = input.slug ?? slugOf(input.name);
+		const before = await store.readNeighbourhoodBySlug(tx, slug);
 		if (before?.id === input.id) return;
-		if (before || !(await store.writeNeighbourhood(tx, input, territoryId)))
+		if (slug.length < 2) throw new Refused("invalid", { slug: "error.slug" });
+		if (before || !(await store.writeNeighbourhood(tx, { ...input, slug }, territoryId)))
 			throw new Refused("id_taken", { slug: "refusal.id_taken" });
 		await audit(tx, { verb: "addNeighbourhood", kind: "neighbourhood", id: input.id, neighbourhoodId: input.id });
 	});

@@ -76,7 +76,11 @@ export async function readUrgentPhones(read: Read, territoryId: string): Promise
 	return rows[0]?.phones ?? [];
 }
 
-export async function writeNeighbourhood(tx: Tx, n: NewNeighbourhood, territoryId: string): Promise<boolean> {
+export async function writeNeighbourhood(
+	tx: Tx,
+	n: NewNeighbourhood & { slug: string },
+	territoryId: string,
+): Promise<boolean> {
 	const rows = await tx.rows(sql`
 		insert into programme.neighbourhoods (id, territory_id, slug, name, kind, desk_place, desk_hours, phone, residents)
 		values (${n.id}, ${territoryId}, ${n.slug}, ${n.name}, ${n.kind}, ${n.deskPlace}, ${n.deskHours}, ${n.phone}, ${n.residents})

@@ -2,9 +2,8 @@ import { Actions, Button, Empty, ErrorSummary, Form, Readers, Select, TextField 
 import type { FormState } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
-import { topics } from "../contract.ts";
 import { readersOf } from "../notes/form.tsx";
-import { Sections, underNote } from "../words.tsx";
+import { offeredTopics, Sections, underNote } from "../words.tsx";
 import type { Gathering } from "./reading/service.ts";
 
 /** Notes about to be gathered: into a new need, or into one that is there. */
@@ -78,7 +77,7 @@ export function NewNeed({
 					label={say("listening.topic")}
 					value={topic ?? ""}
 					empty={say("listening.no_topic")}
-					options={topics.map((t) => ({ value: t, label: say(`listening.topic_${t}`) }))}
+					options={offeredTopics(view).map((t) => ({ value: t, label: say(`listening.topic_${t}`) }))}
 				/>
 				{placeId && <input type="hidden" name="place" value={placeId} />}
 				{openNeeds.length > 0 && (

@@ -14,7 +14,8 @@ import {
 } from "../../../ui/components.tsx";
 import type { FormState } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
-import { aboutKinds, heardFromKinds, noteKinds, topics } from "../contract.ts";
+import { aboutKinds, heardFromKinds, noteKinds } from "../contract.ts";
+import { offeredTopics } from "../words.tsx";
 
 export type NoteFormProps = {
 	view: View;
@@ -108,7 +109,7 @@ function More({ view, form }: { view: View; form: FormState }) {
 				name="topic"
 				label={say("listening.topic")}
 				hint={say("listening.topic_hint")}
-				options={topics.map((topic) => ({ value: topic, label: say(`listening.topic_${topic}`) }))}
+				options={offeredTopics(view).map((topic) => ({ value: topic, label: say(`listening.topic_${topic}`) }))}
 			/>
 			<Chips
 				view={view}

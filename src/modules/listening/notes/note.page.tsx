@@ -15,9 +15,8 @@ import { clockInWords, dateInWords } from "../../../ui/dates.ts";
 import type { FormState } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
-import { topics } from "../contract.ts";
 import { FollowUpsHere } from "../follow-ups/parts.tsx";
-import { Sections, short, when } from "../words.tsx";
+import { offeredTopics, Sections, short, when } from "../words.tsx";
 import { TakeForm } from "./list.page.tsx";
 import type { NoteOnPage } from "./service.ts";
 
@@ -128,7 +127,7 @@ function ChangeForm({ view, note, form, candidates }: Props) {
 				name="topic"
 				label={say("listening.topic")}
 				value={note.guessed.includes("topic") ? undefined : (note.topic ?? undefined)}
-				options={topics.map((topic) => ({
+				options={offeredTopics(view, note.topic).map((topic) => ({
 					value: topic,
 					label: say(`listening.topic_${topic}`),
 					guessed: note.topic === topic && note.guessed.includes("topic"),

@@ -1,0 +1,36 @@
+import { nobody } from "../db/actor.ts";
+import { isReadyForPeople } from "../modules/programme/body/contract.ts";
+import { bodyIn } from "../modules/programme/body/service.ts";
+import type { Ground } from "../ui/http.ts";
+
+/** What every page of an installation needs to know of the body that keeps it. */
+export type Installation = {
+	/** Whether real data may come in: controller, processors and assessment are recorded. */
+	ready: boolean;
+	/** Topics that are not offered when something is written down. */
+	unusedTopics: readonly string[];
+};
+
+const lastsMs = 300_000;
+
+/** Reads the installation at most every five minutes; `forget` makes the next page read it again. */
+export function installationOf(ground: Ground): { read(): Promise<Installation>; forget(): void } {
+	let known: { at: number; found: Promise<Installation> } | undefined;
+	async function ask(): Promise<Installation> {
+		const body = await ground.db.readAs(nobody(), bodyIn);
+		return { ready: ground.demo || isReadyForPeople(body), unusedTopics: body?.unusedTopics ?? [] };
+	}
+	async function read(): Promise<Installation> {
+		if (!known || performance.now() - known.at > lastsMs) {
+			const found = ask();
+			found.catch(forget); // an answer that failed is not remembered
+			known = { at: performance.now(), found };
+		}
+		// Without a database the page says so itself, and nothing can be written.
+		return known.found.catch(() => ({ ready: ground.demo, unusedTopics: [] }));
+	}
+	function forget(): void {
+		known = undefined;
+	}
+	return { read, forget };
+}
