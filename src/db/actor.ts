@@ -1,14 +1,21 @@
 import type { Id } from "../core/ids.ts";
 import type { Role } from "../core/roles.ts";
 
-/** Background work has names of its own: `door` opens sessions, `post` sends mail; `machine` is whoever holds the machine, at its command line. */
-export type SystemRole = "door" | "post" | "machine";
+/**
+ * Background work has names of its own: `door` opens sessions, `post` sends mail, `letterbox` takes what partners send;
+ * `counter` reads every territory and hands on numbers alone; `machine` is whoever holds the machine, at its command line; `same` rewrites what follows two that are one, and
+ * `forgetting` lets go of whoever does not know of being here.
+ */
+export type SystemRole = "door" | "post" | "letterbox" | "counter" | "machine" | "same" | "forgetting";
 
 /** Who acts, in which role and where. Built once a request; policies see nothing else. */
 export type Actor = {
-	role: Role | SystemRole | "nobody";
-	/** The account, absent for nobody and for background work. */
+	/** A `partner` writes through a link and reads nothing. */
+	role: Role | SystemRole | "partner" | "nobody";
+	/** The account, absent for nobody, for partners and for background work. */
 	accountId?: Id<"account">;
+	/** The partner, in the account's place. */
+	partnerId?: Id<"partner">;
 	name?: string;
 	/** The tenant the actor works in; for nobody, the tenant of the public page asked for. */
 	territoryId?: Id<"territory">;

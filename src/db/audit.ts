@@ -16,6 +16,6 @@ export async function audit(tx: Tx, change: Change): Promise<void> {
 	const { actor } = tx;
 	await tx.rows(sql`
 		insert into access.audit (id, actor_id, role, territory_id, neighbourhood_id, verb, kind, record_id, fields)
-		values (${newId()}, ${actor.accountId ?? null}, ${actor.role}, ${actor.territoryId ?? null},
+		values (${newId()}, ${actor.accountId ?? actor.partnerId ?? null}, ${actor.role}, ${actor.territoryId ?? null},
 			${change.neighbourhoodId ?? null}, ${change.verb}, ${change.kind}, ${change.id}, ${change.fields ?? []})`);
 }

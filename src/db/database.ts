@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { Kysely, PostgresDialect, type RawBuilder } from "kysely";
+import { Kysely, PostgresDialect, type RawBuilder, sql } from "kysely";
 import pg from "pg";
-import type { Actor } from "./actor.ts";
+import type { Actor, SystemRole } from "./actor.ts";
 
 declare const writes: unique symbol;
 /** A transaction that only reads. What takes a `Read` also accepts a `Tx`. */
@@ -54,11 +54,11 @@ export function openDatabase(url: string, most = 10): Database {
 
 	function readerOf(client: pg.PoolClient, actor: Actor): Read {
 		const rows = async <Row>(query: RawBuilder<Row>): Promise<Row[]> => {
-			const { sql, parameters } = query.compile(compiler);
+			const { sql: text, parameters } = query.compile(compiler);
 			statements += 1;
 			gather(client);
 			// Extended even without parameters: one statement a call, whatever its text.
-			const message: Message = { name: nameOf(sql), text: sql, values: parameters as unknown[], queryMode: "extended" };
+			const message: Message = { name: nameOf(text), text, values: parameters as unknown[], queryMode: "extended" };
 			return (await client.query(message)).rows as Row[];
 		};
 		return { actor, rows };
@@ -156,10 +156,25 @@ function statementNames(): (text: string) => string | undefined {
 	};
 }
 
+/**
+ * Lends a transaction to a system actor for one piece of work, in the same territory, and takes it back: for what
+ * people decide and may not reach themselves. What is audited is audited outside, in the name of who decided.
+ */
+export async function lend<Given extends Read, Result>(
+	to: SystemRole,
+	given: Given,
+	work: (given: Given) => Promise<Result>,
+): Promise<Result> {
+	await given.rows(sql.raw(`SET LOCAL filo.role = ${pg.escapeLiteral(to)}`));
+	const result = await work(given);
+	await given.rows(sql.raw(`SET LOCAL filo.role = ${pg.escapeLiteral(given.actor.role)}`));
+	return result;
+}
+
 /** The `SET LOCAL`s of an actor. SET takes no parameters, so each value is a quoted literal. */
 function settingsOf(actor: Actor): string {
 	const values = {
-		actor: actor.accountId ?? "",
+		actor: actor.accountId ?? actor.partnerId ?? "",
 		role: actor.role,
 		territory: actor.territoryId ?? "",
 		neighbourhoods: actor.neighbourhoodIds.join(","),

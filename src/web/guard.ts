@@ -78,7 +78,7 @@ export const origins: MiddlewareHandler<Env> = async (c, next) => {
 };
 
 /** Where a request comes from; behind a proxy we trust, what the proxy says. */
-function addressOf(c: Ctx, trustProxy: boolean): string {
+export function addressOf(c: Ctx, trustProxy: boolean): string {
 	const told = trustProxy ? c.req.header("x-forwarded-for")?.split(",").at(-1)?.trim() : undefined;
 	if (told) return told;
 	try {

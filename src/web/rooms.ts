@@ -1,5 +1,7 @@
 import { pages as ownAccount } from "../modules/access/own/pages.tsx";
 import { pages as access } from "../modules/access/pages.tsx";
+import { api as passkeysApi } from "../modules/access/passkeys/api.ts";
+import { pages as passkeys } from "../modules/access/passkeys/pages.tsx";
 import { api as communityApi } from "../modules/community/api.ts";
 import { pages as community } from "../modules/community/pages.tsx";
 import { api as exchangeApi } from "../modules/exchange/api.ts";
@@ -8,12 +10,15 @@ import { api as initiativesApi } from "../modules/initiatives/api.ts";
 import { pages as initiatives } from "../modules/initiatives/pages.tsx";
 import { api as listeningApi } from "../modules/listening/api.ts";
 import { pages as listening } from "../modules/listening/pages.tsx";
+import { pages as letterbox } from "../modules/listening/partners/letterbox/pages.tsx";
+import { pages as profile } from "../modules/programme/profile/pages.tsx";
 import { pages as accounts } from "./accounts.tsx";
 import { pages as audit } from "./audit.tsx";
 import { pages as choose } from "./choose.tsx";
 import { pages as neighbourhoods } from "./neighbourhoods.tsx";
 import { pages as openapi } from "./openapi.ts";
 import { pages as programme } from "./programme.tsx";
+import { pages as setup } from "./setup.tsx";
 import { pages as square } from "./square.tsx";
 import { pages as today } from "./today.tsx";
 
@@ -24,12 +29,18 @@ export const rooms = [
 	today,
 	access,
 	ownAccount,
+	passkeys,
+	passkeysApi,
 	choose,
 	accounts,
 	audit,
 	neighbourhoods,
+	setup,
+	profile,
 	community,
 	communityApi,
+	// Before listening: nobody signs in to write to the desk.
+	letterbox,
 	listening,
 	listeningApi,
 	exchange,

@@ -9,9 +9,23 @@ import { enqueue } from "../../db/enqueue.ts";
 import { type Ground, only } from "../../ui/http.ts";
 import { type Language, languageFor, sayIn } from "../../ui/words.ts";
 import type { AccountRow, Assignment, Colleague, Letter, OnScreen } from "./contract.ts";
-import { checkPlaces, firstAssignment, linkMinutes, linksAnHour, sessionDays, staffRoles } from "./rules.ts";
+import {
+	checkPlaces,
+	firstAssignment,
+	linkMinutes,
+	linksAnHour,
+	replacementMinutes,
+	sessionDays,
+	staffRoles,
+	workRoles,
+} from "./rules.ts";
 import * as store from "./store.ts";
 import { hashOf, newToken } from "./token.ts";
+
+export { safeBack } from "./rules.ts";
+
+/** Opaque tokens and what is kept of them, also for the links of modules above. */
+export { hashOf, newToken } from "./token.ts";
 
 /** An open session: its actor, what is on screen, how many roles and places there are to change to. */
 export type Session = { actor: Actor; onScreen: OnScreen | undefined; choices: number };
@@ -34,11 +48,18 @@ export async function openSession(ground: Ground, token: string): Promise<Sessio
 	return { actor, onScreen: row.onScreen ?? undefined, choices: row.choices };
 }
 
-/** Begins a session for an account, in a role it holds. Returns the token of its cookie. */
-async function beginSession(tx: Tx, accountId: Id<"account">, now: Date, wanted?: Role): Promise<string> {
-	const place = firstAssignment(await store.readAssignments(tx, accountId, dayOf(now)), wanted);
+/** Begins a session for an account, in a role it holds. Returns the token of its cookie. Throws `access_ended`, `not_yours`. */
+export async function beginSession(
+	tx: Tx,
+	accountId: Id<"account">,
+	now: Date,
+	{ wanted, minutes = sessionDays * 1440 }: { wanted?: Role; minutes?: number } = {},
+): Promise<string> {
+	const held = await store.readAssignments(tx, accountId, dayOf(now));
+	if (held.length === 0) throw new Refused("access_ended");
+	const place = firstAssignment(held, wanted);
 	const token = newToken();
-	await store.writeSession(tx, hashOf(token), accountId, place, new Date(now.getTime() + sessionDays * 86_400_000));
+	await store.writeSession(tx, hashOf(token), accountId, place, new Date(now.getTime() + minutes * 60_000));
 	await audit(tx, { verb: "beginSession", kind: "account", id: accountId });
 	return token;
 }
@@ -65,7 +86,7 @@ export async function actorFor(ground: Ground, accountId: Id<"account">, role: R
 
 /** Signs a demonstration account in. The door offers this only in the demonstration. */
 export function beginDemoSession(ground: Ground, accountId: Id<"account">, role: Role): Promise<string> {
-	return ground.db.withActor(system("door"), (tx) => beginSession(tx, accountId, ground.clock(), role));
+	return ground.db.withActor(system("door"), (tx) => beginSession(tx, accountId, ground.clock(), { wanted: role }));
 }
 
 /** Puts a role, and a neighbourhood, on screen. The choice must be one of those held. Throws `not_yours`. */
@@ -119,15 +140,15 @@ export async function askForLink(ground: Ground, email: string, base: string, la
 		const account = await store.readAccountByEmail(tx, ground.seal.blind(email));
 		if (!account) return;
 		if ((await store.countLinks(tx, account.id, new Date(now.getTime() - 3_600_000))) >= linksAnHour) return;
-		const token = await makeLink(tx, account.id, "sign-in", now);
+		if ((await store.readAssignments(tx, account.id, dayOf(now))).length === 0) return;
 		const say = sayIn(languageFor(account.language ?? undefined, language));
-		await post(
-			ground,
-			tx,
-			email,
-			say("access.mail_subject"),
-			say("access.mail_body", { link: `${base}/access/link/${token}`, minutes: linkMinutes }),
-		);
+		// Made also where it lets nobody in: letters are counted by their links.
+		const link = `${base}/access/link/${await makeLink(tx, account.id, "sign-in", now)}`;
+		const byPasskey = await store.needsPasskey(tx, account.id, dayOf(now), workRoles);
+		const body = byPasskey
+			? say("passkeys.mail_instead", { door: `${base}/access/sign-in` })
+			: say("access.mail_body", { link, minutes: linkMinutes });
+		await post(ground, tx, email, say("access.mail_subject"), body);
 	});
 }
 
@@ -148,14 +169,20 @@ export function linkIsFresh(ground: Ground, token: string): Promise<boolean> {
 	return ground.db.readAs(system("door"), (read) => store.linkIsFresh(read, hashOf(token), ground.clock()));
 }
 
-/** Spends a link and begins a session. Throws `link_spent`. */
+/**
+ * Spends a link and begins a session; after a passkey was lost, one just long enough to register another. Throws
+ * `link_spent`, or `passkey_needed` where a letter alone lets nobody in, or `access_ended`.
+ */
 export async function spendLink(ground: Ground, token: string): Promise<string> {
 	const now = ground.clock();
 	return ground.db.withActor(system("door"), async (tx) => {
-		const accountId = await store.spendLink(tx, hashOf(token), now);
-		if (!accountId) throw new Refused("link_spent");
+		const spent = await store.spendLink(tx, hashOf(token), now);
+		if (!spent) throw new Refused("link_spent");
+		const { accountId, purpose } = spent;
+		if (purpose === "sign-in" && (await store.needsPasskey(tx, accountId, dayOf(now), workRoles)))
+			throw new Refused("passkey_needed");
 		await audit(tx, { verb: "spendLink", kind: "account", id: accountId });
-		return beginSession(tx, accountId, now);
+		return beginSession(tx, accountId, now, purpose === "replacement" ? { minutes: replacementMinutes } : {});
 	});
 }
 
@@ -191,7 +218,8 @@ async function reopenFirst(tx: Tx, now: Date): Promise<string | undefined> {
 	return `/access/link/${await makeLink(tx, only.id, "first-administrator", now)}`;
 }
 
-async function post(ground: Ground, tx: Tx, to: string, subject: string, body: string): Promise<void> {
+/** Puts a letter into the outbox, sealed, and a job to send it. */
+export async function post(ground: Ground, tx: Tx, to: string, subject: string, body: string): Promise<void> {
 	const id = newId();
 	const close = (part: string, plain: string) => ground.seal.close(plain, `access.mails/${id}/${part}`);
 	await store.writeMail(tx, {

@@ -75,6 +75,11 @@ export async function partiesByIds(read: Read, ids: readonly string[]): Promise<
 	return new Map(parties.map((party) => [party.id, partyOf(party)]));
 }
 
+/** How people and households of a neighbourhood are called, folded, to keep their names out of what is printed. */
+export function labelsOfPersonsIn(read: Read, neighbourhoodId: string): Promise<{ folded: string; byName: boolean }[]> {
+	return store.labelsOfPersons(read, neighbourhoodId);
+}
+
 /** Offers who may be meant, in the neighbourhood named or on screen. Staff only. Throws `choose_neighbourhood`. */
 export async function searchParties(
 	ground: Ground,
@@ -102,6 +107,11 @@ export function placesOf(
 	neighbourhoodId: string,
 ): Promise<{ id: string; label: string; folded: string; sort: PlaceSort; residents: number | null }[]> {
 	return store.places(read, neighbourhoodId);
+}
+
+/** What the places of a neighbourhood are called, at most 500: for whoever may know no more of them. */
+export function placeLabelsIn(read: Read, neighbourhoodId: string): Promise<{ id: string; label: string }[]> {
+	return store.placeLabels(read, neighbourhoodId);
 }
 
 export type AddPerson = {

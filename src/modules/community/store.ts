@@ -73,6 +73,15 @@ export function foldedLabels(
 		limit ${mostPerNeighbourhood}`);
 }
 
+/** How people and households of a neighbourhood are called, folded, also those who have left. */
+export function labelsOfPersons(read: Read, neighbourhoodId: string): Promise<{ folded: string; byName: boolean }[]> {
+	return read.rows(sql`select p.folded, coalesce(s.level = 'name', false) as "byName" from community.parties p
+		left join community.persons s on s.territory_id = p.territory_id and s.id = p.id
+		where p.territory_id = ${read.actor.territoryId ?? null} and p.neighbourhood_id = ${neighbourhoodId}
+			and p.kind in ('person', 'household')
+		limit ${mostPerNeighbourhood}`);
+}
+
 export async function partiesCalled(
 	read: Read,
 	query: { neighbourhoodId: string; kinds: readonly PartyKind[]; folded: string },
@@ -92,6 +101,13 @@ export function places(
 		from community.parties p join community.places l on l.territory_id = p.territory_id and l.id = p.id
 		where p.territory_id = ${read.actor.territoryId ?? null} and p.neighbourhood_id = ${neighbourhoodId} and p.kind = 'place'
 		order by p.folded limit 500`);
+}
+
+export function placeLabels(read: Read, neighbourhoodId: string): Promise<{ id: string; label: string }[]> {
+	return read.rows(sql`select id, label from community.parties
+		where territory_id = ${read.actor.territoryId ?? null} and neighbourhood_id = ${neighbourhoodId} and kind = 'place'
+			and left_on is null
+		order by folded limit 500`);
 }
 
 export type NewParty = {

@@ -49,6 +49,7 @@ export function NotePage({ view, note, form, candidates }: Props) {
 				<summary>{say("listening.change_note")}</summary>
 				<ChangeForm view={view} note={note} form={form} candidates={candidates} />
 			</details>
+			{note.offer && <OfferHere view={view} note={note.id} offer={note.offer} />}
 			<WhereTo view={view} note={note} />
 			<FollowUpsHere view={view} followUps={note.followUps} of={{ note: note.id }} />
 		</Page>
@@ -85,7 +86,11 @@ function Facts({ view, note }: { view: View; note: NoteOnPage }) {
 					})}
 				</p>
 			)}
-			<p class="entry-line">{say("listening.recorded_by", recorded)}</p>
+			<p class="entry-line">
+				{note.receipt
+					? say("partners.recorded_by", { ...recorded, who: note.heardFrom ?? "", code: note.receipt })
+					: say("listening.recorded_by", recorded)}
+			</p>
 		</>
 	);
 }
@@ -172,6 +177,11 @@ function WhereTo({ view, note }: { view: View; note: NoteOnPage }) {
 		<Actions>
 			{note.kind !== "offered" && (
 				<LinkButton href={`/listening/needs/new?note=${note.id}`}>{say("listening.to_need")}</LinkButton>
+			)}
+			{note.receipt && !note.urgent && !note.setAside && (
+				<form method="post" action={`/listening/notes/${note.id}/raise`}>
+					<Button quiet>{say("partners.raise")}</Button>
+				</form>
 			)}
 			{!untaken && (
 				<form method="post" action={`/listening/notes/${note.id}/${note.setAside ? "bring-back" : "set-aside"}`}>

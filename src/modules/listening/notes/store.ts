@@ -24,16 +24,20 @@ export type NoteRow = {
 	takenAt: Date | null;
 	needId: Id<"need"> | null;
 	setAsideOn: Day | null;
-	recordedBy: Id<"account">;
+	/** Who of the staff entered it; null for a partner's. */
+	recordedBy: Id<"account"> | null;
+	partnerId: Id<"partner"> | null;
 	recordedAt: Date;
 };
 
 export const noteColumns = sql`n.id, n.neighbourhood_id as "neighbourhoodId", n.text, n.kind, n.topic, n.place_id as "placeId",
 	n.about_id as "aboutId", n.heard_from_id as "heardFromId", n.heard_from as "heardFrom", n.heard_on as "heardOn", n.guessed,
 	n.during_visit as "duringVisit", n.urgent, n.called, n.taken_by as "takenBy", n.taken_at as "takenAt", n.need_id as "needId",
-	n.set_aside_on as "setAsideOn", n.recorded_by as "recordedBy", n.recorded_at as "recordedAt"`;
+	n.set_aside_on as "setAsideOn", n.recorded_by as "recordedBy", n.partner_id as "partnerId", n.recorded_at as "recordedAt"`;
 
-type NewNote = Omit<NoteRow, "takenBy" | "takenAt" | "needId" | "setAsideOn" | "recordedBy"> & { hash: Buffer };
+type NewNote = Omit<NoteRow, "takenBy" | "takenAt" | "needId" | "setAsideOn" | "recordedBy" | "partnerId"> & {
+	hash: Buffer;
+};
 
 /** Writes a note; false when its id is there already. */
 export async function insertNote(tx: Tx, n: NewNote): Promise<boolean> {

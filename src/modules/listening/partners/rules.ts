@@ -1,0 +1,36 @@
+import { createHash } from "node:crypto";
+
+/** How much may be sent within an hour: through one link, and from one bucket of addresses. */
+export const mostAnHour = { link: 20, address: 60 } as const;
+
+export type Tries = { kind: keyof typeof mostAnHour; since: Date; n: number };
+
+const hourMs = 3_600_000;
+
+/** When to try again, where one of the counts is above what an hour takes; undefined where there is room. */
+export function tryAgainAt(tries: readonly Tries[]): Date | undefined {
+	const over = tries.filter(({ kind, n }) => n > mostAnHour[kind]).map(({ since }) => since.getTime() + hourMs);
+	return over.length > 0 ? new Date(Math.max(...over)) : undefined;
+}
+
+// Without letters and digits that are easily taken for each other, or read badly on the telephone.
+const letters = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/** What a partner can tell the desk to find the note again: eight signs made of its id, `K7F2-9QXM`. */
+export function receiptCode(noteId: string): string {
+	const bytes = createHash("sha256").update(`receipt ${noteId}`).digest();
+	const signs = Array.from(bytes.subarray(0, 8), (byte) => letters[byte % letters.length]);
+	return `${signs.slice(0, 4).join("")}-${signs.slice(4).join("")}`;
+}
+
+/** The network an address belongs to: an IPv4 address itself, of an IPv6 address the first half, which a household shares. */
+export function networkOf(address: string): string {
+	const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
+	if (mapped?.[1]) return mapped[1];
+	if (!address.includes(":")) return address;
+	const [head = "", tail] = address.toLowerCase().split("::");
+	const before = head === "" ? [] : head.split(":");
+	const after = tail ? tail.split(":") : [];
+	const zeros = tail === undefined ? 0 : Math.max(8 - before.length - after.length, 0);
+	return [...before, ...Array<string>(zeros).fill("0"), ...after].slice(0, 4).join(":");
+}
