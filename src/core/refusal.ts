@@ -15,6 +15,12 @@ export const refusalStatus = {
 	method_unknown: 405,
 	too_many: 429,
 	link_spent: 410,
+	passkey_needed: 403,
+	passkey_refused: 403,
+	passkey_copied: 403,
+	last_passkey: 409,
+	no_host_name: 409,
+	access_ended: 403,
 	choose_neighbourhood: 422,
 	id_taken: 409,
 	not_from_here: 409,
@@ -28,6 +34,8 @@ export const refusalStatus = {
 	already_taken: 409,
 	unknown_act: 422,
 	full: 409,
+	undo_expired: 410,
+	changed_meanwhile: 409,
 	unavailable: 503,
 } as const;
 

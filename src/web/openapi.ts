@@ -3,6 +3,7 @@ import { isId } from "../core/ids.ts";
 import { isDay } from "../core/period.ts";
 import { refusalStatus } from "../core/refusal.ts";
 import { listTrail } from "../modules/access/audit/contract.ts";
+import * as passkeys from "../modules/access/passkeys/contract.ts";
 import * as community from "../modules/community/contract.ts";
 import * as exchange from "../modules/exchange/contract.ts";
 import * as initiatives from "../modules/initiatives/contract.ts";
@@ -86,6 +87,31 @@ export const described: readonly Described[] = [
 		"Its lists and the figures of the month.",
 	),
 
+	{
+		...post(
+			"/api/access/passkeys/challenge",
+			"What a browser needs to ask a passkey who comes in, or to make one for whoever works here.",
+			"Options of WebAuthn, as JSON.",
+			passkeys.challenge,
+		),
+		open: true,
+	},
+	{
+		...post(
+			"/api/access/passkeys/sign-in",
+			"Comes in with the answer of a passkey; sets the cookie of the session.",
+			"`to`: the page to go on to.",
+			passkeys.assertion,
+			200,
+		),
+		open: true,
+	},
+	post(
+		"/api/access/passkeys",
+		"Registers a passkey for whoever asks and works here.",
+		"Its id and name.",
+		passkeys.newPasskey,
+	),
 	page(
 		"/api/access/audit",
 		"The trail of every change: for the administrator all of it, for a coordinator that of the own territory.",
@@ -125,12 +151,21 @@ export const described: readonly Described[] = [
 	post(`${needs}/:id/offers`, "Answers a need with an offer.", "The need.", listening.matchOffer),
 	page(followUps, "Lists what is to come back to.", listening.listFollowUps),
 	post(followUps, "Records something to come back to on a day.", "The follow-up.", listening.recordFollowUp),
+	get(`${followUps}/:id`, "One follow-up with its history.", "The follow-up, with `steps`."),
 	post(
 		`${followUps}/:id/done`,
-		"Says that it is done, and what came of it.",
+		"Writes how it went; late where its day has gone by.",
 		"The follow-up.",
 		listening.finishFollowUp,
 	),
+	post(
+		`${followUps}/:id/partly`,
+		"Done in part: what remains gets a day of its own.",
+		"The follow-up.",
+		listening.partlyDone,
+	),
+	post(`${followUps}/:id/hand-over`, "Gives it to a colleague who works there.", "The follow-up.", listening.giveFollowUp),
+	post(`${followUps}/:id/let-go`, "Lets it go, with the reason.", "The follow-up.", listening.letGo),
 	post(`${followUps}/:id/move`, "Moves it to another day.", "The follow-up.", listening.moveFollowUp),
 
 	page(acts, "Lists acts of help.", exchange.listActs),

@@ -47,6 +47,12 @@ export const rows: [table: string, which: string, row: Row][] = [
 		{ token_hash: bytes, account_id: self.account, role: "facilitator", expires_at: "2027-01-01" },
 	],
 	["access.links", "", { token_hash: bytes, account_id: self.account, purpose: "sign-in", expires_at: "2027-01-01" }],
+	[
+		"access.passkeys",
+		"",
+		{ id: id(0xd1), account_id: self.account, credential_id: bytes, public_key: bytes, name: "P" },
+	],
+	["access.challenges", "", { challenge_hash: bytes, purpose: "sign-in", expires_at: "2027-01-01" }],
 	["access.mails", "", { id: id(2), recipient_sealed: bytes, subject_sealed: bytes, body_sealed: bytes }],
 	[
 		"access.audit",

@@ -7,7 +7,9 @@ import { Page } from "../../ui/layout.tsx";
 import { language, linkRequest } from "./contract.ts";
 import { giveToken, takeToken, tokenOf } from "./cookie.ts";
 import { lacksAddress } from "./own/service.ts";
-import { linkMinutes, safeBack, sessionDays } from "./rules.ts";
+import { PasskeyForm } from "./passkeys/form.tsx";
+import { lacksPasskey } from "./passkeys/service.ts";
+import { linkMinutes, safeBack, sessionDays, workRoles } from "./rules.ts";
 import { askForLink, chooseLanguage, endSession, linkIsFresh, spendLink } from "./service.ts";
 
 export const pages = routes();
@@ -17,7 +19,16 @@ function SignIn({ view, form }: { view: View; form: FormState }) {
 	return (
 		<Page view={view} title={say("access.sign_in_title")} lead={say("access.sign_in_lead")}>
 			<ErrorSummary view={view} form={form} />
-			<Card>
+			<Card labelledBy="by-passkey">
+				<h2 id="by-passkey">{say("passkeys.sign_in_title")}</h2>
+				<PasskeyForm view={view} what="sign-in">
+					<Actions>
+						<Button>{say("passkeys.sign_in")}</Button>
+					</Actions>
+				</PasskeyForm>
+			</Card>
+			<Card labelledBy="by-letter">
+				<h2 id="by-letter">{say("passkeys.letter_title")}</h2>
 				<Form action="/access/sign-in">
 					<TextField
 						view={view}
@@ -94,8 +105,14 @@ pages.get("/access/link/:token", async (c) => {
 pages.post("/access/link/:token", async (c) => {
 	const token = await spendLink(c.var.ground, c.req.param("token"));
 	giveToken(c, token);
-	return seeOther(c, (await lacksAddress(c.var.ground, token)) ? "/access/me/account" : "/");
+	return seeOther(c, await firstPage(c, token));
 });
+
+/** Where a link leads: to what its owner still needs to come back, or to the front page. */
+async function firstPage({ var: { ground, view } }: Ctx, token: string): Promise<string> {
+	if (await lacksAddress(ground, token)) return "/access/me/account";
+	return (await lacksPasskey(ground, token, view.base)) ? "/access/me/passkeys" : "/";
+}
 
 pages.post("/access/sign-out", async (c) => {
 	await endSession(c.var.ground, c.var.actor, tokenOf(c));
@@ -152,6 +169,8 @@ pages.get("/access/me", (c) => {
 		{ key: "acts", href: "/exchange/mine", show: actor.role === "resident" || actor.role === "citizen" },
 		{ key: "initiatives", href: "/initiatives", show: actor.role === "citizen" },
 		{ key: "account", href: "/access/me/account", show: actor.role === "administrator" },
+		{ key: "passkeys", href: "/access/me/passkeys", show: (workRoles as readonly string[]).includes(actor.role) },
+		{ key: "colleagues", href: "/access/colleagues", show: actor.role === "coordinator" },
 		{ key: "accounts", href: "/access/accounts", show: actor.role === "administrator" },
 		{ key: "neighbourhoods", href: "/programme/neighbourhoods", show: actor.role === "administrator" },
 		{ key: "audit", href: "/access/audit", show: actor.role === "administrator" || actor.role === "coordinator" },

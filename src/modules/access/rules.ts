@@ -3,6 +3,8 @@ import type { Role } from "../../core/roles.ts";
 import type { Assignment } from "./contract.ts";
 
 export const linkMinutes = 30;
+/** Minutes in which a passkey that was lost is replaced: of the link, and of the session it opens. */
+export const replacementMinutes = 15;
 export const sessionDays = 14;
 export const linksAnHour = 5;
 
@@ -16,6 +18,9 @@ const preference: readonly Role[] = [
 	"evaluator",
 	"administrator",
 ];
+
+/** Roles that are work: they sign in by passkey as soon as they have one. */
+export const workRoles: readonly Role[] = preference.filter((role) => role !== "citizen" && role !== "resident");
 
 /** Roles that work in a territory and see each other's names. */
 export const staffRoles: readonly Role[] = ["facilitator", "coordinator", "social-worker"];

@@ -4,6 +4,8 @@ import type { Role } from "../../core/roles.ts";
 import type { Read, Tx } from "../../db/database.ts";
 import type { AccountRow, Assignment, Colleague, OnScreen } from "./contract.ts";
 
+export type LinkPurpose = "sign-in" | "first-administrator" | "machine" | "replacement";
+
 export type SessionRow = {
 	accountId: Id<"account">;
 	name: string;
@@ -79,6 +81,23 @@ export async function readAccountByEmail(
 	)[0];
 }
 
+/** Whether an account works somewhere and has, or has had, a passkey: then a letter alone does not let it in. */
+export async function needsPasskey(
+	read: Read,
+	accountId: string,
+	today: string,
+	workRoles: readonly string[],
+): Promise<boolean> {
+	return (
+		(
+			await read.rows(sql`
+				select 1 from access.assignments where account_id = ${accountId} and role = any(${[...workRoles]}::text[])
+					and since <= ${today} and (until is null or until >= ${today})
+					and exists (select from access.passkeys where account_id = ${accountId}) limit 1`)
+		).length > 0
+	);
+}
+
 export async function countLinks(read: Read, accountId: string, since: Date): Promise<number> {
 	const rows = await read.rows<{ n: number }>(sql`
 		select count(*)::int as n from access.links where account_id = ${accountId} and created_at > ${since}`);
@@ -89,7 +108,7 @@ export async function writeLink(
 	tx: Tx,
 	tokenHash: Buffer,
 	accountId: string,
-	purpose: "sign-in" | "first-administrator",
+	purpose: LinkPurpose,
 	now: Date,
 	expiresAt: Date,
 ): Promise<void> {
@@ -99,11 +118,15 @@ export async function writeLink(
 }
 
 /** Spends a link: at most one caller gets the account. */
-export async function spendLink(tx: Tx, tokenHash: Buffer, now: Date): Promise<Id<"account"> | undefined> {
-	const rows = await tx.rows<{ accountId: Id<"account"> }>(sql`
+export async function spendLink(
+	tx: Tx,
+	tokenHash: Buffer,
+	now: Date,
+): Promise<{ accountId: Id<"account">; purpose: LinkPurpose } | undefined> {
+	const rows = await tx.rows<{ accountId: Id<"account">; purpose: LinkPurpose }>(sql`
 		update access.links set used_at = ${now} where token_hash = ${tokenHash} and used_at is null and expires_at > ${now}
-		returning account_id as "accountId"`);
-	return rows[0]?.accountId;
+		returning account_id as "accountId", purpose`);
+	return rows[0];
 }
 
 export async function linkIsFresh(read: Read, tokenHash: Buffer, now: Date): Promise<boolean> {

@@ -21,7 +21,7 @@ export function linkForAdministrator(
 		const id = await readAdministrator(tx, dayOf(now), blind);
 		if (!id) return undefined;
 		const token = newToken();
-		await writeLink(tx, hashOf(token), id, "sign-in", now, new Date(now.getTime() + linkMinutes * 60_000));
+		await writeLink(tx, hashOf(token), id, "machine", now, new Date(now.getTime() + linkMinutes * 60_000));
 		await audit(tx, { verb: "makeLink", kind: "account", id });
 		return { path: `/access/link/${token}`, minutes: linkMinutes };
 	});

@@ -1,0 +1,34 @@
+import { Refused } from "../../../core/refusal.ts";
+import { routes } from "../../../ui/http.ts";
+import { readJson } from "../../../ui/json.ts";
+import { giveToken, tokenOf } from "../cookie.ts";
+import { openSession } from "../service.ts";
+import { assertion, challenge, newPasskey } from "./contract.ts";
+import { addPasskey, askForNew, askWhoComes, signInByPasskey } from "./service.ts";
+
+/** What the script of the sign-in page and of the own passkeys asks; nothing else needs it. */
+export const api = routes();
+
+api.post("/api/access/passkeys/challenge", async (c) => {
+	const { ground, actor, view } = c.var;
+	const { purpose } = await readJson(c, challenge);
+	if (purpose === "register" && actor.role === "nobody") throw new Refused("sign_in_first");
+	const options =
+		purpose === "sign-in" ? await askWhoComes(ground, view.base) : await askForNew(ground, actor, view.base);
+	return c.json(options, 201);
+});
+
+api.post("/api/access/passkeys/sign-in", async (c) => {
+	const { ground, view } = c.var;
+	const token = await signInByPasskey(ground, view.base, await readJson(c, assertion));
+	giveToken(c, token);
+	const role = (await openSession(ground, token))?.actor.role;
+	return c.json({ to: role === "facilitator" || role === "coordinator" ? "/today" : "/access/me" });
+});
+
+api.post("/api/access/passkeys", async (c) => {
+	const { ground, actor, view } = c.var;
+	if (actor.role === "nobody") throw new Refused("sign_in_first");
+	const made = await readJson(c, newPasskey);
+	return c.json(await addPasskey(ground, actor, tokenOf(c), view.base, made), 201);
+});
