@@ -9,6 +9,7 @@ const floors = ["access", "programme", "community", "listening", "exchange", "in
 
 /** Where the application may take a row away for good; everywhere else it only ends things. */
 const deletable = [
+	"community.moves",
 	"access.challenges",
 	"initiatives.answered_needs",
 	"initiatives.participations",

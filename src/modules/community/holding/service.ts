@@ -1,0 +1,103 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Holder } from "../same/contract.ts";
+
+/** Where the community keeps parties. */
+
+/** The columns of a tie that read the same from both ends. Kept in step with `rules.ts` by `holding.test.ts`. */
+export const symmetricKinds = ["kin", "neighbour", "friend", "knows", "collaborates_with"] as const;
+
+/** A tie between the two, or one that the one kept has too, at the same time. */
+function tieWaits(gone: string, kept: string): RawBuilder<boolean> {
+	const other = sql`case when r.one_id = ${gone} then r.other_id else r.one_id end`;
+	const fromHere = sql`(r.one_id = ${gone})`;
+	return sql`(${other} = ${kept} or exists (select 1 from community.ties t
+		where t.territory_id = r.territory_id and t.set_aside_by is null and t.id <> r.id and t.kind = r.kind
+			and (t.until is null or t.until >= r.since) and (r.until is null or r.until >= t.since)
+			and ((t.one_id = ${kept} and t.other_id = ${other} and (${fromHere} or t.kind = any(${[...symmetricKinds]}::text[])))
+				or (t.other_id = ${kept} and t.one_id = ${other} and (not ${fromHere} or t.kind = any(${[...symmetricKinds]}::text[]))))))`;
+}
+
+export const holdersOfCommunity: readonly Holder[] = [
+	{
+		table: "community.parties",
+		key: "id",
+		columns: ["place_id"],
+		people: {
+			columns: ["id"],
+			entry: "recorded_at",
+			words: ["label", "folded", "request_hash"],
+			closed: ["kind"],
+			letGo: ({ territoryId, ids, today }) => [
+				sql`insert into community.remaining (territory_id, neighbourhood_id, known_since, existed_before, n)
+					select territory_id, neighbourhood_id, date_trunc('month', known_since)::date, existed_before, count(*)::int
+					from community.parties where territory_id = ${territoryId} and id = any(${ids}::uuid[]) and merged_into is null
+						and forgotten_on is null
+					group by 1, 2, 3, 4
+					on conflict (territory_id, neighbourhood_id, known_since, existed_before)
+					do update set n = community.remaining.n + excluded.n`,
+				sql`update community.parties set label = '–', folded = '', place_id = null, request_hash = null, forgotten_on = ${today}
+					where territory_id = ${territoryId} and id = any(${ids}::uuid[])`,
+			],
+		},
+	},
+	{
+		table: "community.agreements",
+		key: "id",
+		columns: ["person_id"],
+		waits: true,
+		people: {
+			columns: ["person_id"],
+			entry: "recorded_at",
+			words: [],
+			closed: ["purpose", "given_how"],
+			letGo: () => [],
+		},
+	},
+	{
+		table: "community.grounds",
+		key: "id",
+		columns: ["person_id"],
+		people: {
+			columns: ["person_id"],
+			entry: "recorded_at",
+			words: ["words"],
+			closed: [],
+			letGo: ({ territoryId, ids }) => [
+				sql`update community.grounds set words = '–––' where territory_id = ${territoryId} and person_id = any(${ids}::uuid[])`,
+			],
+		},
+	},
+	{
+		table: "community.contacts",
+		key: "id",
+		columns: ["party_id"],
+		waits: true,
+		people: {
+			columns: ["party_id"],
+			entry: "recorded_at",
+			words: ["sealed"],
+			closed: ["kind"],
+			letGo: ({ territoryId, ids, today }) => [
+				sql`update community.contacts set sealed = ''::bytea, ended_on = coalesce(ended_on, ${today}::date)
+					where territory_id = ${territoryId} and party_id = any(${ids}::uuid[])`,
+			],
+		},
+	},
+	{
+		table: "community.ties",
+		key: "id",
+		columns: ["one_id", "other_id"],
+		waits: true,
+		asideWhen: tieWaits,
+		people: {
+			columns: ["one_id", "other_id"],
+			entry: "recorded_at",
+			words: ["doing", "request_hash"],
+			closed: ["kind", "said_by"],
+			letGo: ({ territoryId, ids }) => [
+				sql`update community.ties set doing = null, request_hash = null
+					where territory_id = ${territoryId} and (one_id = any(${ids}::uuid[]) or other_id = any(${ids}::uuid[]))`,
+			],
+		},
+	},
+];

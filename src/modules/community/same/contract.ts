@@ -1,0 +1,60 @@
+import type { RawBuilder } from "kysely";
+import { z } from "zod";
+import { id, optionalText } from "../../../core/input.ts";
+import type { Party } from "../contract.ts";
+
+/**
+ * A table in which a module keeps parties: what has to follow when two are one, and what has to go when somebody is
+ * let go. Every module says this of its own tables; those above are put together in `src/web/same`.
+ */
+export type Holder = {
+	/** Schema and table. */
+	table: string;
+	/** The column that, with the tenant and perhaps the party, is the row's key. */
+	key: string;
+	/** The tenant's column, where it is called otherwise. */
+	tenant?: string;
+	/** Columns in which a party stands. */
+	columns: readonly string[];
+	/** Whether the party is part of the row's key: what was written after a merge is then told apart by `recorded_at`. */
+	keyed?: boolean;
+	/** Which rows `r` of the one gone cannot stand beside those of the one kept; they wait in `set_aside_by`. */
+	asideWhen?: (gone: string, kept: string) => RawBuilder<boolean>;
+	/** Whether rows can wait in `set_aside_by` at all. */
+	waits?: boolean;
+	/** Written anew for these rows (their keys) after some of them were set aside or came back. */
+	recount?: (territoryId: string, keys: readonly string[]) => RawBuilder<unknown>;
+	/** What forgetting has to know; left out where no person can stand. */
+	people?: {
+		/** Those of `columns` in which a person can stand. */
+		columns: readonly string[];
+		/** The column that says when the row was written: an entry about the person. Left out where it is none. */
+		entry?: string;
+		/** Columns that can hold words or names: emptied by `letGo`. */
+		words: readonly string[];
+		/** Text columns with words from a closed list. */
+		closed: readonly string[];
+		/** Empties what is theirs. */
+		letGo: (gone: LetGo) => RawBuilder<unknown>[];
+	};
+};
+
+/** Who is let go, where and on which day. */
+export type LetGo = { territoryId: string; ids: readonly string[]; today: string };
+
+/** Why two may be the same; shown beside them, never a measure. */
+export const reasons = ["same_words", "spelling", "nickname", "same_door"] as const;
+export type Reason = (typeof reasons)[number];
+
+export type Pair = { one: Party & { knownSince: string }; other: Party & { knownSince: string }; reasons: Reason[] };
+
+/** A merge in force, as the page of the one kept tells it. */
+export type Merge = { id: string; gone: Party; mergedAt: Date };
+
+export const mergeParties = z.object({ id: id<"merge">(), kept: id<"party">(), gone: id<"party">() });
+export type MergeParties = z.output<typeof mergeParties>;
+
+export const distinguish = z.object({ one: id<"party">(), other: id<"party">() });
+export type Distinguish = z.output<typeof distinguish>;
+
+export const jsonSame = z.object({ neighbourhood: optionalText(60) });

@@ -1,0 +1,15 @@
+import { holdersOfAccess } from "../../modules/access/holding/service.ts";
+import { holdersOfCommunity } from "../../modules/community/holding/service.ts";
+import type { Holder } from "../../modules/community/same/contract.ts";
+import { holdersOfExchange } from "../../modules/exchange/holding/service.ts";
+import { holdersOfInitiatives } from "../../modules/initiatives/holding/service.ts";
+import { holdersOfListening } from "../../modules/listening/holding/service.ts";
+
+/** Every table in which a module keeps parties: what follows when two are one, and what goes when somebody is let go. */
+export const holders: readonly Holder[] = [
+	...holdersOfAccess,
+	...holdersOfCommunity,
+	...holdersOfListening,
+	...holdersOfExchange,
+	...holdersOfInitiatives,
+];
