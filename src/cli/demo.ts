@@ -7,6 +7,7 @@ import { chanceOf } from "./demo/chance.ts";
 import { addListening } from "./demo/listening.ts";
 import { neighbourhoods } from "./demo/neighbourhoods.ts";
 import { addNetwork } from "./demo/network.ts";
+import { addPartners } from "./demo/partners.ts";
 import { addPeople } from "./demo/people.ts";
 import { addCast, addScenes } from "./demo/scenes.ts";
 import { addInitiatives } from "./demo/sessions.ts";
@@ -126,6 +127,7 @@ function inventedWorld(seal: Seal, today: Day, models: ReadonlySet<string>): Wor
 		addNetwork(world, hood);
 		addActs(world, hood);
 		addListening(world, hood);
+		addPartners(world, hood);
 	}
 	addTrail(world);
 	return world;
@@ -152,7 +154,8 @@ async function wipe(client: pg.Client): Promise<void> {
 	const own = ["audit", "mails", "links", "sessions", "assignments", "addresses", "accounts"].map(
 		(name) => `access.${name}`,
 	);
-	const all = [...found.rows.map((row) => row.name as string), ...own];
+	const links = ["listening.partner_links", "listening.partner_tries"];
+	const all = [...found.rows.map((row) => row.name as string), ...own, ...links];
 	await client.query(`truncate ${all.join(", ")}`);
 	await client.query("delete from programme.neighbourhoods where fictional");
 	await client.query("update programme.territories set urgent_phones = '[]', fictional = false");

@@ -62,6 +62,7 @@ export function addNote(world: World, hood: Hood, note: NoteOptions): string {
 		need_id: note.need ?? null,
 		set_aside_on: note.asideOn ?? null,
 		recorded_by: recorder,
+		partner_id: null,
 		recorded_at: at,
 	});
 	return id;
