@@ -2,10 +2,14 @@ import { idOf, only, routes } from "../../ui/http.ts";
 import { readJson, readQuery } from "../../ui/json.ts";
 import * as contract from "./contract.ts";
 import * as followUps from "./follow-ups/service.ts";
+import * as steps from "./follow-ups/steps/service.ts";
 import * as answers from "./needs/answers/service.ts";
 import * as reading from "./needs/reading/service.ts";
 import * as needs from "./needs/service.ts";
 import * as notes from "./notes/service.ts";
+import * as resource from "./resources/contract.ts";
+import * as resourceReading from "./resources/reading/service.ts";
+import * as resources from "./resources/service.ts";
 
 /** The listening module as JSON: the same verbs, from the same contracts. */
 export const api = routes();
@@ -50,6 +54,28 @@ api.post("/api/listening/needs/:id/offers", async (c) => {
 	const input = await readJson(c, contract.matchOffer);
 	return c.json(await answers.matchOffer(c.var.ground, c.var.actor, idOf<"need">(c), input), 201);
 });
+api.post("/api/listening/needs/:id/resources", async (c) => {
+	const input = await readJson(c, resource.giveResource);
+	return c.json(await answers.giveResource(c.var.ground, c.var.actor, idOf<"need">(c), input), 201);
+});
+
+api.get("/api/listening/resources", async (c) =>
+	c.json(await resourceReading.listResources(c.var.ground, c.var.actor, readQuery(c, resource.listResources))),
+);
+api.post("/api/listening/resources", async (c) =>
+	c.json(await resources.recordResource(c.var.ground, c.var.actor, await readJson(c, resource.recordResource)), 201),
+);
+api.get("/api/listening/resources/:id", async (c) =>
+	c.json(await resourceReading.readResource(c.var.ground, c.var.actor, idOf(c))),
+);
+api.post("/api/listening/resources/:id/asked", async (c) => {
+	const { there } = await readJson(c, resource.askResource);
+	return c.json(await resources.askResource(c.var.ground, c.var.actor, idOf<"resource">(c), there === "yes"), 201);
+});
+api.post("/api/listening/resources/:id/uses", async (c) => {
+	const input = await readJson(c, resource.useResource);
+	return c.json(await resources.useResource(c.var.ground, c.var.actor, idOf<"resource">(c), input), 201);
+});
 
 api.get("/api/listening/follow-ups", async (c) =>
 	c.json(await followUps.listFollowUps(c.var.ground, c.var.actor, readQuery(c, contract.listFollowUps))),
@@ -57,11 +83,26 @@ api.get("/api/listening/follow-ups", async (c) =>
 api.post("/api/listening/follow-ups", async (c) =>
 	c.json(await followUps.recordFollowUp(c.var.ground, c.var.actor, await readJson(c, contract.recordFollowUp)), 201),
 );
+api.get("/api/listening/follow-ups/:id", async (c) =>
+	c.json(await steps.readFollowUp(c.var.ground, c.var.actor, idOf<"follow-up">(c))),
+);
 api.post("/api/listening/follow-ups/:id/done", async (c) => {
 	const input = await readJson(c, contract.finishFollowUp);
-	return c.json(await followUps.finishFollowUp(c.var.ground, c.var.actor, idOf<"follow-up">(c), input.outcome), 201);
+	return c.json(await steps.finishFollowUp(c.var.ground, c.var.actor, idOf<"follow-up">(c), input.outcome), 201);
+});
+api.post("/api/listening/follow-ups/:id/partly", async (c) => {
+	const input = await readJson(c, contract.partlyDone);
+	return c.json(await steps.partlyDone(c.var.ground, c.var.actor, idOf<"follow-up">(c), input), 201);
+});
+api.post("/api/listening/follow-ups/:id/hand-over", async (c) => {
+	const input = await readJson(c, contract.giveFollowUp);
+	return c.json(await steps.giveFollowUp(c.var.ground, c.var.actor, idOf<"follow-up">(c), input), 201);
+});
+api.post("/api/listening/follow-ups/:id/let-go", async (c) => {
+	const input = await readJson(c, contract.letGo);
+	return c.json(await steps.letFollowUpGo(c.var.ground, c.var.actor, idOf<"follow-up">(c), input.reason), 201);
 });
 api.post("/api/listening/follow-ups/:id/move", async (c) => {
 	const input = await readJson(c, contract.moveFollowUp);
-	return c.json(await followUps.moveFollowUp(c.var.ground, c.var.actor, idOf<"follow-up">(c), input.dueOn), 201);
+	return c.json(await steps.moveFollowUp(c.var.ground, c.var.actor, idOf<"follow-up">(c), input.dueOn), 201);
 });

@@ -10,7 +10,6 @@ import {
 	looksLikeNames,
 	needsReason,
 	nextStates,
-	rankOffers,
 	suggestNeeds,
 	titleFrom,
 	whyNotGathered,
@@ -177,23 +176,6 @@ describe("suggestions", () => {
 			}),
 		);
 	});
-});
-
-test("offers stand by nearness, then the latest first", () => {
-	const offers = [
-		{ id: "far", placeId: "ronchi", heardOn: today },
-		{ id: "street", placeId: "three", heardOn: "2026-01-01" },
-		{ id: "house", placeId: "twelve", heardOn: "2026-01-01" },
-		{ id: "later", placeId: null, heardOn: "2026-11-21" },
-	];
-	const ranked = rankOffers("twelve", offers, places);
-	expect(ranked.map((o) => [o.id, o.nearness])).toEqual([
-		["house", "same_place"],
-		["street", "same_street"],
-		["far", "same_topic"],
-		["later", "same_topic"],
-	]);
-	expect(rankOffers(null, offers, places).every((o) => o.nearness === "same_topic")).toBe(true);
 });
 
 describe("a list of names", () => {

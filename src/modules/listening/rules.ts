@@ -107,32 +107,6 @@ function suggestionOf(
 	return { ...found, placeId: street?.id, placeLabel: street?.label ?? place.label.replace(/[ ,]+\d+\S*$/, "") };
 }
 
-export type OfferFact = { id: string; placeId: string | null; heardOn: Day };
-/** How near an offer is to a need: the reason shown beside it. */
-export type Nearness = "same_place" | "same_street" | "same_topic";
-
-/** Offers on a need's topic, the nearest place first, then the latest. */
-export function rankOffers<Offer extends OfferFact>(
-	needPlaceId: string | null,
-	offers: readonly Offer[],
-	places: ReadonlyMap<string, Place>,
-): (Offer & { nearness: Nearness })[] {
-	const order: Nearness[] = ["same_place", "same_street", "same_topic"];
-	return offers
-		.map((offer) => ({ ...offer, nearness: nearnessOf(needPlaceId, offer.placeId, places) }))
-		.sort(
-			(a, b) =>
-				order.indexOf(a.nearness) - order.indexOf(b.nearness) ||
-				(a.heardOn < b.heardOn ? 1 : a.heardOn > b.heardOn ? -1 : 0),
-		);
-}
-
-function nearnessOf(one: string | null, other: string | null, places: ReadonlyMap<string, Place>): Nearness {
-	if (one === null || other === null) return "same_topic";
-	if (one === other) return "same_place";
-	return streetKey(one, places) === streetKey(other, places) ? "same_street" : "same_topic";
-}
-
 /** The need's first words, where nobody gave it a title. */
 export function titleFrom(text: string): string {
 	const line = text.split("\n")[0]?.trim() ?? "";
@@ -190,4 +164,9 @@ export function common<Note, Value>(notes: readonly Note[], of: (note: Note) => 
 	const values = new Set(notes.map(of).filter((value) => value !== null));
 	const [value] = values;
 	return values.size === 1 ? (value ?? null) : null;
+}
+
+/** Whether what is finished on a day was in time or late. */
+export function decideFinish(dueOn: Day, today: Day): "done" | "done_late" {
+	return today > dueOn ? "done_late" : "done";
 }

@@ -33,7 +33,7 @@ export function underNote({ say, language }: View, n: NoteLine): string {
 		.join(" · ");
 }
 
-type Section = "notes" | "needs" | "follow-ups" | "urgent" | "partners";
+type Section = "notes" | "needs" | "resources" | "meetings" | "follow-ups" | "urgent" | "partners";
 
 /** Where in listening one is. */
 export function Sections({ view, current }: { view: View; current?: Section }) {
@@ -41,6 +41,7 @@ export function Sections({ view, current }: { view: View; current?: Section }) {
 		{ id: "notes", href: "/listening/notes", key: "listening.section_notes" },
 		{ id: "needs", href: "/listening/needs", key: "listening.section_needs" },
 		{ id: "resources", href: "/listening/resources", key: "resources.title" },
+		{ id: "meetings", href: "/listening/meetings", key: "meetings.section" },
 		{ id: "follow-ups", href: "/listening/follow-ups", key: "listening.section_follow_ups" },
 		{ id: "urgent", href: "/listening/urgent", key: "listening.section_urgent" },
 		{ id: "partners", href: "/listening/partners", key: "partners.section" },

@@ -3,6 +3,8 @@ import { afterRefusal, emptyForm, type FormState, readForm, typedValue, valuesOf
 import { type Ctx, idOf, page, routes, seeOther } from "../../../ui/http.ts";
 import { readQuery } from "../../../ui/json.ts";
 import { changeState, gatherForm, matchOffer, needsPage, recordAnswer } from "../contract.ts";
+import { giveResource } from "../resources/contract.ts";
+import { endStates } from "../rules.ts";
 import * as answers from "./answers/service.ts";
 import { NeedsList } from "./list.page.tsx";
 import { NeedPage } from "./need.page.tsx";
@@ -60,7 +62,7 @@ pages.post("/listening/needs/:id/state", async (c) => {
 	if (!read.ok) return oneNeed(c, { stateForm: read.form }, 422);
 	try {
 		const need = await service.changeState(c.var.ground, c.var.actor, idOf<"need">(c), read.input);
-		return seeOther(c, `/listening/needs/${need.id}`, "ui.saved");
+		return seeOther(c, `/listening/needs/${need.id}`, "ui.saved", endStates.includes(need.state) ? need.id : undefined);
 	} catch (error) {
 		return oneNeed(c, { stateForm: afterRefusal(read.form, error) }, 422);
 	}
@@ -72,6 +74,17 @@ pages.post("/listening/needs/:id/offers", async (c) => {
 	try {
 		const need = await answers.matchOffer(c.var.ground, c.var.actor, idOf<"need">(c), read.input);
 		return seeOther(c, `/listening/needs/${need.id}`, "listening.matched");
+	} catch (error) {
+		return oneNeed(c, { answerForm: afterRefusal(read.form, error) }, 422);
+	}
+});
+
+pages.post("/listening/needs/:id/resources", async (c) => {
+	const read = await readForm(c, giveResource);
+	if (!read.ok) return oneNeed(c, { answerForm: read.form }, 422);
+	try {
+		const need = await answers.giveResource(c.var.ground, c.var.actor, idOf<"need">(c), read.input);
+		return seeOther(c, `/listening/needs/${need.id}`, "resources.matched");
 	} catch (error) {
 		return oneNeed(c, { answerForm: afterRefusal(read.form, error) }, 422);
 	}
@@ -92,5 +105,5 @@ pages.post("/listening/needs/:id/take-out", async (c) => {
 	const read = await readForm(c, matchOffer);
 	if (!read.ok) return oneNeed(c, { answerForm: read.form }, 422);
 	await service.removeNote(c.var.ground, c.var.actor, idOf<"need">(c), read.input.note);
-	return seeOther(c, `/listening/needs/${idOf(c)}`, "ui.saved");
+	return seeOther(c, `/listening/needs/${idOf(c)}`, "ui.saved", read.input.note);
 });

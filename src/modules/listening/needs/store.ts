@@ -3,7 +3,11 @@ import type { Id } from "../../../core/ids.ts";
 import type { Day } from "../../../core/period.ts";
 import type { Read, Tx } from "../../../db/database.ts";
 import type { AnswerKind, Need, NeedState } from "../contract.ts";
+import { meetingsOfNeed } from "../meetings/agenda/store.ts";
+import type { MeetingOfNeed } from "../meetings/contract.ts";
 import { type NoteRow, noteColumns } from "../notes/store.ts";
+import type { Give } from "../resources/contract.ts";
+import { givesToNeed, pathOfNeed } from "../resources/store.ts";
 import type { LooseNote } from "../rules.ts";
 
 /** A need's columns, of the alias `d`. */
@@ -164,12 +168,21 @@ export async function recountNeed(tx: Tx, needId: string): Promise<void> {
 
 export type StepRow = { id: string; at: string; by: string | null; to: NeedState; reason: string | null };
 
-/** A need with its answers and its history, in one statement. */
+/** A need with its answers, its history, and what the neighbourhood could give, in one statement. */
 export async function readNeedWhole(
 	read: Read,
 	id: string,
-): Promise<{ need: Need; answers: AnswerRow[]; steps: StepRow[] } | undefined> {
-	type Row = NeedRow & { answers: AnswerRow[]; steps: StepRow[] };
+): Promise<
+	| { need: Need; answers: AnswerRow[]; steps: StepRow[]; meetings: MeetingOfNeed[]; gives: Give[]; path: Give["path"] }
+	| undefined
+> {
+	type Row = NeedRow & {
+		answers: AnswerRow[];
+		steps: StepRow[];
+		meetings: MeetingOfNeed[];
+		gives: Give[];
+		path: Give["path"];
+	};
 	const rows = await read.rows<Row>(sql`
 		select ${needColumns},
 			(select coalesce(json_agg(x order by x."recordedAt", x.id), '[]') from (
@@ -177,27 +190,27 @@ export async function readNeedWhole(
 				where a.territory_id = d.territory_id and a.need_id = d.id order by a.recorded_at limit 100) x) as answers,
 			(select coalesce(json_agg(x order by x.at, x.id), '[]') from (
 				select s.id, s.at, s.by_account as by, s.to_state as to, s.reason from listening.steps s
-				where s.territory_id = d.territory_id and s.need_id = d.id order by s.at desc limit 100) x) as steps
+				where s.territory_id = d.territory_id and s.need_id = d.id order by s.at desc limit 100) x) as steps,
+			${meetingsOfNeed} as meetings,
+			case when d.closed_on is null then ${givesToNeed} else '[]' end as gives, ${pathOfNeed} as path
 		from listening.needs d where d.territory_id = ${read.actor.territoryId} and d.id = ${id}`);
 	const row = rows[0];
 	if (!row) return undefined;
-	const { answers, steps, ...need } = row;
-	return { need: needOf(need), answers: answers.map((a) => ({ ...a, recordedAt: new Date(a.recordedAt) })), steps };
+	const { answers, steps, meetings, gives, path, ...need } = row;
+	return {
+		need: needOf(need),
+		answers: answers.map((a) => ({ ...a, recordedAt: new Date(a.recordedAt) })),
+		steps,
+		meetings,
+		gives,
+		path,
+	};
 }
 
-/** A need's notes (the first said first) and the offers on its topic that do not answer it yet, in one statement. */
-export function readNotesAround(read: Read, need: Need): Promise<(NoteRow & { offered: boolean })[]> {
-	const tenant = read.actor.territoryId;
-	return read.rows(sql`
-		(select false as offered, ${noteColumns} from listening.notes n
-			where n.territory_id = ${tenant} and n.need_id = ${need.id} order by n.heard_on, n.id limit 100)
-		union all
-		(select true, ${noteColumns} from listening.notes n
-			where n.territory_id = ${tenant} and n.neighbourhood_id = ${need.neighbourhoodId} and n.kind = 'offered'
-				and n.topic = ${need.topic} and n.set_aside_on is null
-				and not exists (select from listening.answers a
-					where a.territory_id = n.territory_id and a.record_id = n.id and a.need_id = ${need.id})
-			order by n.recorded_at desc, n.id desc limit 50)`);
+/** A need's notes, the first said first. */
+export function readNotesOf(read: Read, need: Need): Promise<NoteRow[]> {
+	return read.rows(sql`select ${noteColumns} from listening.notes n
+		where n.territory_id = ${read.actor.territoryId} and n.need_id = ${need.id} order by n.heard_on, n.id limit 100`);
 }
 
 /** Notes that are in no need, with a topic, heard since a day; offers are none of them. */

@@ -6,6 +6,8 @@ import type { Tx } from "../../../../db/database.ts";
 import { type Ground, only } from "../../../../ui/http.ts";
 import type { Answer, MatchOffer, Need, RecordAnswer } from "../../contract.ts";
 import { readNote } from "../../notes/store.ts";
+import type { GiveResource } from "../../resources/contract.ts";
+import { readResource } from "../../resources/store.ts";
 import { titleFrom } from "../../rules.ts";
 import { locked, present } from "../find.ts";
 import * as store from "../store.ts";
@@ -72,6 +74,25 @@ export async function matchOffer(ground: Ground, actor: Actor, needId: Need["id"
 			{ needId, kind: "offer", recordId: note.id, label: titleFrom(note.text), id: input.id },
 			ground.clock(),
 		);
+		return present(await store.readNeedMade(tx, needId));
+	});
+}
+
+/** Says that a resource answers a need. Throws `not_found`, `invalid` for what is no resource of this neighbourhood, or is gone, `not_from_here` for a need that has ended. */
+export async function giveResource(
+	ground: Ground,
+	actor: Actor,
+	needId: Need["id"],
+	input: GiveResource,
+): Promise<Need> {
+	only(actor, "facilitator", "coordinator");
+	return ground.db.withActor(actor, async (tx) => {
+		const need = await locked(tx, needId);
+		const resource = (await readResource(tx, input.resource))?.resource;
+		if (!resource || resource.goneOn || resource.neighbourhoodId !== need.neighbourhoodId)
+			throw new Refused("invalid", { resource: "error.id" });
+		const answer = { needId, kind: "resource", recordId: resource.id, label: resource.title, id: input.id } as const;
+		await recordAnswerIn(tx, answer, ground.clock());
 		return present(await store.readNeedMade(tx, needId));
 	});
 }

@@ -1,6 +1,5 @@
 import { addDays, dayOf } from "../../../../core/period.ts";
 import { Refused } from "../../../../core/refusal.ts";
-import { fold } from "../../../../core/text.ts";
 import type { Actor } from "../../../../db/actor.ts";
 import { type Ground, only } from "../../../../ui/http.ts";
 import { cursorOf, readCursor } from "../../../../ui/json.ts";
@@ -9,9 +8,12 @@ import { partiesByIds, placesOf } from "../../../community/service.ts";
 import { neighbourhoodIn } from "../../../programme/service.ts";
 import type { AnswerKind, FollowUp, ListNeeds, Need, NeedState, NoteLine } from "../../contract.ts";
 import { readFollowUpsOf } from "../../follow-ups/store.ts";
+import type { MeetingOfNeed } from "../../meetings/contract.ts";
 import { labelsOf, lineOf } from "../../notes/lines.ts";
 import { readNotesByIds } from "../../notes/store.ts";
-import { common, endStates, type Nearness, rankOffers, type Suggestion, suggestNeeds } from "../../rules.ts";
+import type { Give, Reason } from "../../resources/contract.ts";
+import { givesFor } from "../../resources/reading/service.ts";
+import { common, endStates, type Suggestion, suggestNeeds } from "../../rules.ts";
 import { present } from "../find.ts";
 import * as store from "../store.ts";
 
@@ -84,36 +86,35 @@ export async function needsOnPage(
 export type NeedOnPage = {
 	need: Need & { placeLabel?: string };
 	notes: NoteLine[];
-	offers: (NoteLine & { nearness: Nearness })[];
+	/** What the neighbourhood could give, each with why. */
+	gives: (Give & { reasons: Reason[] })[];
 	answers: { id: string; kind: AnswerKind; recordId: string | null; label: string; recordedAt: Date }[];
 	steps: { id: string; at: Date; byName?: string; to: NeedState; reason: string | null }[];
 	followUps: FollowUp[];
+	/** Meetings it was on the agenda of, the latest first. */
+	meetings: MeetingOfNeed[];
 };
 
-/** One need with its notes, its history, what answers it, and the offers that may. Throws `not_found`. */
+/** One need with its notes, its history, what answers it, and what may. Throws `not_found`. */
 export async function needOnPage(ground: Ground, actor: Actor, id: string): Promise<NeedOnPage> {
 	only(actor, "facilitator", "coordinator");
 	return ground.db.readAs(actor, async (read) => {
 		const whole = await store.readNeedWhole(read, id);
 		if (!whole) throw new Refused("not_found");
 		const { need, answers, steps } = whole;
-		const around = await store.readNotesAround(read, need);
-		const labels = await partiesByIds(read, [...labelsOf(around), ...(need.place ? [need.place] : [])]);
-		const places = new Map(
-			[...labels].map(([placeId, p]) => [placeId, { id: placeId, label: p.label, folded: fold(p.label) }]),
-		);
+		const notes = await store.readNotesOf(read, need);
+		const labels = await partiesByIds(read, [...labelsOf(notes), ...(need.place ? [need.place] : [])]);
 		const names = await accountNames(
 			read,
 			steps.map((s) => s.by),
 		);
-		const offers = endStates.includes(need.state) ? [] : around.filter((n) => n.offered);
+		const texts = notes.map((n) => n.text);
 		return {
 			need: { ...need, placeLabel: need.place ? labels.get(need.place)?.label : undefined },
-			notes: around.filter((n) => !n.offered).map((n) => lineOf(n, labels)),
-			offers: rankOffers(need.place, offers, places)
-				.slice(0, 8)
-				.map((n) => ({ ...lineOf(n, labels), nearness: n.nearness })),
+			notes: notes.map((n) => lineOf(n, labels)),
+			gives: givesFor(need, whole.path, texts, whole.gives),
 			answers,
+			meetings: whole.meetings,
 			steps: steps.map((s) => ({
 				id: s.id,
 				at: new Date(s.at),
