@@ -4,7 +4,7 @@ import { monthOfCommunityIn, tiesByWeekIn } from "../modules/community/service.t
 import { actsInMonthIn } from "../modules/exchange/service.ts";
 import { monthOfSessionsIn, weekIn } from "../modules/initiatives/service.ts";
 import type { TodayOfListening } from "../modules/listening/contract.ts";
-import { todayOfListeningIn } from "../modules/listening/service.ts";
+import { todayOfListeningIn, unusedIn } from "../modules/listening/service.ts";
 import { together } from "./together.ts";
 
 /** New ties of a week, from its Monday; of the month being spoken of or not. */
@@ -20,6 +20,8 @@ export type Figures = {
 export type Today = {
 	today: Day;
 	listening: TodayOfListening;
+	/** Offered, described or not, and nobody has used it yet. */
+	unused: Awaited<ReturnType<typeof unusedIn>>;
 	sessions: Awaited<ReturnType<typeof weekIn>>;
 	figures: Figures;
 };
@@ -33,9 +35,10 @@ const weeksShown = 10;
 export async function readToday(read: Read, neighbourhoodId: string, today: Day): Promise<Today> {
 	const from = monthStart(today);
 	const firstMonday = addDays(weekStart(today), 7 * (1 - weeksShown));
-	const [listening, sessions, community, acts, met, byWeek] = await together<
+	const [listening, unused, sessions, community, acts, met, byWeek] = await together<
 		[
 			TodayOfListening,
+			Today["unused"],
 			Awaited<ReturnType<typeof weekIn>>,
 			Awaited<ReturnType<typeof monthOfCommunityIn>>,
 			number,
@@ -44,6 +47,7 @@ export async function readToday(read: Read, neighbourhoodId: string, today: Day)
 		]
 	>(read, [
 		(r) => todayOfListeningIn(read, r, neighbourhoodId, today),
+		(r) => unusedIn(r, neighbourhoodId, 8),
 		(r) => weekIn(r, neighbourhoodId, today, addDays(today, 6)),
 		(r) => monthOfCommunityIn(r, neighbourhoodId, from, today),
 		(r) => actsInMonthIn(r, neighbourhoodId, from, today),
@@ -54,6 +58,7 @@ export async function readToday(read: Read, neighbourhoodId: string, today: Day)
 	return {
 		today,
 		listening,
+		unused,
 		sessions,
 		figures: { month, sessions: met.sessions, weeks: weeksOf(byWeek, firstMonday, from) },
 	};

@@ -2,7 +2,7 @@ import { newId } from "../core/ids.ts";
 import { type Day, dayOf, timeOf } from "../core/period.ts";
 import { Refused } from "../core/refusal.ts";
 import type { NoteLine } from "../modules/listening/contract.ts";
-import { NoteForm, underNote } from "../modules/listening/pages.tsx";
+import { NoteForm, pathOfOffer, underNote } from "../modules/listening/pages.tsx";
 import { neighbourhoodIn, neighbourhoodsOfTerritoryIn, territoriesIn } from "../modules/programme/service.ts";
 import { Button, Card, Empty, Entries, Form, type Knot, Thread } from "../ui/components.tsx";
 import { clockInWords, dateInWords, dayInWords } from "../ui/dates.ts";
@@ -27,7 +27,7 @@ pages.get("/today", async (c) => {
 pages.get("/api/today", async (c) => {
 	const { ground, actor, view } = c.var;
 	only(actor, "facilitator", "coordinator");
-	const { listening, sessions, figures } = await ground.db.readAs(actor, async (read) => {
+	const { listening, unused, sessions, figures } = await ground.db.readAs(actor, async (read) => {
 		const here = actor.neighbourhoodId ?? (await neighbourhoodIn(read)).id;
 		return readToday(read, here, dayOf(view.now));
 	});
@@ -39,7 +39,7 @@ pages.get("/api/today", async (c) => {
 		sessions,
 		unansweredNeeds: listening.unansweredNeeds,
 		unplacedNotes: listening.unplacedNotes,
-		unusedOffers: listening.unusedOffers,
+		unusedOffers: unused.items,
 	});
 });
 
@@ -199,12 +199,12 @@ function Waiting({ view, today }: { view: View; today: Today }) {
 	return (
 		<>
 			<NoteList view={view} name="unplaced" notes={listening.unplacedNotes} all={listening.unplacedNotesCount} />
-			<NoteList view={view} name="offered" notes={listening.unusedOffers} all={listening.unusedOffersCount} />
+			<UnusedOffers view={view} unused={today.unused} />
 		</>
 	);
 }
 
-type NoteListProps = { view: View; name: "unplaced" | "offered"; notes: readonly NoteLine[]; all: number };
+type NoteListProps = { view: View; name: "unplaced"; notes: readonly NoteLine[]; all: number };
 
 function NoteList({ view, name, notes, all }: NoteListProps) {
 	const { say } = view;
@@ -221,6 +221,31 @@ function NoteList({ view, name, notes, all }: NoteListProps) {
 			/>
 			<p>
 				<a href={`/listening/notes?show=${name}`}>{say(`today.${name}_all`, { n: all })}</a>
+			</p>
+		</section>
+	);
+}
+
+function UnusedOffers({ view, unused }: { view: View; unused: Today["unused"] }) {
+	const { say } = view;
+	if (unused.items.length === 0) return null;
+	return (
+		<section aria-labelledby="offered">
+			<h2 id="offered">{say("today.offered_title")}</h2>
+			<Entries
+				items={unused.items.slice(0, 4).map((offer) => ({
+					key: offer.id,
+					title: <a href={pathOfOffer(offer)}>{excerpt(offer.title, 110)}</a>,
+					line: [
+						say(offer.sort ? `resources.sort_${offer.sort}` : "resources.not_described"),
+						offer.topic && say(`listening.topic_${offer.topic}`),
+					]
+						.filter(Boolean)
+						.join(" · "),
+				}))}
+			/>
+			<p>
+				<a href="/listening/resources?show=unused">{say("today.offered_all", { n: unused.total })}</a>
 			</p>
 		</section>
 	);

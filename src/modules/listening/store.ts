@@ -5,9 +5,9 @@ import type { Need } from "./contract.ts";
 import { needColumns } from "./needs/store.ts";
 import { type NoteRow, noteColumns } from "./notes/store.ts";
 
-export type Bucket = "urgent" | "unplaced" | "unused";
+export type Bucket = "urgent" | "unplaced";
 
-/** The three lists of notes on the first page of the day, each with its whole count, in one statement. */
+/** The two lists of notes on the first page of the day, each with its whole count, in one statement. */
 export function readTodaysNotes(
 	read: Read,
 	neighbourhoodId: string,
@@ -21,12 +21,6 @@ export function readTodaysNotes(
 		(select 'unplaced', count(*) over ()::int, ${noteColumns} from listening.notes n
 			where ${here} and n.need_id is null and n.set_aside_on is null and n.kind <> 'offered'
 				and (not n.urgent or n.taken_by is not null)
-			order by n.recorded_at desc, n.id desc limit ${most})
-		union all
-		(select 'unused', count(*) over ()::int, ${noteColumns} from listening.notes n
-			where ${here} and n.kind = 'offered' and n.set_aside_on is null
-				and n.id <> all (array(select a.record_id from listening.answers a
-					where a.territory_id = ${read.actor.territoryId ?? null} and a.neighbourhood_id = ${neighbourhoodId} and a.record_id is not null))
 			order by n.recorded_at desc, n.id desc limit ${most})`);
 }
 
