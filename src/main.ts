@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,10 +6,12 @@ import { parseArgs } from "node:util";
 import { createAdaptorServer } from "@hono/node-server";
 import { sql } from "kysely";
 import pino from "pino";
+import { backUp } from "./cli/backup.ts";
 import { demoAccountId } from "./cli/demo/accounts.ts";
 import { isSeeded, resetDemo, scenes, seedDemo } from "./cli/demo.ts";
 import { generate } from "./cli/generate.ts";
 import { administratorLink, NoAdministrator } from "./cli/link.ts";
+import { putBack } from "./cli/restore.ts";
 import { BadStatement, runStatement, tableOf } from "./cli/sql.ts";
 import { BadSetting, type Config, readConfig } from "./config.ts";
 import { clockOf } from "./core/clock.ts";
@@ -17,6 +19,7 @@ import type { Id } from "./core/ids.ts";
 import { type Day, dayOf, isDay } from "./core/period.ts";
 import { type Role, roles } from "./core/roles.ts";
 import { nobody } from "./db/actor.ts";
+import { BadBackup } from "./db/backup/envelope.ts";
 import { type Database, openDatabase } from "./db/database.ts";
 import { type Embedded, reachEmbedded, startEmbedded } from "./db/embedded.ts";
 import { migrate, migrationNames } from "./db/migrate.ts";
@@ -41,6 +44,8 @@ const commands: Record<string, (config: Config, args: string[]) => Promise<void>
 	serve,
 	demo,
 	link,
+	backup,
+	restore,
 	sql: statement,
 	generate: documents,
 };
@@ -250,6 +255,17 @@ async function link(config: Config, args: string[]): Promise<void> {
 	}
 }
 
+/** `./filo backup FILE`: everything, locked, into one file, while Filò runs or is stopped. */
+function backup(config: Config, args: string[]): Promise<void> {
+	const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../package.json"), "utf8"));
+	return backUp({ config, version, reach: () => reachServer(config), say }, args);
+}
+
+/** `./filo restore FILE`: fills an empty data folder, or an empty database of one's own server. */
+function restore(config: Config, args: string[]): Promise<void> {
+	return putBack({ config, start: () => openServer(config), say }, args);
+}
+
 /** `./filo generate [--check]`: writes the documents that follow from the code, on a database of its own. */
 async function documents(_config: Config, args: string[]): Promise<void> {
 	const { values } = parseArgs({ args, options: { check: { type: "boolean", default: false } } });
@@ -275,6 +291,7 @@ main().catch((error: Error & { code?: string }) => {
 		error instanceof BadUse ||
 		error instanceof BadSetting ||
 		error instanceof BadStatement ||
+		error instanceof BadBackup ||
 		error instanceof NoAdministrator ||
 		error.code?.startsWith("ERR_PARSE_ARGS");
 	say(isTheirs || /^[0-9A-Z]{5}$/.test(error.code ?? "") ? error.message : (error.stack ?? error.message));

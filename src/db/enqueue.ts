@@ -4,6 +4,9 @@ import type { Tx } from "./database.ts";
 /** Jobs and what each is told: ids, never content. */
 export type Jobs = { "send-mail": { mailId: string } };
 
+/** Jobs that leave the house: done twice, somebody outside notices. A restore asks before it puts them back. */
+export const lettersOut: ReadonlySet<string> = new Set<keyof Jobs>(["send-mail"]);
+
 /** Queues a job in the transaction of the change that asks for it, through the one function the queue opens to the application. */
 export async function enqueue<Name extends keyof Jobs>(tx: Tx, name: Name, payload: Jobs[Name]): Promise<void> {
 	await tx.rows(sql`select queue.enqueue(${name}, ${JSON.stringify(payload)}::json)`);

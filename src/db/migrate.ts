@@ -6,6 +6,9 @@ import type { DatabaseUrls } from "./embedded.ts";
 
 const folder = join(import.meta.dirname, "../../db/migrations");
 
+/** Whoever changes the shape of the database, or fills it whole, holds this advisory lock. */
+export const migrationLock = 20170505;
+
 const ledger = `
 	create table if not exists public.migrations (name text primary key, applied_at timestamptz not null default now());
 	comment on table public.migrations is '@control Migrations applied to this database.';
@@ -21,17 +24,22 @@ export async function migrationNames(): Promise<string[]> {
 /**
  * Brings the database up to date as its owner, forward only, each file in its
  * own transaction, one runner at a time (advisory lock). The queue's schema
- * comes first, as the jobs role, because one function of ours calls it.
+ * comes first, as the jobs role, because one function of ours calls it. `wanted` stops at an earlier state of the
+ * database, for a backup that was made at it.
  */
-export async function migrate(urls: DatabaseUrls, say: (line: string) => void = () => {}): Promise<void> {
+export async function migrate(
+	urls: DatabaseUrls,
+	say: (line: string) => void = () => {},
+	wanted?: readonly string[],
+): Promise<void> {
 	const client = new pg.Client({ connectionString: urls.owner });
 	await client.connect();
 	const named = roleNames(urls);
 	try {
-		await client.query("select pg_advisory_lock(20170505)");
+		await client.query("select pg_advisory_lock($1)", [migrationLock]);
 		await client.query(named(ledger));
 		const done = new Set((await client.query("select name from public.migrations")).rows.map((row) => row.name));
-		const waiting = (await migrationNames()).filter((name) => !done.has(name));
+		const waiting = (await migrationNames()).filter((name) => !done.has(name) && (!wanted || wanted.includes(name)));
 		if (waiting.length > 0) await openQueue(urls, named);
 		for (const name of waiting) await apply(client, name, named, say);
 	} finally {
