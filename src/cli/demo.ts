@@ -102,6 +102,12 @@ async function fill(client: pg.Client, seal: Seal, today: Day, say: (line: strin
 			JSON.stringify(urgentPhones),
 		]);
 	}
+	await client.query(
+		`insert into programme.bodies (id, name, controller, contact, processors, processors_named, assessed_on, topics_chosen)
+			values (true, 'Ente dimostrativo', 'Ente dimostrativo', 'dati@example.org', '{"Cooperativa dimostrativa"}', true, $1, true)
+			on conflict (id) do nothing`,
+		[addDays(today, -560)],
+	);
 	for (const table of tables) await insert(client, table, world.rows[table]);
 	// The first pages should not wait for the server to notice by itself how much came in.
 	await client.query(`analyze ${tables.join(", ")}`);
@@ -151,9 +157,17 @@ async function wipe(client: pg.Client): Promise<void> {
 	const found = await client.query(`
 		select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
 		where c.relkind = 'r' and obj_description(c.oid, 'pg_class') like '@tenant%' order by 1`);
-	const own = ["audit", "mails", "links", "sessions", "assignments", "addresses", "accounts"].map(
-		(name) => `access.${name}`,
-	);
+	const own = [
+		"audit",
+		"mails",
+		"links",
+		"challenges",
+		"passkeys",
+		"sessions",
+		"assignments",
+		"addresses",
+		"accounts",
+	].map((name) => `access.${name}`);
 	const links = ["listening.partner_links", "listening.partner_tries"];
 	const all = [...found.rows.map((row) => row.name as string), ...own, ...links];
 	await client.query(`truncate ${all.join(", ")}`);

@@ -15,27 +15,33 @@ import { pages as profile } from "../modules/programme/profile/pages.tsx";
 import { pages as accounts } from "./accounts.tsx";
 import { pages as audit } from "./audit.tsx";
 import { pages as choose } from "./choose.tsx";
+import { pages as leaving } from "./leaving.tsx";
 import { pages as neighbourhoods } from "./neighbourhoods.tsx";
 import { pages as openapi } from "./openapi.ts";
 import { pages as programme } from "./programme.tsx";
 import { pages as setup } from "./setup.tsx";
 import { pages as square } from "./square.tsx";
+import { pages as streets } from "./streets.tsx";
 import { pages as today } from "./today.tsx";
+import { pages as undo } from "./undo.ts";
 
 /** Every room with routes. */
 export const rooms = [
 	programme,
 	square,
 	today,
+	undo,
 	access,
 	ownAccount,
 	passkeys,
 	passkeysApi,
 	choose,
 	accounts,
+	leaving,
 	audit,
 	neighbourhoods,
 	setup,
+	streets,
 	profile,
 	community,
 	communityApi,

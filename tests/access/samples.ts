@@ -3,6 +3,8 @@ import { sanVigilio } from "../application.ts";
 
 /** What stands in an address for a parameter, by the segment before it: an existing record of San Vigilio. Where two records are treated differently, both. */
 const samples: Record<string, Record<string, string>> = {
+	colleagues: { "": `select id from access.accounts where name = 'Davide Pontara'` },
+	passkeys: { "": `select id from access.passkeys order by id limit 1` },
 	accounts: { "": `select id from access.accounts where name = 'Anna Zeni'` },
 	link: { "": `select 'a-token-nobody-was-given'` },
 	assets: { "": `select 'main.css'` },

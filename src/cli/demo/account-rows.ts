@@ -1,4 +1,4 @@
-import { addDays } from "../../core/period.ts";
+import { addDays, instantOf } from "../../core/period.ts";
 import { type DemoAccount, demoAccounts } from "./accounts.ts";
 import { neighbourhoods, type Outline } from "./neighbourhoods.ts";
 import type { World } from "./world.ts";
@@ -14,6 +14,7 @@ export function addAccounts(world: World): void {
 			account,
 			neighbourhoods.find((outline) => outline.slug === account.at),
 		);
+	addPasskey(world);
 	for (const outline of neighbourhoods) {
 		const at = world.chance.written(world.chance.back(1));
 		world.rows["access.audit"].push({
@@ -29,6 +30,23 @@ export function addAccounts(world: World): void {
 			fields: [],
 		});
 	}
+}
+
+/** One of them has a passkey, on a telephone that does not exist: nobody comes in with it. */
+function addPasskey({ chance, rows, begin }: World): void {
+	const owner = demoAccounts.find((account) => account.name === "Davide Pontara");
+	rows["access.passkeys"].push({
+		id: "00000000-2017-7000-8000-00000000c001",
+		account_id: owner?.id,
+		credential_id: "\\xf110",
+		public_key: "\\xf110",
+		counter: 0,
+		transports: ["internal"],
+		name: "Il telefono",
+		created_at: instantOf(begin, "09:00"),
+		last_used_on: chance.back(1),
+		revoked_at: null,
+	});
 }
 
 function addAccount({ chance, rows, seal, begin }: World, account: DemoAccount, outline: Outline | undefined): void {

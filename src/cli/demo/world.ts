@@ -11,6 +11,7 @@ export const tables = [
 	"access.accounts",
 	"access.addresses",
 	"access.assignments",
+	"access.passkeys",
 	"community.parties",
 	"community.persons",
 	"community.agreements",

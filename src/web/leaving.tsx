@@ -1,0 +1,223 @@
+import { dayOf } from "../core/period.ts";
+import { type HeldRole, lastDay, type Worker } from "../modules/access/leaving/contract.ts";
+import { setLastDay, workerIn, workersIn } from "../modules/access/leaving/service.ts";
+import { replacement } from "../modules/access/passkeys/contract.ts";
+import { replacePasskey, replaces } from "../modules/access/passkeys/service.ts";
+import { replacementMinutes } from "../modules/access/rules.ts";
+import { QrCode } from "../modules/listening/partners/qr.tsx";
+import { neighbourhoodsIn, territoriesIn } from "../modules/programme/service.ts";
+import {
+	Actions,
+	Button,
+	Card,
+	Empty,
+	Entries,
+	ErrorSummary,
+	Form,
+	LinkButton,
+	Readers,
+	Select,
+	TextField,
+	Tick,
+} from "../ui/components.tsx";
+import { dateInWords } from "../ui/dates.ts";
+import { afterRefusal, emptyForm, type FormState, readForm } from "../ui/form.ts";
+import { type Ctx, idOf, only, page, routes, seeOther, type View } from "../ui/http.ts";
+import { Page } from "../ui/layout.tsx";
+import { type Left, leftBy } from "./leaving.read.ts";
+import type { Places } from "./places.ts";
+
+/** `/access/colleagues`: who works in the territory, until when, and the passkey of who has lost it. */
+export const pages = routes();
+
+pages.get("/access/colleagues", async (c) => {
+	const { view, ground, actor } = c.var;
+	const { say } = view;
+	const { workers, places } = await ground.db.readAs(actor, async (read) => ({
+		workers: await workersIn(read, view.now),
+		places: { territories: [], neighbourhoods: await neighbourhoodsIn(read) },
+	}));
+	return page(
+		c,
+		<Page view={view} title={say("leaving.list_title")} lead={say("leaving.list_lead")}>
+			{workers.length === 0 ? (
+				<Empty>
+					<p>{say("leaving.list_empty")}</p>
+				</Empty>
+			) : (
+				<Entries
+					items={workers.map((one) => ({
+						key: one.id,
+						title: <a href={`/access/colleagues/${one.id}`}>{one.name}</a>,
+						line: one.roles.map((held) => roleLine(view, held, places)).join(" · "),
+					}))}
+				/>
+			)}
+		</Page>,
+	);
+});
+
+/** A role, where, and until when. */
+function roleLine({ say, language }: View, held: HeldRole, places: Places): string {
+	const place =
+		places.neighbourhoods.find((n) => n.id === held.neighbourhoodId)?.name ??
+		places.territories.find((t) => t.id === held.territoryId)?.name;
+	const until = held.until && say("leaving.until_line", { day: dateInWords(language, held.until) });
+	return [say(`access.role_${held.role}`), place, until].filter(Boolean).join(", ");
+}
+
+pages.get("/access/colleagues/:id", (c) => workerPage(c, emptyForm));
+
+async function workerPage(c: Ctx, form: FormState, status: 200 | 422 = 200): Promise<Response> {
+	const { view, ground, actor } = c.var;
+	const { say } = view;
+	only(actor, "coordinator", "administrator");
+	const id = idOf<"account">(c);
+	const isCoordinator = actor.role === "coordinator";
+	const { worker, places, left } = await ground.db.readAs(actor, async (read) => ({
+		worker: await workerIn(read, id, view.now),
+		// A coordinator has one territory, and need not be told which.
+		places: {
+			territories: isCoordinator ? [] : await territoriesIn(read),
+			neighbourhoods: await neighbourhoodsIn(read),
+		},
+		left: isCoordinator ? await leftBy(read, id, dayOf(view.now)) : undefined,
+	}));
+	const theirs = worker.roles.filter((held) => held.mine);
+	const canReplace = await replaces(ground, actor, id);
+	return page(
+		c,
+		<Page view={view} title={worker.name} lead={say("leaving.lead")}>
+			<ErrorSummary view={view} form={form} />
+			<Entries
+				label={say("leaving.roles")}
+				items={worker.roles.map((held) => ({ key: held.id, title: roleLine(view, held, places) }))}
+			/>
+			{theirs.length > 0 && <LastDayCard view={view} form={form} worker={worker} places={places} left={left} />}
+			<LostCard view={view} form={form} id={id} canReplace={canReplace} />
+		</Page>,
+		status,
+	);
+}
+
+type CardProps = { view: View; form: FormState; worker: Worker; places: Places; left: Left | undefined };
+
+function LastDayCard({ view, form, worker, places, left }: CardProps) {
+	const { say } = view;
+	const theirs = worker.roles.filter((held) => held.mine);
+	const [first] = theirs;
+	return (
+		<Card labelledBy="last-day">
+			<h2 id="last-day">{say("leaving.title")}</h2>
+			<LeftBehind view={view} left={left} />
+			<Form action={`/access/colleagues/${worker.id}/last-day`}>
+				{theirs.length > 1 && (
+					<Select
+						view={view}
+						form={form}
+						name="assignment"
+						label={say("leaving.what")}
+						empty={say("leaving.everything")}
+						options={theirs.map((held) => ({ value: held.id, label: roleLine(view, held, places) }))}
+					/>
+				)}
+				<TextField
+					view={view}
+					form={form}
+					name="until"
+					type="date"
+					label={say("leaving.until")}
+					hint={say("leaving.until_hint")}
+					value={theirs.length === 1 ? (first?.until ?? "") : ""}
+					min={dayOf(view.now)}
+				/>
+				<Readers>{say("leaving.readers")}</Readers>
+				<Actions>
+					<Button>{say("leaving.save")}</Button>
+				</Actions>
+			</Form>
+		</Card>
+	);
+}
+
+/** What would stay with nobody, and where it is handed over; who may not see it is told to ask. */
+function LeftBehind({ view: { say }, left }: { view: View; left: Left | undefined }) {
+	if (!left) return <p>{say("leaving.left_unseen")}</p>;
+	if (Object.values(left).every((n) => n === 0)) return <p>{say("leaving.left_none")}</p>;
+	return (
+		<>
+			<p>{say("leaving.left", left)}</p>
+			<p>
+				<LinkButton href="/handover" quiet>
+					{say("leaving.handover")}
+				</LinkButton>
+			</p>
+		</>
+	);
+}
+
+function LostCard({ view, form, id, canReplace }: { view: View; form: FormState; id: string; canReplace: boolean }) {
+	const { say } = view;
+	return (
+		<Card labelledBy="lost">
+			<h2 id="lost">{say("passkeys.lost_title")}</h2>
+			{canReplace ? (
+				<>
+					<p>{say("passkeys.lost_lead", { minutes: replacementMinutes })}</p>
+					<Form action={`/access/colleagues/${id}/passkey`}>
+						<Tick view={view} form={form} name="inPerson" label={say("passkeys.lost_tick")} />
+						<Actions>
+							<Button urgent>{say("passkeys.lost_button")}</Button>
+						</Actions>
+					</Form>
+				</>
+			) : (
+				<p>{say("passkeys.lost_not_yours")}</p>
+			)}
+		</Card>
+	);
+}
+
+pages.post("/access/colleagues/:id/last-day", async (c) => {
+	const { ground, actor } = c.var;
+	only(actor, "coordinator", "administrator");
+	const id = idOf<"account">(c);
+	const parsed = await readForm(c, lastDay);
+	if (!parsed.ok) return workerPage(c, parsed.form, 422);
+	try {
+		await setLastDay(ground, actor, id, parsed.input);
+	} catch (error) {
+		return workerPage(c, afterRefusal(parsed.form, error), 422);
+	}
+	return seeOther(c, `/access/colleagues/${id}`, "ui.saved");
+});
+
+pages.post("/access/colleagues/:id/passkey", async (c) => {
+	const { ground, actor, view } = c.var;
+	only(actor, "coordinator", "administrator");
+	const { say } = view;
+	const id = idOf<"account">(c);
+	const parsed = await readForm(c, replacement);
+	if (!parsed.ok) return workerPage(c, parsed.form, 422);
+	const { name } = await ground.db.readAs(actor, (read) => workerIn(read, id, view.now));
+	const { path, minutes } = await replacePasskey(ground, actor, id, view.base);
+	const link = `${view.base}${path}`;
+	return page(
+		c,
+		<Page view={view} title={say("passkeys.shown_title")} lead={say("passkeys.shown_lead", { name, minutes })}>
+			<Card>
+				<p>{say("passkeys.shown_how")}</p>
+				<QrCode text={link} label={say("passkeys.shown_link")} />
+				<div class="field">
+					<label for="shown">{say("passkeys.shown_link")}</label>
+					<input id="shown" type="text" readOnly value={link} />
+				</div>
+			</Card>
+			<p>
+				<LinkButton href={`/access/colleagues/${id}`} quiet>
+					{say("passkeys.shown_back", { name })}
+				</LinkButton>
+			</p>
+		</Page>,
+	);
+});
