@@ -7,6 +7,8 @@ const id = (n: number) => `00000000-0000-7000-8000-${n.toString(16).padStart(12,
 
 /** The account behind the rows below, and the person it belongs to. */
 export const self = { account: id(0xaa), person: id(0xab) };
+/** The partner behind the rows below. */
+export const partnerId = id(0xda);
 const other = { account: id(0xba), person: id(0xbb) };
 
 const tenant = { territory_id: places.territory };
@@ -71,6 +73,68 @@ export const rows: [table: string, which: string, row: Row][] = [
 			kind: "note",
 			record_id: id(4),
 		},
+	],
+	[
+		"access.handovers",
+		"",
+		{
+			...tenant,
+			id: id(0xf2),
+			giver_id: other.account,
+			receiver_id: id(0xf3),
+			because: "away",
+			recorded_by: other.account,
+			recorded_at: "2026-01-01",
+			request_hash: bytes,
+		},
+	],
+	[
+		"access.handovers",
+		"self",
+		{
+			...tenant,
+			id: id(0xf4),
+			giver_id: self.account,
+			receiver_id: other.account,
+			because: "away",
+			recorded_by: self.account,
+			recorded_at: "2026-01-01",
+			request_hash: bytes,
+		},
+	],
+	[
+		"access.handed_over",
+		"",
+		{
+			...here,
+			handover_id: id(0xf2),
+			kind: "note",
+			record_id: id(16),
+			giver_id: other.account,
+			receiver_id: id(0xf3),
+		},
+	],
+	[
+		"access.handed_over",
+		"self",
+		{
+			...here,
+			handover_id: id(0xf4),
+			kind: "note",
+			record_id: id(16),
+			giver_id: self.account,
+			receiver_id: other.account,
+		},
+	],
+	[
+		"access.undoables",
+		"",
+		{ account_id: other.account, record_id: id(16), verb: "setAsideNote", kind: "note", until: "2026-01-01" },
+	],
+	[
+		"access.undoables",
+		"self",
+		{ account_id: self.account, record_id: id(16), verb: "setAsideNote", kind: "note", until: "2026-01-01" },
 	],
 	[
 		"programme.programmes",
@@ -190,9 +254,54 @@ export const rows: [table: string, which: string, row: Row][] = [
 			recorded_by: self.account,
 		},
 	],
+	[
+		"listening.partners",
+		"",
+		{ ...here, id: partnerId, label: "Portineria", organisation_id: id(8), recorded_by: self.account },
+	],
+	[
+		"listening.partner_links",
+		"",
+		{ ...here, token_hash: bytes, id: id(0xd1), partner_id: partnerId, made_by: self.account },
+	],
+	[
+		"listening.notes",
+		"of a partner",
+		{
+			...here,
+			id: id(0xd2),
+			text: "T",
+			kind: "reported",
+			heard_on: "2026-01-01",
+			partner_id: partnerId,
+		},
+	],
+	[
+		"listening.partner_arrivals",
+		"",
+		{ ...here, note_id: id(0xd2), partner_id: partnerId, arrived_at: "2026-01-01", request_hash: bytes },
+	],
+	["listening.partner_tries", "", { key: "link x", since: "2026-01-01", n: 1 }],
 	["listening.answers", "", { ...here, id: id(18), need_id: id(15), kind: "other", label: "A" }],
 	["listening.steps", "", { ...here, id: id(19), need_id: id(15), to_state: "heard" }],
 	["listening.follow_ups", "", { ...here, id: id(20), due_on: "2026-01-01", what: "W", assigned_to: self.account }],
+	[
+		"listening.follow_up_steps",
+		"",
+		{
+			...here,
+			id: id(0xf1),
+			follow_up_id: id(20),
+			kind: "moved",
+			what_before: "W",
+			due_before: "2026-01-01",
+			assigned_before: self.account,
+		},
+	],
+	["listening.read_marks", "", { ...here, account_id: other.account, read_to: "2026-01-01" }],
+	["listening.read_marks", "self", { ...here, account_id: self.account, read_to: "2026-01-01" }],
+	["listening.read_apart", "", { ...here, account_id: other.account, recorded_at: "2026-01-01", note_id: id(16) }],
+	["listening.read_apart", "self", { ...here, account_id: self.account, recorded_at: "2026-01-01", note_id: id(16) }],
 	[
 		"exchange.acts",
 		"",

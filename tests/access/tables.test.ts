@@ -3,9 +3,14 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Id } from "../../src/core/ids.ts";
 import { type Actor, nobody, system } from "../../src/db/actor.ts";
 import { actorOf, freshDatabase, places } from "../harness.ts";
-import { type Row, rows, self } from "./rows.ts";
+import { partnerId, type Row, rows, self } from "./rows.ts";
 
 // Who can do what with which row, found out by trying it as the application's role, against the reviewed tables.txt.
+
+/** Whoever writes through the link of the rows below, as if it were one of that neighbourhood. */
+function partnerOf(territoryId: Id<"territory">, neighbourhoodId: Id<"neighbourhood">): Actor {
+	return { role: "partner", partnerId: partnerId as Id<"partner">, territoryId, neighbourhoodIds: [neighbourhoodId] };
+}
 
 const own = { accountId: self.account as Id<"account">, personId: self.person as Id<"party"> };
 const actors: Record<string, Actor> = {
@@ -28,6 +33,10 @@ const actors: Record<string, Actor> = {
 	door: system("door"),
 	post: system("post"),
 	machine: system("machine"),
+	letterbox: { ...system("letterbox"), territoryId: places.territory, neighbourhoodIds: [places.here] },
+	partner: partnerOf(places.territory, places.here),
+	"partner beside": partnerOf(places.territory, places.beside),
+	"partner far": partnerOf(places.otherTerritory, places.far),
 };
 
 let t: Awaited<ReturnType<typeof freshDatabase>>;
@@ -98,7 +107,7 @@ async function verbsOf(actor: Actor, table: string, row: Row): Promise<string> {
 /** The trail takes an entry in one's own name only: each actor tries with such a one. */
 const ownEntry = (actor: Actor): Row => ({
 	id: "00000000-0000-7000-8000-0000000000ff",
-	actor_id: actor.accountId ?? null,
+	actor_id: actor.accountId ?? actor.partnerId ?? null,
 	role: actor.role,
 	verb: "v",
 	kind: "k",
