@@ -3,6 +3,7 @@ import type { VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
 import type { Clock } from "../core/clock.ts";
 import { type Id, isId } from "../core/ids.ts";
+import type { Day } from "../core/period.ts";
 import { Refused } from "../core/refusal.ts";
 import type { Role } from "../core/roles.ts";
 import type { Actor } from "../db/actor.ts";
@@ -12,6 +13,9 @@ import type { Language, Say } from "./words.ts";
 
 /** What a module is given to work with; the same for every request. */
 export type Ground = { db: Database; seal: Seal; clock: Clock; demo: boolean };
+
+/** Who is controller, how to reach them, who processes on their behalf, and the day of the impact assessment. */
+export type Guarantees = { controller: string; contact: string; processors: string[]; assessedOn: Day };
 
 /** What a page knows about its reader. */
 export type View = {
@@ -24,6 +28,8 @@ export type View = {
 	demo: boolean;
 	/** Whether data of real people may come in: the law's names and days are recorded. */
 	ready: boolean;
+	/** Who answers for the data here, for the page that says how they are treated. */
+	guarantees?: Guarantees;
 	/** Topics the body does not use: they are not offered. */
 	unusedTopics: readonly string[];
 	/** The neighbourhood on screen. */

@@ -58,7 +58,12 @@ export function Page({ view, title, place, lead, square, children }: PageProps) 
 				</a>
 				{(view.demo || !view.ready) && (
 					<aside class="demo-strip">
-						<p>{say(view.demo ? "ui.demo" : "ui.not_ready")}</p>
+						<p>
+							{say(view.demo ? "ui.demo" : "ui.not_ready")}{" "}
+							{!view.ready && view.actor.role === "administrator" && (
+								<a href="/programme/setup">{say("setup.not_ready_go")}</a>
+							)}
+						</p>
 					</aside>
 				)}
 				{staff ? <StaffFrame view={view} place={place} /> : <Head view={view} square={square} />}

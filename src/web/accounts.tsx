@@ -70,8 +70,12 @@ function roleLine(
 	return [view.say(`access.role_${a.role}`), place].filter(Boolean).join(", ");
 }
 
-function RoleFields({ view, form, places }: { view: View; form: FormState; places: Places }) {
+type RoleProps = { view: View; form: FormState; places: Places; first?: Role };
+
+/** A role and where it is held; `first` is the role proposed, in the only neighbourhood where there is one. */
+export function RoleFields({ view, form, places, first }: RoleProps) {
 	const { say } = view;
+	const [only, another] = places.neighbourhoods;
 	return (
 		<>
 			<Select
@@ -80,6 +84,7 @@ function RoleFields({ view, form, places }: { view: View; form: FormState; place
 				name="role"
 				label={say("access.account_role")}
 				required
+				value={first}
 				options={roles.map((role) => ({ value: role, label: say(`access.role_${role}`) }))}
 			/>
 			<Select
@@ -96,6 +101,7 @@ function RoleFields({ view, form, places }: { view: View; form: FormState; place
 				name="neighbourhood"
 				label={say("access.account_neighbourhood")}
 				empty="–"
+				value={first && !another ? only?.slug : undefined}
 				options={places.neighbourhoods.map((n) => ({ value: n.slug, label: n.name }))}
 			/>
 		</>
@@ -154,6 +160,11 @@ async function accountPage(c: Ctx, form: FormState, status: 200 | 422 = 200): Pr
 					</Actions>
 				</Form>
 			</Card>
+			{row.assignments.length > 0 && (
+				<p>
+					<a href={`/access/colleagues/${row.id}`}>{say("leaving.page_link")}</a>
+				</p>
+			)}
 			{!row.closedAt && row.id !== actor.accountId && (
 				<Form action={`/access/accounts/${row.id}/close`}>
 					<Button quiet>{say("access.account_close")}</Button>

@@ -70,7 +70,7 @@ export function openDoor(parts: DoorParts) {
 	}
 
 	/** What a page knows before it knows who reads it. */
-	function viewOf(c: Ctx, base: string, secure: boolean, { ready, unusedTopics }: Installation): View {
+	function viewOf(c: Ctx, base: string, secure: boolean, installed: Installation): View {
 		const language = languageFor(getCookie(c, "language"), c.req.header("accept-language"));
 		const url = new URL(c.req.url);
 		const said = sayIn(language);
@@ -82,8 +82,7 @@ export function openDoor(parts: DoorParts) {
 			now,
 			path: url.pathname + url.search,
 			demo: ground.demo,
-			ready,
-			unusedTopics,
+			...installed,
 			choices: 0,
 			done: doneOf(url.searchParams.get("done"), said),
 			undo: undoOf(url.searchParams.get("undo"), now),

@@ -1,12 +1,14 @@
 import { nobody } from "../db/actor.ts";
-import { isReadyForPeople } from "../modules/programme/body/contract.ts";
+import { type Body, isReadyForPeople } from "../modules/programme/body/contract.ts";
 import { bodyIn } from "../modules/programme/body/service.ts";
-import type { Ground } from "../ui/http.ts";
+import type { Ground, Guarantees } from "../ui/http.ts";
 
 /** What every page of an installation needs to know of the body that keeps it. */
 export type Installation = {
 	/** Whether real data may come in: controller, processors and assessment are recorded. */
 	ready: boolean;
+	/** Who answers for the data, once it is recorded: for the page about them. */
+	guarantees?: Guarantees;
 	/** Topics that are not offered when something is written down. */
 	unusedTopics: readonly string[];
 };
@@ -18,7 +20,14 @@ export function installationOf(ground: Ground): { read(): Promise<Installation>;
 	let known: { at: number; found: Promise<Installation> } | undefined;
 	async function ask(): Promise<Installation> {
 		const body = await ground.db.readAs(nobody(), bodyIn);
-		return { ready: ground.demo || isReadyForPeople(body), unusedTopics: body?.unusedTopics ?? [] };
+		return {
+			ready: ground.demo || isReadyForPeople(body),
+			guarantees: guaranteesOf(body),
+			unusedTopics: body?.unusedTopics ?? [],
+		};
+	}
+	function forget(): void {
+		known = undefined;
 	}
 	async function read(): Promise<Installation> {
 		if (!known || performance.now() - known.at > lastsMs) {
@@ -29,8 +38,11 @@ export function installationOf(ground: Ground): { read(): Promise<Installation>;
 		// Without a database the page says so itself, and nothing can be written.
 		return known.found.catch(() => ({ ready: ground.demo, unusedTopics: [] }));
 	}
-	function forget(): void {
-		known = undefined;
-	}
 	return { read, forget };
+}
+
+function guaranteesOf(body: Body | undefined): Guarantees | undefined {
+	if (!body?.controller || !body.contact || !body.assessedOn) return undefined;
+	const { controller, contact, processors, assessedOn } = body;
+	return { controller, contact, processors, assessedOn };
 }

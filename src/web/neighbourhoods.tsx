@@ -2,9 +2,20 @@ import { newId } from "../core/ids.ts";
 import { dayOf } from "../core/period.ts";
 import { newMembership, newNeighbourhood } from "../modules/programme/contract.ts";
 import { addNeighbourhood, moveMunicipality, programmeIn } from "../modules/programme/service.ts";
-import { Actions, Button, Card, Entries, ErrorSummary, Form, Readers, Select, TextField } from "../ui/components.tsx";
+import {
+	Actions,
+	Button,
+	Card,
+	type Choice,
+	Entries,
+	ErrorSummary,
+	Form,
+	Readers,
+	Select,
+	TextField,
+} from "../ui/components.tsx";
 import { afterRefusal, emptyForm, type FormState, readForm } from "../ui/form.ts";
-import { type Ctx, only, page, routes, seeOther } from "../ui/http.ts";
+import { type Ctx, only, page, routes, seeOther, type View } from "../ui/http.ts";
 import { Page } from "../ui/layout.tsx";
 import { placesOf } from "./places.ts";
 
@@ -40,66 +51,7 @@ async function neighbourhoodsPage(
 			<Card>
 				<h2>{say("programme.neighbourhood_new")}</h2>
 				<Form action="/programme/neighbourhoods" id={newId()}>
-					<TextField view={view} form={form} name="name" label={say("programme.n_name")} maxLength={120} required />
-					<TextField
-						view={view}
-						form={form}
-						name="slug"
-						label={say("programme.n_slug")}
-						hint={say("programme.n_slug_hint")}
-						maxLength={60}
-						required
-					/>
-					<Select
-						view={view}
-						form={form}
-						name="territory"
-						label={say("programme.territory")}
-						options={territoryOptions}
-						required
-					/>
-					<Select
-						view={view}
-						form={form}
-						name="kind"
-						label={say("programme.n_kind")}
-						required
-						options={["quarter", "village", "hamlets"].map((k) => ({ value: k, label: say(`programme.n_kind_${k}`) }))}
-					/>
-					<TextField
-						view={view}
-						form={form}
-						name="deskPlace"
-						label={say("programme.n_desk_place")}
-						maxLength={200}
-						required
-					/>
-					<TextField
-						view={view}
-						form={form}
-						name="deskHours"
-						label={say("programme.n_desk_hours")}
-						maxLength={200}
-						required
-					/>
-					<TextField
-						view={view}
-						form={form}
-						name="phone"
-						type="tel"
-						inputMode="tel"
-						label={say("programme.n_phone")}
-						maxLength={40}
-						required
-					/>
-					<TextField
-						view={view}
-						form={form}
-						name="residents"
-						inputMode="numeric"
-						label={say("programme.n_residents")}
-						required
-					/>
+					<NeighbourhoodFields view={view} form={form} territories={territoryOptions} />
 					<Readers>{say("programme.n_readers")}</Readers>
 					<Actions>
 						<Button>{say("programme.n_add")}</Button>
@@ -133,6 +85,76 @@ async function neighbourhoodsPage(
 			</Card>
 		</Page>,
 		status,
+	);
+}
+
+type FieldsProps = { view: View; form: FormState; territories: readonly Choice[] };
+
+/** What is asked of a new neighbourhood. */
+export function NeighbourhoodFields({ view, form, territories }: FieldsProps) {
+	const { say } = view;
+	return (
+		<>
+			<TextField view={view} form={form} name="name" label={say("programme.n_name")} maxLength={120} required />
+			<TextField
+				view={view}
+				form={form}
+				name="slug"
+				label={say("programme.n_slug")}
+				hint={say("programme.n_slug_hint")}
+				maxLength={60}
+			/>
+			<Select
+				view={view}
+				form={form}
+				name="territory"
+				label={say("programme.territory")}
+				options={territories}
+				required
+			/>
+			<Select
+				view={view}
+				form={form}
+				name="kind"
+				label={say("programme.n_kind")}
+				required
+				options={["quarter", "village", "hamlets"].map((k) => ({ value: k, label: say(`programme.n_kind_${k}`) }))}
+			/>
+			<TextField
+				view={view}
+				form={form}
+				name="deskPlace"
+				label={say("programme.n_desk_place")}
+				maxLength={200}
+				required
+			/>
+			<TextField
+				view={view}
+				form={form}
+				name="deskHours"
+				label={say("programme.n_desk_hours")}
+				maxLength={200}
+				required
+			/>
+			<TextField
+				view={view}
+				form={form}
+				name="phone"
+				type="tel"
+				inputMode="tel"
+				label={say("programme.n_phone")}
+				maxLength={40}
+				required
+			/>
+			<TextField
+				view={view}
+				form={form}
+				name="residents"
+				inputMode="numeric"
+				label={say("programme.n_residents")}
+				required
+			/>
+		</>
 	);
 }
 

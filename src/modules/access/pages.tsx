@@ -1,8 +1,9 @@
 import { setCookie } from "hono/cookie";
 import { Refused } from "../../core/refusal.ts";
 import { Actions, Button, Card, Entries, ErrorSummary, Form, LinkButton, TextField } from "../../ui/components.tsx";
+import { dateInWords } from "../../ui/dates.ts";
 import { emptyForm, type FormState, readForm } from "../../ui/form.ts";
-import { type Ctx, page, routes, seeOther, type View } from "../../ui/http.ts";
+import { type Ctx, type Guarantees, page, routes, seeOther, type View } from "../../ui/http.ts";
 import { Page } from "../../ui/layout.tsx";
 import { language, linkRequest } from "./contract.ts";
 import { giveToken, takeToken, tokenOf } from "./cookie.ts";
@@ -142,6 +143,19 @@ pages.post("/access/language", async (c: Ctx) => {
 	return seeOther(c, safeBack(back));
 });
 
+/** Who answers for the data of this installation, as the body has recorded it. */
+function Law({ view, controller, contact, processors, assessedOn }: { view: View } & Guarantees) {
+	const { say, language } = view;
+	return (
+		<section>
+			<h2>{say("setup.law_title")}</h2>
+			<p>{say("setup.law_controller", { controller, contact })}</p>
+			{processors.length > 0 && <p>{say("setup.law_processors", { processors: processors.join(", ") })}</p>}
+			<p>{say("setup.law_assessed", { day: dateInWords(language, assessedOn) })}</p>
+		</section>
+	);
+}
+
 pages.get("/access/privacy", (c) => {
 	const { view } = c.var;
 	const { say } = view;
@@ -155,6 +169,7 @@ pages.get("/access/privacy", (c) => {
 					<p>{say(`access.privacy_${name}`)}</p>
 				</section>
 			))}
+			{view.guarantees && <Law view={view} {...view.guarantees} />}
 		</Page>,
 	);
 });
@@ -168,6 +183,7 @@ pages.get("/access/me", (c) => {
 		{ key: "community", href: "/community/me", show: actor.role === "resident" || actor.role === "citizen" },
 		{ key: "acts", href: "/exchange/mine", show: actor.role === "resident" || actor.role === "citizen" },
 		{ key: "initiatives", href: "/initiatives", show: actor.role === "citizen" },
+		{ key: "setup", href: "/programme/setup", show: actor.role === "administrator" },
 		{ key: "account", href: "/access/me/account", show: actor.role === "administrator" },
 		{ key: "passkeys", href: "/access/me/passkeys", show: (workRoles as readonly string[]).includes(actor.role) },
 		{ key: "colleagues", href: "/access/colleagues", show: actor.role === "coordinator" },

@@ -37,6 +37,11 @@ export function territoriesIn(read: Read): Promise<Territory[]> {
 	return store.readTerritories(read);
 }
 
+/** Municipalities with the territory they belong to on a day. */
+export function membersIn(read: Read, on: Day): Promise<Municipality[]> {
+	return store.readMembers(read, on);
+}
+
 /** The neighbourhood of a public address. Throws `not_found`. */
 export async function neighbourhoodBySlug(read: Read, slug: string): Promise<Neighbourhood> {
 	const found = /^[a-z0-9-]{2,60}$/.test(slug) ? await store.readNeighbourhoodBySlug(read, slug) : undefined;

@@ -115,6 +115,11 @@ export function List({
 					</a>
 				</p>
 			)}
+			{noun === "places" && (
+				<p>
+					<a href="/community/places/streets">{say("setup.streets_link")}</a>
+				</p>
+			)}
 			<Actions>
 				{tab.nouns.map((n, i) => (
 					<LinkButton key={n} href={`/community/${n}/new`} quiet={i > 0}>
