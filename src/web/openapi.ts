@@ -8,7 +8,9 @@ import * as community from "../modules/community/contract.ts";
 import * as exchange from "../modules/exchange/contract.ts";
 import * as initiatives from "../modules/initiatives/contract.ts";
 import * as listening from "../modules/listening/contract.ts";
+import * as meeting from "../modules/listening/meetings/contract.ts";
 import { routes } from "../ui/http.ts";
+import { takeBackBody } from "./undo.ts";
 
 /** One route of the JSON interface: what it does, and the contract its query or body is parsed with. */
 export type Described = {
@@ -59,6 +61,8 @@ const parties = [
 const notes = "/api/listening/notes";
 const needs = "/api/listening/needs";
 const followUps = "/api/listening/follow-ups";
+const meetings = "/api/listening/meetings";
+const promises = "/api/listening/promises";
 const acts = "/api/exchange/acts";
 const initiative = "/api/initiatives/:id";
 const session = `${initiative}/sessions/:session`;
@@ -149,6 +153,25 @@ export const described: readonly Described[] = [
 	post(`${needs}/:id/notes`, "Adds notes to a need.", "The need.", listening.addNotes),
 	post(`${needs}/:id/state`, "Moves a need to another state.", "The need.", listening.changeState),
 	post(`${needs}/:id/offers`, "Answers a need with an offer.", "The need.", listening.matchOffer),
+	page(meetings, "Lists network meetings, the latest day first.", meeting.listMeetings),
+	post(meetings, "Calls a network meeting, with the needs on its agenda.", "The meeting.", meeting.recordMeeting),
+	get(`${meetings}/:id`, "One meeting with who was there, its agenda and its promises.", "The meeting."),
+	post(`${meetings}/:id/attendees`, "Writes who was there.", "Who was there.", meeting.addAttendee),
+	post(`${meetings}/:id/agenda`, "Brings a need, or a line of its own, on the agenda.", "The point.", meeting.addItem),
+	post(
+		`${meetings}/:id/agenda/:item`,
+		"Writes the printed line of a point, and what was decided. A text that says the name of somebody known is refused.",
+		"The point.",
+		meeting.writeItem,
+	),
+	page(promises, "Lists promises; the open ones by the day they are due.", meeting.listPromises),
+	post(promises, "Writes who promised what by when, at a meeting.", "The promise.", meeting.recordPromise),
+	post(
+		`${promises}/:id/steps`,
+		"Says that a promise is kept, let go, or still open.",
+		"The promise.",
+		meeting.settlePromise,
+	),
 	page(followUps, "Lists what is to come back to.", listening.listFollowUps),
 	post(followUps, "Records something to come back to on a day.", "The follow-up.", listening.recordFollowUp),
 	get(`${followUps}/:id`, "One follow-up with its history.", "The follow-up, with `steps`."),
@@ -164,8 +187,14 @@ export const described: readonly Described[] = [
 		"The follow-up.",
 		listening.partlyDone,
 	),
-	post(`${followUps}/:id/hand-over`, "Gives it to a colleague who works there.", "The follow-up.", listening.giveFollowUp),
+	post(
+		`${followUps}/:id/hand-over`,
+		"Gives it to a colleague who works there.",
+		"The follow-up.",
+		listening.giveFollowUp,
+	),
 	post(`${followUps}/:id/let-go`, "Lets it go, with the reason.", "The follow-up.", listening.letGo),
+	post("/api/undo", "Takes back the latest act on a record, within a minute.", "The record.", takeBackBody),
 	post(`${followUps}/:id/move`, "Moves it to another day.", "The follow-up.", listening.moveFollowUp),
 
 	page(acts, "Lists acts of help.", exchange.listActs),

@@ -4,7 +4,7 @@ import { monthOfCommunityIn, tiesByWeekIn } from "../modules/community/service.t
 import { actsInMonthIn } from "../modules/exchange/service.ts";
 import { monthOfSessionsIn, weekIn } from "../modules/initiatives/service.ts";
 import type { TodayOfListening } from "../modules/listening/contract.ts";
-import { todayOfListeningIn, unusedIn } from "../modules/listening/service.ts";
+import { comingMeetingsIn, promisesTodayIn, todayOfListeningIn, unusedIn } from "../modules/listening/service.ts";
 import { together } from "./together.ts";
 
 /** New ties of a week, from its Monday; of the month being spoken of or not. */
@@ -22,6 +22,10 @@ export type Today = {
 	listening: TodayOfListening;
 	/** Offered, described or not, and nobody has used it yet. */
 	unused: Awaited<ReturnType<typeof unusedIn>>;
+	/** Open promises, the own ones first. */
+	promises: Awaited<ReturnType<typeof promisesTodayIn>>;
+	/** Network meetings of the week. */
+	meetings: Awaited<ReturnType<typeof comingMeetingsIn>>;
 	sessions: Awaited<ReturnType<typeof weekIn>>;
 	figures: Figures;
 };
@@ -35,10 +39,12 @@ const weeksShown = 10;
 export async function readToday(read: Read, neighbourhoodId: string, today: Day): Promise<Today> {
 	const from = monthStart(today);
 	const firstMonday = addDays(weekStart(today), 7 * (1 - weeksShown));
-	const [listening, unused, sessions, community, acts, met, byWeek] = await together<
+	const [listening, unused, promises, meetings, sessions, community, acts, met, byWeek] = await together<
 		[
 			TodayOfListening,
 			Today["unused"],
+			Today["promises"],
+			Today["meetings"],
 			Awaited<ReturnType<typeof weekIn>>,
 			Awaited<ReturnType<typeof monthOfCommunityIn>>,
 			number,
@@ -48,6 +54,8 @@ export async function readToday(read: Read, neighbourhoodId: string, today: Day)
 	>(read, [
 		(r) => todayOfListeningIn(read, r, neighbourhoodId, today),
 		(r) => unusedIn(r, neighbourhoodId, 8),
+		(r) => promisesTodayIn(r, neighbourhoodId, today),
+		(r) => comingMeetingsIn(r, neighbourhoodId, today, addDays(today, 6)),
 		(r) => weekIn(r, neighbourhoodId, today, addDays(today, 6)),
 		(r) => monthOfCommunityIn(r, neighbourhoodId, from, today),
 		(r) => actsInMonthIn(r, neighbourhoodId, from, today),
@@ -59,6 +67,8 @@ export async function readToday(read: Read, neighbourhoodId: string, today: Day)
 		today,
 		listening,
 		unused,
+		promises,
+		meetings,
 		sessions,
 		figures: { month, sessions: met.sessions, weeks: weeksOf(byWeek, firstMonday, from) },
 	};

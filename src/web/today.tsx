@@ -11,6 +11,7 @@ import { type Ctx, only, page, routes, type View } from "../ui/http.ts";
 import { Page } from "../ui/layout.tsx";
 import { readToday, type Today } from "./today.read.ts";
 import { FiguresCard } from "./today-figures.tsx";
+import { meetingKnot, Promises } from "./today-promises.tsx";
 
 /** The first page of the day, for those who work in a neighbourhood, and the same in JSON. */
 export const pages = routes();
@@ -27,7 +28,7 @@ pages.get("/today", async (c) => {
 pages.get("/api/today", async (c) => {
 	const { ground, actor, view } = c.var;
 	only(actor, "facilitator", "coordinator");
-	const { listening, unused, sessions, figures } = await ground.db.readAs(actor, async (read) => {
+	const { listening, unused, promises, meetings, sessions, figures } = await ground.db.readAs(actor, async (read) => {
 		const here = actor.neighbourhoodId ?? (await neighbourhoodIn(read)).id;
 		return readToday(read, here, dayOf(view.now));
 	});
@@ -40,6 +41,8 @@ pages.get("/api/today", async (c) => {
 		unansweredNeeds: listening.unansweredNeeds,
 		unplacedNotes: listening.unplacedNotes,
 		unusedOffers: unused.items,
+		promises,
+		meetings,
 	});
 });
 
@@ -107,6 +110,7 @@ function TodayPage({ view, today }: { view: View; today: Today }) {
 				<div>
 					<h2>{say("today.thread_title")}</h2>
 					<DayThread view={view} today={today} />
+					<Promises view={view} today={today} />
 					<Waiting view={view} today={today} />
 				</div>
 				<div>
@@ -184,7 +188,8 @@ function DayThread({ view, today }: { view: View; today: Today }) {
 			line: s.placeWords || undefined,
 		};
 	});
-	const knots = [...followUps, ...sessions];
+	const meetings = today.meetings.map((m) => meetingKnot(view, m, today.today));
+	const knots = [...followUps, ...meetings, ...sessions];
 	if (knots.length > 0) return <Thread knots={knots} label={say("today.thread_title")} />;
 	return (
 		<Empty>

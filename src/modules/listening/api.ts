@@ -3,6 +3,11 @@ import { readJson, readQuery } from "../../ui/json.ts";
 import * as contract from "./contract.ts";
 import * as followUps from "./follow-ups/service.ts";
 import * as steps from "./follow-ups/steps/service.ts";
+import * as agenda from "./meetings/agenda/service.ts";
+import * as meeting from "./meetings/contract.ts";
+import * as promises from "./meetings/promises/service.ts";
+import * as meetingReading from "./meetings/reading/service.ts";
+import * as meetings from "./meetings/service.ts";
 import * as answers from "./needs/answers/service.ts";
 import * as reading from "./needs/reading/service.ts";
 import * as needs from "./needs/service.ts";
@@ -75,6 +80,38 @@ api.post("/api/listening/resources/:id/asked", async (c) => {
 api.post("/api/listening/resources/:id/uses", async (c) => {
 	const input = await readJson(c, resource.useResource);
 	return c.json(await resources.useResource(c.var.ground, c.var.actor, idOf<"resource">(c), input), 201);
+});
+
+api.get("/api/listening/meetings", async (c) =>
+	c.json(await meetingReading.listMeetings(c.var.ground, c.var.actor, readQuery(c, meeting.listMeetings))),
+);
+api.post("/api/listening/meetings", async (c) =>
+	c.json(await meetings.recordMeeting(c.var.ground, c.var.actor, await readJson(c, meeting.recordMeeting)), 201),
+);
+api.get("/api/listening/meetings/:id", async (c) =>
+	c.json(await meetingReading.readMeeting(c.var.ground, c.var.actor, idOf(c))),
+);
+api.post("/api/listening/meetings/:id/attendees", async (c) => {
+	const input = await readJson(c, meeting.addAttendee);
+	return c.json(await meetings.addAttendee(c.var.ground, c.var.actor, idOf<"meeting">(c), input), 201);
+});
+api.post("/api/listening/meetings/:id/agenda", async (c) => {
+	const input = await readJson(c, meeting.addItem);
+	return c.json(await agenda.addItem(c.var.ground, c.var.actor, idOf<"meeting">(c), input), 201);
+});
+api.post("/api/listening/meetings/:id/agenda/:item", async (c) => {
+	const input = await readJson(c, meeting.writeItem);
+	return c.json(await agenda.writeItem(c.var.ground, c.var.actor, idOf<"meeting">(c), idOf(c, "item"), input), 201);
+});
+api.get("/api/listening/promises", async (c) =>
+	c.json(await promises.listPromises(c.var.ground, c.var.actor, readQuery(c, meeting.listPromises))),
+);
+api.post("/api/listening/promises", async (c) =>
+	c.json(await promises.recordPromise(c.var.ground, c.var.actor, await readJson(c, meeting.recordPromise)), 201),
+);
+api.post("/api/listening/promises/:id/steps", async (c) => {
+	const input = await readJson(c, meeting.settlePromise);
+	return c.json(await promises.settlePromise(c.var.ground, c.var.actor, idOf<"promise">(c), input), 201);
 });
 
 api.get("/api/listening/follow-ups", async (c) =>

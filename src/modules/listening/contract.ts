@@ -50,7 +50,7 @@ export const needStates = ["heard", "being_answered", "answered", "handed_over",
 export type NeedState = (typeof needStates)[number];
 
 /** What can answer a need, on whatever floor it stands. */
-export const answerKinds = ["offer", "initiative", "act", "service", "other"] as const;
+export const answerKinds = ["offer", "resource", "initiative", "act", "service", "meeting", "other"] as const;
 export type AnswerKind = (typeof answerKinds)[number];
 
 /** Kinds of parties a note can be about. */
@@ -131,12 +131,15 @@ export const listNotes = pageOfList.extend({
 export type ListNotes = z.output<typeof listNotes>;
 
 /** Ways of looking at the list of notes. */
-export const noteTabs = ["all", "unplaced", "offered", "urgent"] as const;
+export const noteTabs = ["all", "unread", "unplaced", "offered", "urgent"] as const;
 export type NoteTab = (typeof noteTabs)[number];
 export const notesPage = z.object({
 	show: z.preprocess((v) => v || undefined, z.enum(noteTabs).catch("all").default("all")),
 	cursor: optionalText(200),
 });
+
+/** Everything entered until this note is read. */
+export const readTo = z.object({ note: id<"note">() });
 
 /** A note as JSON shows it. */
 export type Note = {
@@ -157,7 +160,9 @@ export type Note = {
 	setAsideOn: Day | null;
 	heardFrom: string | null;
 	heardFromId: Id<"party"> | null;
-	recordedBy: Id<"account">;
+	/** Null where a partner sent it through its link. */
+	recordedBy: Id<"account"> | null;
+	fromPartner: boolean;
 	recordedAt: string;
 };
 
@@ -249,8 +254,44 @@ export const followUpForm = recordFollowUp
 /** The note or the need a new follow-up is about, in the address of its form. */
 export const followUpOf = z.object({ note: optionalId<"note">(), need: optionalId<"need">() });
 
+/** How a follow-up ended: on its day or before, after it, or not at all and with a reason. */
+export const followUpEndings = ["done", "done_late", "let_go"] as const;
+export type FollowUpEnding = (typeof followUpEndings)[number];
+/** What can become of a follow-up; each is a step in its history. */
+export const followUpStepKinds = [...followUpEndings, "partly", "moved", "handed_over", "taken_up"] as const;
+export type FollowUpStepKind = (typeof followUpStepKinds)[number];
+
 export const finishFollowUp = z.object({ outcome: optionalText(500) });
 export const moveFollowUp = z.object({ dueOn: day() });
+/** Done in part: what remains, and by when. The step's id makes that sent twice it is taken once. */
+export const partlyDone = z.object({
+	id: optionalId<"step">(),
+	outcome: optionalText(500),
+	remains: text(300),
+	dueOn: day(),
+});
+export type PartlyDone = z.output<typeof partlyDone>;
+/** The same from the page, whose fields stand beside those of other forms. */
+export const partlyForm = partlyDone
+	.omit({ outcome: true, dueOn: true })
+	.extend({ partly: optionalText(500), remainsBy: day() })
+	.transform(({ partly, remainsBy, ...rest }): PartlyDone => ({ ...rest, outcome: partly, dueOn: remainsBy }));
+export const letGo = z.object({ reason: text(500) });
+export const giveFollowUp = z.object({ assignedTo: id<"account">(), words: optionalText(500) });
+export type GiveFollowUp = z.output<typeof giveFollowUp>;
+
+/** One step of a follow-up's history: what became of it, and what it said before. */
+export type FollowUpStep = {
+	id: Id<"step">;
+	at: string;
+	by: Id<"account"> | null;
+	kind: FollowUpStepKind;
+	words: string | null;
+	whatBefore: string;
+	dueBefore: Day;
+	assignedBefore: Id<"account">;
+	assignedAfter: Id<"account"> | null;
+};
 
 export const listFollowUps = pageOfList.extend({ neighbourhood: optionalText(60) });
 export type ListFollowUps = z.output<typeof listFollowUps>;
@@ -264,6 +305,7 @@ export type FollowUp = {
 	about: Id<"party"> | null;
 	assignedTo: Id<"account">;
 	doneAt: string | null;
+	ending: FollowUpEnding | null;
 	outcome: string | null;
 	recordedAt: string;
 };
@@ -284,6 +326,10 @@ export type NoteLine = {
 	need: Id<"need"> | null;
 	setAside: boolean;
 	recordedAt: Date;
+	/** Not read by whoever looks; said on the list only. */
+	unread?: boolean;
+	/** Read by nobody but its writer; said on the list only. */
+	unseen?: boolean;
 };
 
 /** What the first page of the day says of listening. Lists are cut; `…Count` says how many there are. */
@@ -297,9 +343,6 @@ export type TodayOfListening = {
 	unansweredNeedsCount: number;
 	unplacedNotes: NoteLine[];
 	unplacedNotesCount: number;
-	/** Offered, and nothing was answered with it yet. */
-	unusedOffers: NoteLine[];
-	unusedOffersCount: number;
 	/** Effort, to be shown beside growth: visits noted, and how many people wrote notes, this month. */
 	visitsThisMonth: number;
 	recordersThisMonth: number;

@@ -6,17 +6,21 @@ import * as needs from "./needs/store.ts";
 import { labelsOf, lineOf } from "./notes/lines.ts";
 import * as store from "./store.ts";
 
+export { handOverMeetingsIn, openOfMeetingsIn } from "./meetings/handover/service.ts";
+export { comingMeetingsIn, promisesTodayIn } from "./meetings/today/service.ts";
 /** What the modules above ask, inside their own transaction. The verbs stand in `notes`, `needs` and `follow-ups`. */
 export { recordAnswerIn } from "./needs/answers/service.ts";
+export { unusedIn } from "./resources/reading/service.ts";
+export { recordUseIn } from "./resources/service.ts";
 
 /** Needs by id, as far as the actor sees them. */
 export async function needsByIdsIn(read: Read, ids: readonly string[]): Promise<Map<string, Need>> {
 	return new Map((await needs.readNeedsByIds(read, ids)).map((need) => [need.id, need]));
 }
 
-/** Needs heard or being answered, the latest heard first, at most 200. */
-export function openNeedsIn(read: Read, neighbourhoodId: string): Promise<Need[]> {
-	return needs.readOpenNeeds(read, neighbourhoodId, 200);
+/** Needs heard or being answered, and those named besides, the latest heard first, at most 200. */
+export function openNeedsIn(read: Read, neighbourhoodId: string, also: readonly string[] = []): Promise<Need[]> {
+	return needs.readOpenNeeds(read, neighbourhoodId, 200, also);
 }
 
 /** What the first page of the day shows of listening, in three statements; `beside` is asked the one of figures and texts. */
@@ -45,8 +49,6 @@ export async function todayOfListeningIn(
 		unansweredNeedsCount: rest.needsTotal,
 		unplacedNotes: lines("unplaced"),
 		unplacedNotesCount: bucket("unplaced")[0]?.total ?? 0,
-		unusedOffers: lines("unused"),
-		unusedOffersCount: bucket("unused")[0]?.total ?? 0,
 		visitsThisMonth: rest.visits,
 		recordersThisMonth: rest.recorders,
 	};

@@ -1,3 +1,4 @@
+import { newId } from "../../../core/ids.ts";
 import { dayOf } from "../../../core/period.ts";
 import {
 	Actions,
@@ -17,6 +18,8 @@ import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
 import type { AnswerKind } from "../contract.ts";
 import { FollowUpsHere } from "../follow-ups/parts.tsx";
+import { MeetingsHere } from "../meetings/parts.tsx";
+import { whyLine } from "../resources/parts.tsx";
 import { endStates, needsReason, nextStates } from "../rules.ts";
 import { Sections, underNote } from "../words.tsx";
 import { underNeed } from "./list.page.tsx";
@@ -64,6 +67,7 @@ export function NeedPage({ view, page, ids, stateForm = emptyForm, answerForm = 
 				}))}
 			/>
 			<StateForm view={view} page={page} id={ids.step} form={stateForm} />
+			<MeetingsHere view={view} need={need.id} meetings={page.meetings} open={open} />
 			<FollowUpsHere view={view} followUps={page.followUps} of={{ need: need.id }} />
 		</Page>
 	);
@@ -91,7 +95,9 @@ function History({ view, page }: { view: View; page: NeedOnPage }) {
 /** Where what answers a need has its page; what is no record of Filò has none. */
 const pathOfAnswer: Partial<Record<AnswerKind, string>> = {
 	offer: "/listening/notes/",
+	resource: "/listening/resources/",
 	initiative: "/initiatives/",
+	meeting: "/listening/meetings/",
 	act: "/exchange/acts/",
 };
 
@@ -109,7 +115,7 @@ function Answers({
 	open: boolean;
 }) {
 	const { say, language } = view;
-	const { need, answers, offers } = page;
+	const { need, answers } = page;
 	return (
 		<>
 			<h2>{say("listening.answers")}</h2>
@@ -125,28 +131,7 @@ function Answers({
 					}))}
 				/>
 			)}
-			{offers.length > 0 && (
-				<>
-					<h3>{say("listening.offers")}</h3>
-					<Entries
-						label={say("listening.offers")}
-						items={offers.map((o) => ({
-							key: o.id,
-							title: <a href={`/listening/notes/${o.id}`}>{o.text}</a>,
-							line: [say(`listening.near_${o.nearness}`), o.aboutLabel, o.placeLabel].filter(Boolean).join(" · "),
-							actions: (
-								<form method="post" action={`/listening/needs/${need.id}/offers`}>
-									<input type="hidden" name="note" value={o.id} />
-									<Button quiet>
-										{say("listening.match")}
-										<span class="visually-hidden"> {o.text.slice(0, 60)}</span>
-									</Button>
-								</form>
-							),
-						}))}
-					/>
-				</>
-			)}
+			<Gives view={view} page={page} />
 			{open && (
 				<details open={Object.keys(form.errors).length > 0 || undefined}>
 					<summary>{say("listening.answer_in_words")}</summary>
@@ -179,6 +164,56 @@ function Answers({
 			)}
 		</>
 	);
+}
+
+/** What the neighbourhood could give, each with the reason why. */
+function Gives({ view, page }: { view: View; page: NeedOnPage }) {
+	const { say } = view;
+	const { need, gives } = page;
+	if (gives.length === 0) return null;
+	return (
+		<>
+			<h3>{say("listening.offers")}</h3>
+			<Entries
+				label={say("listening.offers")}
+				items={gives.map((give) => ({
+					key: give.id,
+					title: <a href={pathOfGive(give)}>{give.title}</a>,
+					line: [
+						whyLine(view, give.reasons),
+						give.sort ? say(`resources.sort_${give.sort}`) : say(`resources.from_${give.origin}`),
+						give.partyLabel,
+					]
+						.filter(Boolean)
+						.join(" · "),
+					actions:
+						give.origin === "organisation" ? (
+							<a href={`/listening/resources/new?organisation=${give.id}`}>
+								{say("resources.describe")}
+								<span class="visually-hidden"> {give.title.slice(0, 60)}</span>
+							</a>
+						) : (
+							<form
+								method="post"
+								action={`/listening/needs/${need.id}/${give.origin === "offer" ? "offers" : "resources"}`}
+							>
+								<input type="hidden" name="id" value={newId()} />
+								<input type="hidden" name={give.origin === "offer" ? "note" : "resource"} value={give.id} />
+								<Button quiet>
+									{say("listening.match")}
+									<span class="visually-hidden"> {give.title.slice(0, 60)}</span>
+								</Button>
+							</form>
+						),
+				}))}
+			/>
+		</>
+	);
+}
+
+function pathOfGive(give: NeedOnPage["gives"][number]): string {
+	if (give.origin === "organisation") return `/community/organisations/${give.id}`;
+	return `/listening/${give.origin === "offer" ? "notes" : "resources"}/${give.id}`;
 }
 
 /** The next states as buttons; the reason stands above those that ask for one. */

@@ -5,6 +5,7 @@ import type { Actor } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { requestOf, writtenBefore } from "../../../ui/request.ts";
+import { keepUndoIn } from "../../access/undo/service.ts";
 import type { ChangeState, Need, RecordNeed } from "../contract.ts";
 import { lockNotes, type NoteRow } from "../notes/store.ts";
 import { common, decideState, endStates, titleFrom, whyNotGathered } from "../rules.ts";
@@ -129,6 +130,15 @@ export async function removeNote(ground: Ground, actor: Actor, needId: Id, noteI
 			neighbourhoodId: note.neighbourhoodId,
 			fields: ["need_id"],
 		});
+		const { neighbourhoodId } = note;
+		const act = {
+			verb: "takeOutNote",
+			kind: "note",
+			recordId: noteId,
+			neighbourhoodId,
+			was: { need: needId },
+		} as const;
+		await keepUndoIn(tx, act, ground.clock());
 	});
 }
 
@@ -157,6 +167,11 @@ export async function changeState(ground: Ground, actor: Actor, needId: Id, inpu
 			neighbourhoodId: need.neighbourhoodId,
 			fields: ["state", "reason"],
 		});
+		if (endStates.includes(next.state)) {
+			const was = { step: step.id, state: need.state };
+			const { neighbourhoodId } = need;
+			await keepUndoIn(tx, { verb: "endNeed", kind: "need", recordId: needId, neighbourhoodId, was }, now);
+		}
 		return { ...need, ...next };
 	});
 }

@@ -28,12 +28,17 @@ export async function readNeedsByIds(read: Read, ids: readonly string[]): Promis
 	return rows.map(needOf);
 }
 
-/** Needs heard or being answered, the latest heard first. */
-export async function readOpenNeeds(read: Read, neighbourhoodId: string, most: number): Promise<Need[]> {
+/** Needs heard or being answered, and those named besides, first; then the latest heard first. */
+export async function readOpenNeeds(
+	read: Read,
+	neighbourhoodId: string,
+	most: number,
+	also: readonly string[] = [],
+): Promise<Need[]> {
 	const rows = await read.rows<NeedRow>(sql`select ${needColumns} from listening.needs d
 		where d.territory_id = ${read.actor.territoryId} and d.neighbourhood_id = ${neighbourhoodId}
-			and d.state in ('heard', 'being_answered')
-		order by d.last_heard_on desc, d.id desc limit ${most}`);
+			and (d.state in ('heard', 'being_answered') or d.id = any(${also}::uuid[]))
+		order by d.id = any(${also}::uuid[]) desc, d.last_heard_on desc, d.id desc limit ${most}`);
 	return rows.map(needOf);
 }
 
