@@ -1,5 +1,5 @@
 import pg from "pg";
-import type { Day } from "../core/period.ts";
+import { addDays, type Day } from "../core/period.ts";
 import type { Seal } from "../db/seal.ts";
 import { addAccounts } from "./demo/account-rows.ts";
 import { addActs } from "./demo/acts.ts";
