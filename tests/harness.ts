@@ -5,6 +5,7 @@ import type { Id } from "../src/core/ids.ts";
 import type { Role } from "../src/core/roles.ts";
 import type { Actor } from "../src/db/actor.ts";
 import { type Database, openDatabase } from "../src/db/database.ts";
+import type { DatabaseUrls } from "../src/db/embedded.ts";
 import { sealOf } from "../src/db/seal.ts";
 import type { Ground } from "../src/ui/http.ts";
 
@@ -16,6 +17,9 @@ export const places = {
 	beside: "00000000-0000-7000-8000-00000000000b" as Id<"neighbourhood">,
 	far: "00000000-0000-7000-8000-00000000000c" as Id<"neighbourhood">,
 };
+
+/** What seals in the tests, the same for every database. */
+export const testSeal = sealOf(Buffer.alloc(32, 7));
 
 export const testNow = new Date("2026-11-22T09:30:00Z");
 
@@ -53,7 +57,7 @@ export async function freshDatabase(): Promise<{
 		('${places.far}', '${places.otherTerritory}', 'lontano', 'Lontano', 'village', 'Canonica', 'lunedì 9-12', '0463 000 000', 150, true)`,
 	);
 	const db = openDatabase(own.application, 4);
-	const ground: Ground = { db, seal: sealOf(Buffer.alloc(32, 7)), clock: () => new Date(testNow), demo: true };
+	const ground: Ground = { db, seal: testSeal, clock: () => new Date(testNow), demo: true };
 	const end = async () => {
 		await db.close();
 		await owner.end();
@@ -62,6 +66,21 @@ export async function freshDatabase(): Promise<{
 }
 
 let made = 0;
+
+/** A database with nothing in it, as somebody makes one on a server of their own. */
+export async function emptyDatabase(): Promise<DatabaseUrls> {
+	const urls = inject("urls");
+	const name = `e_${randomBytes(6).toString("hex")}`;
+	const keeper = new pg.Client({ connectionString: urlOf(urls.owner, "template1") });
+	await keeper.connect();
+	// Whoever clones waits for the other: see freshDatabase.
+	await keeper.query("select pg_advisory_lock(1)");
+	await keeper.query(`create database ${name}`);
+	await keeper.query(`grant connect on database ${name} to filo_application`);
+	await keeper.query(`grant connect, create on database ${name} to filo_jobs`);
+	await keeper.end();
+	return { application: urlOf(urls.application, name), jobs: urlOf(urls.jobs, name), owner: urlOf(urls.owner, name) };
+}
 
 /** An actor of a role, with an account of its own (not stored: policies read only the actor). */
 export function actorOf(role: Role, where: "here" | "beside" | "far" = "here", more: Partial<Actor> = {}): Actor {

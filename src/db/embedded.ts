@@ -133,7 +133,7 @@ function refuseOtherMajor({ folder, binaries }: Place): void {
 	const major = readText(path.join(folder, "PG_VERSION"))?.trim();
 	if (major === binaries.major) return;
 	throw new Error(
-		`${folder} was written by PostgreSQL ${major ?? "of an unknown version"}, and this Filò brings ${binaries.major}. Export with the Filò that wrote it, then import here.`,
+		`${folder} was written by PostgreSQL ${major ?? "of an unknown version"}, and this Filò brings ${binaries.major}. Make a backup with the Filò that wrote it (./filo backup), and restore it here into a new folder.`,
 	);
 }
 
