@@ -14,9 +14,12 @@ export function whenAndWhere(
 }
 
 /** Who promised it, as those who work here know them. */
-export function whoPromised({ say }: View, promise: { mine: boolean; who?: string }): string {
+export function whoPromised(
+	{ say }: View,
+	promise: Pick<Promised, "account"> & { mine: boolean; who?: string },
+): string {
 	if (promise.mine) return say("meetings.you");
-	return promise.who ?? say("meetings.somebody_here");
+	return promise.who ?? say(promise.account ? "meetings.a_colleague" : "meetings.somebody_here");
 }
 
 /** How a promise stands, with its day. */

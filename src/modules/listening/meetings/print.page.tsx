@@ -123,7 +123,7 @@ export function MinutesSheet({ view, sheet }: Props) {
 						caption={say("meetings.promises_caption")}
 						head={[say("meetings.col_who"), say("meetings.col_what"), say("meetings.col_when")]}
 						rows={sheet.promises.map((p) => [
-							somebody(view, p.who),
+							p.colleague && p.who === undefined ? say("meetings.a_colleague") : somebody(view, p.who),
 							words(view, p.what),
 							p.state === "open"
 								? dateInWords(language, p.dueOn)

@@ -134,7 +134,7 @@ export type Sheet = {
 	calledBy?: string;
 	attendees: { id: string; who?: Printed }[];
 	items: { id: string; topic: Topic | null; line: Printed; decided?: Printed }[];
-	promises: { id: string; who?: Printed; what: Printed; dueOn: Day; state: PromiseLine["state"] }[];
+	promises: { id: string; colleague: boolean; who?: Printed; what: Printed; dueOn: Day; state: PromiseLine["state"] }[];
 	/** Points that still have no line. */
 	unwritten: number;
 };
@@ -168,6 +168,7 @@ export async function sheetOf(ground: Ground, actor: Actor, id: string): Promise
 			})),
 			promises: whole.promises.map((p) => ({
 				id: p.id,
+				colleague: p.account !== null,
 				who: p.account ? names.get(p.account) : text(p.words),
 				what: printed(p.what, known),
 				dueOn: p.dueOn,
