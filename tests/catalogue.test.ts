@@ -11,6 +11,8 @@ const floors = ["access", "programme", "community", "listening", "exchange", "in
 const deletable = [
 	"community.moves",
 	"access.challenges",
+	"access.undoables",
+	"listening.read_apart",
 	"initiatives.answered_needs",
 	"initiatives.participations",
 	"initiatives.partners",

@@ -4,6 +4,7 @@ import { api as passkeysApi } from "../modules/access/passkeys/api.ts";
 import { pages as passkeys } from "../modules/access/passkeys/pages.tsx";
 import { api as communityApi } from "../modules/community/api.ts";
 import { pages as community } from "../modules/community/pages.tsx";
+import { pages as stories } from "../modules/evaluation/stories/pages.tsx";
 import { api as exchangeApi } from "../modules/exchange/api.ts";
 import { pages as exchange } from "../modules/exchange/pages.tsx";
 import { api as initiativesApi } from "../modules/initiatives/api.ts";
@@ -14,9 +15,11 @@ import { pages as letterbox } from "../modules/listening/partners/letterbox/page
 import { pages as profile } from "../modules/programme/profile/pages.tsx";
 import { pages as accounts } from "./accounts.tsx";
 import { pages as audit } from "./audit.tsx";
+import { pages as baseline } from "./baseline.tsx";
 import { pages as choose } from "./choose.tsx";
 import { pages as leaving } from "./leaving.tsx";
 import { pages as neighbourhoods } from "./neighbourhoods.tsx";
+import { pages as objectives } from "./objectives.tsx";
 import { pages as openapi } from "./openapi.ts";
 import { pages as programme } from "./programme.tsx";
 import { pages as setup } from "./setup.tsx";
@@ -43,6 +46,9 @@ export const rooms = [
 	setup,
 	streets,
 	profile,
+	objectives,
+	baseline,
+	stories,
 	community,
 	communityApi,
 	// Before listening: nobody signs in to write to the desk.

@@ -426,6 +426,7 @@ export function addFollowUp(world: World, hood: Hood, options: FollowUpOptions):
 		assigned_to: assigned,
 		done_at: options.outcome ? chance.instant(options.dueOn, 1080) : null,
 		done_by: options.outcome ? assigned : null,
+		ending: options.outcome ? "done" : null,
 		outcome: options.outcome ?? null,
 		recorded_by: chance.pick(hood.staff),
 		recorded_at: at,

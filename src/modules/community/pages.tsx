@@ -135,7 +135,7 @@ function partyForm<Contract extends z.ZodType>(
 		if (parsed.ok) {
 			try {
 				await act(c, id, parsed.input);
-				return seeOther(c, pathOf({ kind, id }), `community.saved_${name}`);
+				return seeOther(c, pathOf({ kind, id }), `community.saved_${name}`, name === "left" ? id : undefined);
 			} catch (error) {
 				form = withFormNames(afterRefusal(parsed.form, error));
 			}
@@ -226,7 +226,7 @@ pages.post("/community/ties/:id/end", async (c) => {
 	} catch (error) {
 		return showTie(c, id, afterRefusal(parsed.form, error), 422);
 	}
-	return seeOther(c, `/community/ties/${id}`, "community.saved_tie_end");
+	return seeOther(c, `/community/ties/${id}`, "community.saved_tie_end", id);
 });
 
 async function showAgreement(c: Ctx, id: string, form: FormState, status: 200 | 422): Promise<Response> {

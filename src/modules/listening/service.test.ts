@@ -4,7 +4,8 @@ import { type Id, newId } from "../../core/ids.ts";
 import { fold } from "../../core/text.ts";
 import type { Actor } from "../../db/actor.ts";
 import { listNotes as listContract, recordNote as noteContract, type RecordNote } from "./contract.ts";
-import { finishFollowUp, listFollowUps, moveFollowUp, recordFollowUp } from "./follow-ups/service.ts";
+import { listFollowUps, recordFollowUp } from "./follow-ups/service.ts";
+import { finishFollowUp, moveFollowUp } from "./follow-ups/steps/service.ts";
 import { matchOffer, recordAnswer } from "./needs/answers/service.ts";
 import { gatheringOf, listNeeds, needOnPage, needsOnPage, readNeed } from "./needs/reading/service.ts";
 import { addNotes, changeState, recordNeed, removeNote } from "./needs/service.ts";
@@ -19,7 +20,7 @@ import {
 	setAside,
 	takeCharge,
 } from "./notes/service.ts";
-import { needsByIdsIn, openNeedsIn, recordAnswerIn, todayOfListeningIn } from "./service.ts";
+import { needsByIdsIn, openNeedsIn, recordAnswerIn, todayOfListeningIn, unusedIn } from "./service.ts";
 
 let t: Awaited<ReturnType<typeof freshDatabase>>;
 const anna = actorOf("facilitator");
@@ -319,7 +320,7 @@ describe("needs", () => {
 		expect(rows[0].n).toBe(1);
 	});
 
-	test("offers are suggested with their nearness; one that is matched answers, once, and the need is being answered", async () => {
+	test("offers are suggested with their reasons; one that is matched answers, once, and the need is being answered", async () => {
 		const { items } = await listNeeds(t.ground, anna, {
 			limit: 20,
 			cursor: undefined,
@@ -330,12 +331,16 @@ describe("needs", () => {
 		const need = items[0];
 		if (!need) throw new Error("no need");
 		const before = await needOnPage(t.ground, anna, need.id);
-		expect(before.offers.map((o) => [o.id, o.nearness])).toEqual([[offer.id, "same_street"]]);
+		expect(before.gives.map((g) => [g.origin, g.id])).toEqual([["offer", offer.id]]);
+		expect(before.gives[0]?.reasons).toMatchObject([
+			{ why: "same_topic", topic: "papers" },
+			{ why: "near", place: "via Roggia" },
+		]);
 		await matchOffer(t.ground, anna, need.id, { id: undefined, note: offer.id });
 		const again = await matchOffer(t.ground, bruno, need.id, { id: undefined, note: offer.id });
 		expect(again.state).toBe("being_answered");
 		const after = await needOnPage(t.ground, anna, need.id);
-		expect(after.offers).toEqual([]);
+		expect(after.gives).toEqual([]);
 		expect(after.answers).toMatchObject([{ kind: "offer", recordId: offer.id, label: offer.text }]);
 		expect(after.steps.map((s) => s.to)).toEqual(["heard", "being_answered"]);
 		await expect(matchOffer(t.ground, anna, need.id, { id: undefined, note: one.id })).rejects.toEqual(
@@ -479,7 +484,8 @@ describe("today", () => {
 		expect(today.followUps).toMatchObject([
 			{ what: "Tornare oggi", mine: true, aboutLabel: "la signora del terzo piano" },
 		]);
-		expect(today.unusedOffers.map((n) => n.id)).toEqual([spare.id]);
+		const unused = await t.db.readAs(anna, (read) => unusedIn(read, places.here, 8));
+		expect(unused).toMatchObject({ total: 1, items: [{ origin: "offer", id: spare.id }] });
 		expect(today.unplacedNotes.every((n) => n.need === null && n.kind !== "offered" && (!n.urgent || n.takenBy))).toBe(
 			true,
 		);
@@ -493,7 +499,6 @@ describe("today", () => {
 			urgent: [],
 			followUps: [],
 			unplacedNotes: [],
-			unusedOffers: [],
 			visitsThisMonth: 0,
 		});
 	});

@@ -8,6 +8,7 @@ import type { Read, Tx } from "../../../db/database.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { requestOf, writtenBefore } from "../../../ui/request.ts";
 import { accountNames } from "../../access/service.ts";
+import { keepUndoIn } from "../../access/undo/service.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
 import type {
 	Agreement,
@@ -271,5 +272,8 @@ export async function markLeft(
 		decideEnd(row.knownSince, input.leftOn, dayOf(ground.clock()), "leftOn");
 		if (!(await own.markLeft(tx, id, input.leftOn))) throw new Refused("not_from_here");
 		await audit(tx, { verb: "markLeft", kind, id, neighbourhoodId: row.neighbourhoodId, fields: ["leftOn"] });
+		const { neighbourhoodId } = row;
+		const was = { leftOn: input.leftOn };
+		await keepUndoIn(tx, { verb: "markLeft", kind, recordId: id, neighbourhoodId, was }, ground.clock());
 	});
 }

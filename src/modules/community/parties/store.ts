@@ -27,6 +27,13 @@ export async function markLeft(tx: Tx, id: string, on: Day): Promise<boolean> {
 	return rows.length === 1;
 }
 
+/** Takes the day somebody left away again; false when it is no longer that day. */
+export async function unmarkLeft(tx: Tx, id: string, on: Day): Promise<boolean> {
+	const rows = await tx.rows(sql`update community.parties set left_on = null
+		where territory_id = ${tx.actor.territoryId} and id = ${id} and left_on = ${on} returning id`);
+	return rows.length === 1;
+}
+
 /** Who and what is at a place now; at most a hundred, places first. */
 export function partiesAt(read: Read, placeId: string): Promise<Party[]> {
 	return read.rows(sql`select id, kind, label from community.parties

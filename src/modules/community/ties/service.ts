@@ -5,6 +5,7 @@ import { audit } from "../../../db/audit.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { requestOf, writtenBefore } from "../../../ui/request.ts";
 import { accountNames } from "../../access/service.ts";
+import { keepUndoIn } from "../../access/undo/service.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
 import type { EndTie, RecordTie, RecordTieOnPage, Tie, TieTold } from "../contract.ts";
 import { pageOf, placeInList } from "../listing.ts";
@@ -139,6 +140,9 @@ export async function endTie(ground: Ground, actor: Actor, id: string, input: En
 		decideEnd(row.since, input.until, dayOf(ground.clock()));
 		if (!(await store.endTie(tx, id, input.until))) throw new Refused("not_from_here");
 		await audit(tx, { verb: "endTie", kind: "tie", id, neighbourhoodId: row.neighbourhoodId, fields: ["until"] });
+		const { neighbourhoodId } = row;
+		const was = { until: input.until };
+		await keepUndoIn(tx, { verb: "endTie", kind: "tie", recordId: id, neighbourhoodId, was }, ground.clock());
 		return { ...tieOf(row), until: input.until };
 	});
 }

@@ -76,3 +76,10 @@ export async function endTie(tx: Tx, id: string, until: Day): Promise<boolean> {
 		where territory_id = ${tx.actor.territoryId ?? null} and id = ${id} and until is null returning id`);
 	return rows.length === 1;
 }
+
+/** Takes a tie's last day away again; false when it is no longer that day. */
+export async function reopenTie(tx: Tx, id: string, until: Day): Promise<boolean> {
+	const rows = await tx.rows(sql`update community.ties set until = null
+		where territory_id = ${tx.actor.territoryId ?? null} and id = ${id} and until = ${until} returning id`);
+	return rows.length === 1;
+}

@@ -29,7 +29,8 @@ for (const [path, work] of [
 		} catch (error) {
 			return organisersPage(c, afterRefusal(parsed.form, error), 422);
 		}
-		return seeOther(c, `/initiatives/${id}/organisers`, "ui.saved");
+		const undo = work === service.removeOrganiser ? id : undefined;
+		return seeOther(c, `/initiatives/${id}/organisers`, "ui.saved", undo);
 	});
 }
 

@@ -6,6 +6,7 @@ import type { Read } from "../../../db/database.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import type { Colleague } from "../../access/contract.ts";
 import { accountNames, citizensIn, colleaguesIn } from "../../access/service.ts";
+import { keepUndoIn } from "../../access/undo/service.ts";
 import type { Initiative, Organiser } from "../contract.ts";
 import { mustFind, territoryOf } from "../find.ts";
 import * as store from "./store.ts";
@@ -63,5 +64,14 @@ async function change(ground: Ground, actor: Actor, id: string, accountId: strin
 		await store.copyOrganisers(tx, territoryOf(actor), id);
 		const verb = organises ? "addOrganiser" : "removeOrganiser";
 		await audit(tx, { verb, kind: "initiative", id, neighbourhoodId, fields: ["organisers"] });
+		if (organises) return;
+		const act = {
+			verb: "removeOrganiser",
+			kind: "initiative",
+			recordId: id,
+			neighbourhoodId,
+			was: { account: accountId },
+		} as const;
+		await keepUndoIn(tx, act, ground.clock());
 	});
 }

@@ -53,7 +53,7 @@ pages.post("/initiatives/:id/sessions/:session/state", async (c) => {
 	const parsed = await readForm(c, contract.sessionChange);
 	if (!parsed.ok) throw new Refused("invalid", parsed.form.errors);
 	await service.setSessionState(c.var.ground, c.var.actor, id, session, parsed.input.to);
-	return seeOther(c, `/initiatives/${id}/sessions/${session}`, "ui.saved");
+	return seeOther(c, `/initiatives/${id}/sessions/${session}`, "ui.saved", session);
 });
 
 /** The sheet as typed: ticked people with their part, up to three more names, and how many others. */

@@ -6,6 +6,7 @@ import { audit } from "../../../db/audit.ts";
 import type { Read, Tx } from "../../../db/database.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { requestOf } from "../../../ui/request.ts";
+import { keepUndoIn } from "../../access/undo/service.ts";
 import { agreeIn, partiesByIds, recordTieIn, standingAgreementsIn } from "../../community/service.ts";
 import type {
 	Attendance,
@@ -94,6 +95,13 @@ export async function setSessionState(
 			neighbourhoodId: session.neighbourhoodId,
 			fields: ["state"],
 		});
+		const was = { state: session.state, to };
+		const { neighbourhoodId } = session;
+		await keepUndoIn(
+			tx,
+			{ verb: "setSessionState", kind: "session", recordId: id, neighbourhoodId, was },
+			ground.clock(),
+		);
 	});
 }
 
@@ -120,9 +128,10 @@ export async function sessionOf(
 		return {
 			initiative,
 			session,
-			participants: present.map((p) => ({ ...p, label: label(p.personId) })),
+			// Of whom only a count remains is counted, and on no sheet.
+			participants: present.filter((p) => known.has(p.personId)).map((p) => ({ ...p, label: label(p.personId) })),
 			regulars: usual
-				.filter((personId) => !here.has(personId))
+				.filter((personId) => !here.has(personId) && known.has(personId))
 				.map((personId) => ({ id: personId, label: label(personId) })),
 		};
 	});

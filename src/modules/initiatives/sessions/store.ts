@@ -69,7 +69,22 @@ export async function writeSessionState(tx: Tx, territoryId: string, id: string,
 	);
 }
 
-/** Replaces who was there: the sheet as it is now. */
+/** Brings a date back from one state to another; false when it is no longer in the first, or people were counted there. */
+export async function restoreSessionState(
+	tx: Tx,
+	territoryId: string,
+	id: string,
+	from: SessionState,
+	to: SessionState,
+): Promise<boolean> {
+	const rows = await tx.rows(sql`
+		update initiatives.sessions set state = ${to}
+		where territory_id = ${territoryId} and id = ${id} and state = ${from} and (named_count + unnamed_count = 0 or ${to} = 'held')
+		returning id`);
+	return rows.length > 0;
+}
+
+/** Replaces who was there: the sheet as it is now. Whoever is on no page any more is not on the sheet either, and stays counted. */
 export async function writeAttendance(
 	tx: Tx,
 	session: Session,
@@ -79,15 +94,18 @@ export async function writeAttendance(
 	unnamed: number,
 ): Promise<void> {
 	await tx.rows(sql`
-		update initiatives.sessions set state = 'held', unnamed_count = ${unnamed}, named_count = ${people.length} where territory_id = ${territoryId} and id = ${session.id}`);
-	await tx.rows(sql`
-		delete from initiatives.participations where territory_id = ${territoryId} and session_id = ${session.id}
-			and person_id <> all(${people.map((p) => p.person)}::uuid[])`);
+		delete from initiatives.participations p where p.territory_id = ${territoryId} and p.session_id = ${session.id}
+			and p.person_id <> all(${people.map((p) => p.person)}::uuid[])
+			and exists (select 1 from community.parties q where q.territory_id = p.territory_id and q.id = p.person_id)`);
 	await tx.rows(sql`
 		insert into initiatives.participations (territory_id, session_id, person_id, neighbourhood_id, role, recorded_by)
 		select ${territoryId}, ${session.id}, x.person, ${session.neighbourhoodId}, x.role, ${by ?? null}
 		from jsonb_to_recordset(${JSON.stringify(people)}::jsonb) as x(person uuid, role text)
 		on conflict (territory_id, session_id, person_id) do update set role = excluded.role`);
+	await tx.rows(sql`
+		update initiatives.sessions s set state = 'held', unnamed_count = ${unnamed}, named_count = (
+			select count(*) from initiatives.participations p where p.territory_id = s.territory_id and p.session_id = s.id)
+		where s.territory_id = ${territoryId} and s.id = ${session.id}`);
 }
 
 export function readParticipants(

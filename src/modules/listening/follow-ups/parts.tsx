@@ -16,9 +16,9 @@ export function FollowUpsHere({ view, followUps, of }: HereProps) {
 					label={say("listening.follow_ups_title")}
 					items={followUps.map((f) => ({
 						key: f.id,
-						title: f.doneAt ? f.what : <a href={`/listening/follow-ups#f-${f.id}`}>{f.what}</a>,
-						line: f.doneAt
-							? [say("listening.follow_up_done_line"), f.outcome].filter(Boolean).join(": ")
+						title: <a href={`/listening/follow-ups/${f.id}`}>{f.what}</a>,
+						line: f.ending
+							? [say(`listening.step_${f.ending}`), f.outcome].filter(Boolean).join(": ")
 							: when(view, f.dueOn),
 					}))}
 				/>

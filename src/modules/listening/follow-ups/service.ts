@@ -17,8 +17,6 @@ import { readNote } from "../notes/store.ts";
 import { whoIsMeant } from "../who.ts";
 import * as store from "./store.ts";
 
-type Id = FollowUp["id"];
-
 /**
  * Writes down something to come back to on a day; assigned to oneself where nobody is named. It belongs to the
  * neighbourhood of its note or need, where it has one. Throws `invalid`, `choose_neighbourhood`, `id_taken`.
@@ -49,6 +47,7 @@ export async function recordFollowUp(ground: Ground, actor: Actor, input: Record
 			about: (about?.id ?? null) as FollowUp["about"],
 			assignedTo,
 			doneAt: null,
+			ending: null,
 			outcome: null,
 			recordedAt: now,
 		};
@@ -81,7 +80,7 @@ function selfOf({ accountId }: Actor): FollowUp["assignedTo"] {
 }
 
 /** Oneself, or a colleague who reads what is written in that neighbourhood: nobody else would find it. */
-async function assignee(
+export async function assignee(
 	read: Read,
 	chosen: FollowUp["assignedTo"] | undefined,
 	neighbourhoodId: string,
@@ -125,52 +124,6 @@ async function originOf(read: Read, { note, need }: Origin) {
 			? { kind: "need" as const, id, path: `/listening/needs/${id}`, words: found.title }
 			: { kind: "note" as const, id, path: `/listening/notes/${id}`, words: found.text };
 	return { neighbourhoodId, origin };
-}
-
-/** Writes how it went: the follow-up is done. A second time changes nothing. Throws `not_found`. */
-export async function finishFollowUp(
-	ground: Ground,
-	actor: Actor,
-	id: Id,
-	outcome: string | undefined,
-): Promise<FollowUp> {
-	only(actor, "facilitator", "coordinator");
-	const now = ground.clock();
-	return ground.db.withActor(actor, async (tx) => {
-		const followUp = await store.lockFollowUp(tx, id);
-		if (!followUp) throw new Refused("not_found");
-		if (followUp.doneAt) return store.followUpOf(followUp);
-		await store.finish(tx, id, now, outcome ?? null);
-		await audit(tx, {
-			verb: "finishFollowUp",
-			kind: "follow-up",
-			id,
-			neighbourhoodId: followUp.neighbourhoodId,
-			fields: ["done_at", "outcome"],
-		});
-		return store.followUpOf({ ...followUp, doneAt: now, outcome: outcome ?? null });
-	});
-}
-
-/** Moves a follow-up to another day. Throws `not_found`, `invalid` for a day gone by, `not_from_here` when it is done. */
-export async function moveFollowUp(ground: Ground, actor: Actor, id: Id, dueOn: Day): Promise<FollowUp> {
-	only(actor, "facilitator", "coordinator");
-	if (dueOn < dayOf(ground.clock())) throw new Refused("invalid", { dueOn: "error.past" });
-	return ground.db.withActor(actor, async (tx) => {
-		const followUp = await store.lockFollowUp(tx, id);
-		if (!followUp) throw new Refused("not_found");
-		if (followUp.doneAt) throw new Refused("not_from_here");
-		if (followUp.dueOn === dueOn) return store.followUpOf(followUp);
-		await store.move(tx, id, dueOn);
-		await audit(tx, {
-			verb: "moveFollowUp",
-			kind: "follow-up",
-			id,
-			neighbourhoodId: followUp.neighbourhoodId,
-			fields: ["due_on"],
-		});
-		return store.followUpOf({ ...followUp, dueOn });
-	});
 }
 
 /** Open follow-ups the actor may see, the earliest due first: what comes next stands on top. */

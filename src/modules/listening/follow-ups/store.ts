@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Id } from "../../../core/ids.ts";
 import type { Day } from "../../../core/period.ts";
 import type { Read, Tx } from "../../../db/database.ts";
-import type { FollowUp } from "../contract.ts";
+import type { FollowUp, FollowUpStep, FollowUpStepKind } from "../contract.ts";
 
 export type FollowUpRow = Omit<FollowUp, "doneAt" | "recordedAt"> & {
 	neighbourhoodId: Id<"neighbourhood">;
@@ -13,7 +13,7 @@ export type FollowUpRow = Omit<FollowUp, "doneAt" | "recordedAt"> & {
 
 /** A follow-up's columns, of the alias `f`. */
 const columns = sql`f.id, f.neighbourhood_id as "neighbourhoodId", f.what, f.due_on as "dueOn", f.note_id as note, f.need_id as need,
-	f.about_id as about, f.assigned_to as "assignedTo", f.done_at as "doneAt", f.outcome, f.recorded_at as "recordedAt",
+	f.about_id as about, f.assigned_to as "assignedTo", f.done_at as "doneAt", f.ending, f.outcome, f.recorded_at as "recordedAt",
 	f.request_hash as hash`;
 
 export function followUpOf({ hash: _, neighbourhoodId: __, ...f }: FollowUpRow): FollowUp {
@@ -63,12 +63,72 @@ export async function insertFollowUp(tx: Tx, f: FollowUpRow): Promise<boolean> {
 	return rows.length > 0;
 }
 
-export async function finish(tx: Tx, id: string, at: Date, outcome: string | null): Promise<void> {
-	await tx.rows(sql`update listening.follow_ups set done_at = ${at}, done_by = ${tx.actor.accountId}, outcome = ${outcome}
-		where territory_id = ${tx.actor.territoryId} and id = ${id}`);
+/** Rewrites what a step changes of a follow-up. */
+export async function writeFollowUp(
+	tx: Tx,
+	f: Pick<FollowUpRow, "id" | "what" | "dueOn" | "assignedTo" | "doneAt" | "ending" | "outcome">,
+): Promise<void> {
+	await tx.rows(sql`update listening.follow_ups set what = ${f.what}, due_on = ${f.dueOn}, assigned_to = ${f.assignedTo},
+			done_at = ${f.doneAt}, done_by = ${f.doneAt ? tx.actor.accountId : null}, ending = ${f.ending}, outcome = ${f.outcome}
+		where territory_id = ${tx.actor.territoryId} and id = ${f.id}`);
 }
 
-export async function move(tx: Tx, id: string, dueOn: Day): Promise<void> {
-	await tx.rows(sql`update listening.follow_ups set due_on = ${dueOn}
-		where territory_id = ${tx.actor.territoryId} and id = ${id}`);
+export type NewStep = {
+	id: string;
+	kind: FollowUpStepKind;
+	at: Date;
+	words?: string | null;
+	assignedAfter?: string | null;
+};
+
+/** Writes steps that follow-ups take, each with what its follow-up said before. */
+export async function writeSteps(tx: Tx, steps: readonly { before: FollowUpRow; step: NewStep }[]): Promise<void> {
+	const rows = steps.map(({ before, step }) => ({
+		id: step.id,
+		neighbourhoodId: before.neighbourhoodId,
+		followUpId: before.id,
+		at: step.at,
+		kind: step.kind,
+		words: step.words ?? null,
+		whatBefore: before.what,
+		dueBefore: before.dueOn,
+		assignedBefore: before.assignedTo,
+		assignedAfter: step.assignedAfter ?? null,
+	}));
+	await tx.rows(sql`
+		insert into listening.follow_up_steps (territory_id, id, neighbourhood_id, follow_up_id, at, by_account, kind, words,
+			what_before, due_before, assigned_before, assigned_after)
+		select ${tx.actor.territoryId}, x.id, x."neighbourhoodId", x."followUpId", x.at, ${tx.actor.accountId}, x.kind, x.words,
+			x."whatBefore", x."dueBefore", x."assignedBefore", x."assignedAfter"
+		from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, "neighbourhoodId" uuid, "followUpId" uuid,
+			at timestamptz, kind text, words text, "whatBefore" text, "dueBefore" date, "assignedBefore" uuid, "assignedAfter" uuid)`);
+}
+
+/** A follow-up's history, the first step first; the latest 100. */
+export function readSteps(read: Read, id: string): Promise<FollowUpStep[]> {
+	return read.rows(sql`select * from (
+		select s.id, s.at, s.by_account as by, s.kind, s.words, s.what_before as "whatBefore", s.due_before as "dueBefore",
+			s.assigned_before as "assignedBefore", s.assigned_after as "assignedAfter"
+		from listening.follow_up_steps s
+		where s.territory_id = ${read.actor.territoryId} and s.follow_up_id = ${id} order by s.at desc, s.id desc limit 100) s
+		order by s.at, s.id`);
+}
+
+/** Open follow-ups of an account in some neighbourhoods, locked; only those named, where some are. At most 2000. */
+export function lockHeldBy(
+	tx: Tx,
+	accountId: string,
+	neighbourhoodIds: readonly string[],
+	ids?: readonly string[],
+): Promise<FollowUpRow[]> {
+	const named = ids ? sql`and f.id = any(${[...ids]}::uuid[])` : sql``;
+	return tx.rows(sql`select ${columns} from listening.follow_ups f
+		where f.territory_id = ${tx.actor.territoryId} and f.assigned_to = ${accountId} and f.done_at is null
+			and f.neighbourhood_id = any(${[...neighbourhoodIds]}::uuid[]) ${named}
+		order by f.due_on, f.id limit 2000 for update`);
+}
+
+export async function assignAll(tx: Tx, ids: readonly string[], to: string): Promise<void> {
+	await tx.rows(sql`update listening.follow_ups set assigned_to = ${to}
+		where territory_id = ${tx.actor.territoryId} and id = any(${[...ids]}::uuid[])`);
 }

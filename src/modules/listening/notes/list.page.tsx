@@ -34,6 +34,7 @@ export function NotesList({ view, show, notes }: { view: View; show: NoteTab; no
 					))}
 				</ul>
 			</nav>
+			<Reading view={view} show={show} notes={notes} />
 			{show === "unplaced" && (
 				<p>
 					<a href="/listening/needs">{say("listening.see_suggestions")}</a>
@@ -56,9 +57,53 @@ export function NotesList({ view, show, notes }: { view: View; show: NoteTab; no
 					)}
 				</>
 			)}
+			{show === "unread" && <ReadTo view={view} note={notes.items.at(-1)} words="listening.read_to_here" />}
 			<Older view={view} path={path} next={notes.next} />
 		</Page>
 	);
+}
+
+/** The most that is counted; beyond it, «more than». */
+const most = 999;
+
+/** How many the reader has not read, and how many nobody has: the reader's own business, and no measure of anybody. */
+function Reading({ view, show, notes }: { view: View; show: NoteTab; notes: NotesPage }) {
+	const { say } = view;
+	if (notes.unread === 0 && notes.unseen === 0) return null;
+	const words = say(notes.unread > most ? "listening.unread_many" : "listening.unread_count", {
+		n: Math.min(notes.unread, most),
+	});
+	const unseen = say(notes.unseen > most ? "listening.unseen_many" : "listening.unseen_count", {
+		n: Math.min(notes.unseen, most),
+	});
+	const first = notes.items.find((n) => !n.urgent || n.takenBy);
+	return (
+		<div class="spread">
+			<p>
+				{notes.unread > 0 && (show === "unread" ? words : <a href="/listening/notes?show=unread">{words}</a>)}
+				{notes.unread > 0 && ". "}
+				{unseen} <span class="soft">{say("listening.read_own")}</span>
+			</p>
+			{show === "all" && notes.unread > 0 && <ReadTo view={view} note={first} words="listening.read_all" />}
+		</div>
+	);
+}
+
+/** «Segna come letti fin qui»: until this note. */
+function ReadTo({ view, note, words }: { view: View; note: NoteLine | undefined; words: string }) {
+	if (!note) return null;
+	return (
+		<form method="post" action="/listening/notes/read">
+			<input type="hidden" name="note" value={note.id} />
+			<Button quiet>{view.say(words)}</Button>
+		</form>
+	);
+}
+
+/** That nobody has read it yet, or that the reader has not. */
+function readLine({ say }: View, n: NoteLine): string | undefined {
+	if (n.unseen) return say("listening.unseen_line");
+	return n.unread ? say("listening.unread_line") : undefined;
 }
 
 function canGather(n: NoteLine): boolean {
@@ -76,7 +121,7 @@ function NoteEntries({ view, notes }: { view: View; notes: readonly NoteLine[] }
 						<p class="entry-title">
 							<a href={`/listening/notes/${n.id}`}>{words}</a>
 						</p>
-						<p class="entry-line">{underNote(view, n)}</p>
+						<p class="entry-line">{[readLine(view, n), underNote(view, n)].filter(Boolean).join(" · ")}</p>
 						{canGather(n) && (
 							<div class="entry-actions field">
 								<label class="chip">

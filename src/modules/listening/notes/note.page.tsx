@@ -16,6 +16,7 @@ import type { FormState } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
 import { FollowUpsHere } from "../follow-ups/parts.tsx";
+import { OfferHere } from "../resources/parts.tsx";
 import { offeredTopics, Sections, short, when } from "../words.tsx";
 import { TakeForm } from "./list.page.tsx";
 import type { NoteOnPage } from "./service.ts";

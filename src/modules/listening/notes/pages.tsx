@@ -1,4 +1,5 @@
 import { newId } from "../../../core/ids.ts";
+import { Refused } from "../../../core/refusal.ts";
 import { Card } from "../../../ui/components.tsx";
 import { afterRefusal, emptyForm, type FormState, readForm, typedValue } from "../../../ui/form.ts";
 import { type Ctx, idOf, page, routes, seeOther } from "../../../ui/http.ts";
@@ -6,11 +7,12 @@ import { readQuery } from "../../../ui/json.ts";
 import { Page } from "../../../ui/layout.tsx";
 import type { PartyKind } from "../../community/contract.ts";
 import { searchParties } from "../../community/service.ts";
-import { aboutKinds, changeNote, confirmGuess, noteForm, notesPage } from "../contract.ts";
+import { aboutKinds, changeNote, confirmGuess, noteForm, notesPage, readTo } from "../contract.ts";
 import { Sections } from "../words.tsx";
 import { NoteForm } from "./form.tsx";
 import { NotesList } from "./list.page.tsx";
 import { NotePage } from "./note.page.tsx";
+import { markReadTo } from "./reading/service.ts";
 import * as service from "./service.ts";
 import { UrgentPage } from "./urgent.page.tsx";
 
@@ -27,6 +29,13 @@ pages.get("/listening/notes", async (c) => {
 	const query = readQuery(c, notesPage);
 	const notes = await service.notesOnPage(c.var.ground, c.var.actor, query);
 	return page(c, <NotesList view={c.var.view} show={query.show} notes={notes} />);
+});
+
+pages.post("/listening/notes/read", async (c) => {
+	const read = await readForm(c, readTo);
+	if (!read.ok) throw new Refused("invalid", read.form.errors);
+	await markReadTo(c.var.ground, c.var.actor, read.input.note);
+	return seeOther(c, "/listening/notes?show=unread", "listening.read_marked");
 });
 
 async function newNote(c: Ctx, form: FormState, status: 200 | 422 = 200) {
@@ -134,6 +143,11 @@ for (const [path, aside] of [
 ] as const) {
 	pages.post(`/listening/notes/:id/${path}`, async (c) => {
 		await service.setAside(c.var.ground, c.var.actor, idOf<"note">(c), aside);
-		return seeOther(c, `/listening/notes/${idOf(c)}`, aside ? "listening.set_aside_done" : "listening.bring_back_done");
+		return seeOther(
+			c,
+			`/listening/notes/${idOf(c)}`,
+			aside ? "listening.set_aside_done" : "listening.bring_back_done",
+			aside ? idOf(c) : undefined,
+		);
 	});
 }

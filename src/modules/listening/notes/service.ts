@@ -8,6 +8,7 @@ import { type Ground, only } from "../../../ui/http.ts";
 import { cursorOf, readCursor } from "../../../ui/json.ts";
 import { requestOf, writtenBefore } from "../../../ui/request.ts";
 import { accountNames } from "../../access/service.ts";
+import { keepUndoIn } from "../../access/undo/service.ts";
 import { partiesByIds, placesOf } from "../../community/service.ts";
 import { neighbourhoodIn, neighbourhoodsOfTerritoryIn, urgentPhonesIn } from "../../programme/service.ts";
 import {
@@ -17,7 +18,6 @@ import {
 	type Guessable,
 	heardFromKinds,
 	type ListNotes,
-	type Need,
 	type Note,
 	type NoteLine,
 	type NoteTab,
@@ -25,10 +25,14 @@ import {
 } from "../contract.ts";
 import { readFollowUpsOf } from "../follow-ups/store.ts";
 import { guessDay, guessPlace, guessTopic } from "../guess.ts";
-import { readNeedsByIds, recountNeed } from "../needs/store.ts";
+import { recountNeed } from "../needs/store.ts";
+import { receiptCode } from "../partners/rules.ts";
+import { offerIn } from "../resources/reading/service.ts";
 import { decideSetAside, decideTake, looksLikeNames } from "../rules.ts";
 import { whoIsMeant, whoOrWords } from "../who.ts";
 import { labelsOf, lineOf } from "./lines.ts";
+import { unreadIn } from "./reading/service.ts";
+import { openNote, readUnread, unread } from "./reading/store.ts";
 import * as store from "./store.ts";
 
 type Id = Note["id"];
@@ -64,6 +68,7 @@ export async function recordNote(ground: Ground, actor: Actor, input: RecordNote
 					needId: null,
 					setAsideOn: null,
 					recordedBy: actor.accountId as Note["recordedBy"],
+					partnerId: null,
 				},
 				neighbourhood.slug,
 			);
@@ -131,6 +136,7 @@ function noteOf(n: store.NoteRow, slug: string): Note {
 		heardFrom: n.heardFrom,
 		heardFromId: n.heardFromId,
 		recordedBy: n.recordedBy,
+		fromPartner: n.partnerId !== null,
 		recordedAt: n.recordedAt.toISOString(),
 	};
 }
@@ -160,9 +166,21 @@ function nextOf(rows: readonly { recordedAt: Date; id: string }[], limit: number
 	return rows.length > limit && last ? cursorOf(last.recordedAt, last.id) : null;
 }
 
-export type NotesPage = { urgent: NoteLine[]; items: NoteLine[]; next: string | null };
+export type NotesPage = {
+	urgent: NoteLine[];
+	items: NoteLine[];
+	next: string | null;
+	/** Of the neighbourhood, at most 1000 of each. */
+	unread: number;
+	unseen: number;
+};
 
-/** The page of notes of the neighbourhood on screen: urgent ones that nobody has taken first, then the newest. */
+const notesOnOnePage = 30;
+
+/**
+ * The page of notes of the neighbourhood on screen: urgent ones that nobody has taken first, then the newest. Those
+ * the reader has not read come the other way round, the first entered first.
+ */
 export async function notesOnPage(
 	ground: Ground,
 	actor: Actor,
@@ -170,18 +188,36 @@ export async function notesOnPage(
 ): Promise<NotesPage> {
 	only(actor, "facilitator", "coordinator");
 	const after = readCursor(query.cursor);
-	const limit = 30;
+	const now = ground.clock();
 	return ground.db.readAs(actor, async (read) => {
 		const neighbourhoodId = actor.neighbourhoodId ?? (await neighbourhoodIn(read)).id;
-		const rows = await store.readTab(read, { neighbourhoodId, show: query.show, after, limit: limit + 1 });
+		const [rows, unread] = await Promise.all([
+			rowsOf(read, neighbourhoodId, query.show, after, now),
+			unreadIn(read, neighbourhoodId, now),
+		]);
 		const labels = await partiesByIds(read, labelsOf(rows));
 		const rest = rows.filter((n) => !n.first);
+		const line = (n: store.TabRow) => ({ ...lineOf(n, labels), unread: n.unread, unseen: !n.seen });
 		return {
-			urgent: rows.filter((n) => n.first).map((n) => lineOf(n, labels)),
-			items: rest.slice(0, limit).map((n) => lineOf(n, labels)),
-			next: nextOf(rest, limit),
+			urgent: rows.filter((n) => n.first).map(line),
+			items: rest.slice(0, notesOnOnePage).map(line),
+			next: nextOf(rest, notesOnOnePage),
+			...unread,
 		};
 	});
+}
+
+async function rowsOf(
+	read: Read,
+	neighbourhoodId: string,
+	show: NoteTab,
+	after: { at: string; id: string } | undefined,
+	now: Date,
+): Promise<store.TabRow[]> {
+	const where = { neighbourhoodId, after, limit: notesOnOnePage + 1 };
+	if (show !== "unread") return store.readTab(read, { ...where, show, unread: unread(read, now) });
+	const rows = await readUnread(read, { ...where, now });
+	return rows.map((n) => ({ ...n, first: false, unread: true }));
 }
 
 /** One note. Throws `not_found`. */
@@ -196,31 +232,41 @@ export type NoteOnPage = NoteLine & {
 	takenByName?: string;
 	takenAt: Date | null;
 	recordedByName?: string;
+	/** What a partner that sent it through its link can name it by. */
+	receipt?: string;
 	placeId: string | null;
 	aboutId: string | null;
-	needTold?: Need;
+	needTold?: { id: string; title: string };
+	/** Of an offer: what it was described as, and where it could help. */
+	offer?: Awaited<ReturnType<typeof offerIn>>;
 	followUps: FollowUp[];
 };
 
-/** One note with the names around it. Throws `not_found`. */
+/** One note with the names around it. From now on the actor has read it. Throws `not_found`. */
 export async function noteOnPage(ground: Ground, actor: Actor, id: string): Promise<NoteOnPage> {
 	only(actor, "facilitator", "coordinator");
-	return ground.db.readAs(actor, async (read) => {
-		const n = await seen(read, id);
-		const labels = await partiesByIds(read, labelsOf([n]));
-		const names = await accountNames(read, [n.takenBy, n.recordedBy]);
-		const [needTold] = n.needId ? await readNeedsByIds(read, [n.needId]) : [];
+	const now = ground.clock();
+	return ground.db.withActor(actor, async (tx) => {
+		const n = await openNote(tx, id, now);
+		if (!n) throw new Refused("not_found");
+		const [labels, names, followUps] = await Promise.all([
+			partiesByIds(tx, labelsOf([n])),
+			accountNames(tx, [n.takenBy, n.recordedBy]),
+			readFollowUpsOf(tx, { noteId: n.id }),
+		]);
 		return {
 			...lineOf(n, labels),
 			duringVisit: n.duringVisit,
 			called: n.called,
 			takenByName: n.takenBy ? names.get(n.takenBy) : undefined,
 			takenAt: n.takenAt,
-			recordedByName: names.get(n.recordedBy),
+			recordedByName: n.recordedBy ? names.get(n.recordedBy) : undefined,
+			receipt: n.partnerId ? receiptCode(n.id) : undefined,
 			placeId: n.placeId,
 			aboutId: n.aboutId,
-			needTold,
-			followUps: await readFollowUpsOf(read, { noteId: n.id }),
+			needTold: n.needId && n.needTitle ? { id: n.needId, title: n.needTitle } : undefined,
+			followUps,
+			offer: n.kind === "offered" ? await offerIn(tx, n) : undefined,
 		};
 	});
 }
@@ -314,6 +360,10 @@ export async function setAside(ground: Ground, actor: Actor, id: Id, aside: bool
 			neighbourhoodId: note.neighbourhoodId,
 			fields: ["set_aside_on"],
 		});
+		if (!aside) return;
+		const { neighbourhoodId } = note;
+		const act = { verb: "setAsideNote", kind: "note", recordId: id, neighbourhoodId, was: {} } as const;
+		await keepUndoIn(tx, act, ground.clock());
 	});
 }
 

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Id } from "../../../core/ids.ts";
 import type { Day } from "../../../core/period.ts";
 import type { Read, Tx } from "../../../db/database.ts";
@@ -96,7 +96,10 @@ export function listNotes(read: Read, f: Filter): Promise<NoteRow[]> {
 		order by n.recorded_at desc, n.id desc limit ${f.limit}`);
 }
 
-const tabConditions: Record<NoteTab, ReturnType<typeof sql>> = {
+/** A note on the list: whether it stands on top of it, whether the reader has read it, whether anybody has. */
+export type TabRow = NoteRow & { first: boolean; seen: boolean; unread: boolean };
+
+const tabConditions: Record<Exclude<NoteTab, "unread">, ReturnType<typeof sql>> = {
 	all: sql`true`,
 	unplaced: sql`n.need_id is null and n.set_aside_on is null and n.kind <> 'offered'`,
 	offered: sql`n.kind = 'offered'`,
@@ -106,16 +109,23 @@ const tabConditions: Record<NoteTab, ReturnType<typeof sql>> = {
 /** A page of the list: first what is urgent and nobody's (only on the first page), then the rest, newest first; one statement. */
 export function readTab(
 	read: Read,
-	p: { neighbourhoodId: string; show: NoteTab; after?: { at: string; id: string }; limit: number },
-): Promise<(NoteRow & { first: boolean })[]> {
+	p: {
+		neighbourhoodId: string;
+		show: Exclude<NoteTab, "unread">;
+		unread: RawBuilder<unknown>;
+		after?: { at: string; id: string };
+		limit: number;
+	},
+): Promise<TabRow[]> {
+	const columns = sql`${noteColumns}, n.seen, ${p.unread} as unread`;
 	const here = sql`n.territory_id = ${read.actor.territoryId} and n.neighbourhood_id = ${p.neighbourhoodId}`;
 	const after = p.after ? sql`and (n.recorded_at, n.id) < (${p.after.at}::timestamptz, ${p.after.id}::uuid)` : sql``;
-	const rest = sql<NoteRow & { first: boolean }>`(select false as first, ${noteColumns} from listening.notes n
+	const rest = sql<TabRow>`(select false as first, ${columns} from listening.notes n
 		where ${here} and ${tabConditions[p.show]} and not (n.urgent and n.taken_by is null) ${after}
 		order by n.recorded_at desc, n.id desc limit ${p.limit})`;
-	if (p.after) return read.rows<NoteRow & { first: boolean }>(rest);
-	return read.rows<NoteRow & { first: boolean }>(sql`
-		(select true as first, ${noteColumns} from listening.notes n
+	if (p.after) return read.rows<TabRow>(rest);
+	return read.rows<TabRow>(sql`
+		(select true as first, ${columns} from listening.notes n
 			where ${here} and n.urgent and n.taken_by is null order by n.recorded_at, n.id limit 20)
 		union all ${rest}`);
 }
@@ -136,3 +146,20 @@ export async function updateNote(
 			guessed = ${n.guessed}, set_aside_on = ${n.setAsideOn}
 		where territory_id = ${tx.actor.territoryId} and id = ${n.id}`);
 }
+
+/** Urgent notes an account has in charge in some neighbourhoods, and that still ask for something, go to another; only those named, where some are. */
+export async function giveCharge(
+	tx: Tx,
+	p: { from: string; to: string; neighbourhoodIds: readonly string[]; at: Date; ids?: readonly string[] },
+): Promise<{ id: string; neighbourhoodId: string }[]> {
+	const named = p.ids ? sql`and n.id = any(${[...p.ids]}::uuid[])` : sql``;
+	return tx.rows(sql`update listening.notes n set taken_by = ${p.to}, taken_at = ${p.at}
+		where n.territory_id = ${tx.actor.territoryId} and n.taken_by = ${p.from} and ${inCharge}
+			and n.neighbourhood_id = any(${[...p.neighbourhoodIds]}::uuid[]) ${named}
+		returning n.id, n.neighbourhood_id as "neighbourhoodId"`);
+}
+
+/** Of the alias `n`: urgent, not set aside, in no need that has ended. */
+export const inCharge = sql`n.urgent and n.taken_by is not null and n.set_aside_on is null
+	and (n.need_id is null or exists (select from listening.needs d where d.territory_id = n.territory_id and d.id = n.need_id
+		and d.state in ('heard', 'being_answered')))`;

@@ -1,0 +1,45 @@
+import { newId } from "../../../core/ids.ts";
+import { Refused } from "../../../core/refusal.ts";
+import type { Inverse } from "../../access/undo/service.ts";
+import type { NeedState } from "../contract.ts";
+import { undoStep } from "../follow-ups/steps/service.ts";
+import { lockNeed, placeNotes, readNeedWhole, recountNeed, writeStep } from "../needs/store.ts";
+import { lockNotes, updateNote } from "../notes/store.ts";
+import { endStates } from "../rules.ts";
+
+/** How the acts of listening are taken back. Each looks whether the record still is as the act left it. */
+
+const bringBack: Inverse = async (tx, act) => {
+	const [note] = await lockNotes(tx, [act.recordId]);
+	if (!note || note.needId !== null || note.setAsideOn === null) throw new Refused("changed_meanwhile");
+	await updateNote(tx, { ...note, setAsideOn: null });
+};
+
+const putBack: Inverse = async (tx, act) => {
+	const needId = String(act.was.need);
+	const [note] = await lockNotes(tx, [act.recordId]);
+	const need = await lockNeed(tx, needId);
+	if (!note || !need || note.needId !== null || note.setAsideOn !== null || endStates.includes(need.state))
+		throw new Refused("changed_meanwhile");
+	await placeNotes(tx, needId, [note.id]);
+	await recountNeed(tx, needId);
+};
+
+/** The need is again in the state it had, for the reason it had; its history keeps both steps. */
+const takeUpNeed: Inverse = async (tx, act, at) => {
+	const { recordId: needId } = act;
+	await lockNeed(tx, needId);
+	const whole = await readNeedWhole(tx, needId);
+	const [before, last] = (whole?.steps ?? []).slice(-2);
+	if (!whole || !before || last?.id !== act.was.step) throw new Refused("changed_meanwhile");
+	const { neighbourhoodId } = whole.need;
+	const to = act.was.state as NeedState;
+	await writeStep(tx, { id: newId(), needId, neighbourhoodId, to, reason: before.reason, closedOn: null, at });
+};
+
+export const inverses = {
+	setAsideNote: bringBack,
+	takeOutNote: putBack,
+	endNeed: takeUpNeed,
+	followUpStep: undoStep,
+};
