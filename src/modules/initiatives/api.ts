@@ -1,6 +1,9 @@
 import { idOf, routes, writers } from "../../ui/http.ts";
 import { readJson, readQuery } from "../../ui/json.ts";
 import * as contract from "./contract.ts";
+import * as model from "./models/contract.ts";
+import * as models from "./models/service.ts";
+import * as steps from "./models/steps/service.ts";
 import * as service from "./service.ts";
 
 /** The initiatives as JSON: the same verbs, from the same contracts. */
@@ -19,6 +22,25 @@ api.post("/api/initiatives", async (c) =>
 api.get("/api/initiatives/models", async (c) =>
 	c.json({ items: await service.models(c.var.ground, c.var.actor, c.var.view.language), next: null }),
 );
+
+api.post("/api/initiatives/models", async (c) =>
+	c.json(await models.writeModel(c.var.ground, c.var.actor, await readJson(c, model.newModel)), 201),
+);
+
+api.get("/api/initiatives/models/:model", async (c) =>
+	c.json(await models.readModel(c.var.ground, c.var.actor, c.req.param("model"), c.var.view.language)),
+);
+
+api.post("/api/initiatives/models/:model/share", async (c) => {
+	const { shared } = await readJson(c, model.shareModel);
+	return c.json(await models.shareModel(c.var.ground, c.var.actor, c.req.param("model"), shared), 201);
+});
+
+api.post("/api/initiatives/:id/steps", async (c) => {
+	const input = await readJson(c, model.takeSteps);
+	const items = await steps.takeSteps(c.var.ground, c.var.actor, idOf(c), input, c.var.view.language);
+	return c.json({ items, next: null }, 201);
+});
 
 api.get("/api/initiatives/:id", async (c) => {
 	const { ground, actor } = c.var;

@@ -18,6 +18,7 @@ import {
 } from "../../core/input.ts";
 import type { Day } from "../../core/period.ts";
 import type { Role } from "../../core/roles.ts";
+import type { Step } from "./models/contract.ts";
 
 export const initiativeStates = ["idea", "preparing", "open", "concluded", "dropped"] as const;
 export type InitiativeState = (typeof initiativeStates)[number];
@@ -134,7 +135,10 @@ export type PublicInitiative = {
 };
 
 export type Initiative = PublicInitiative & {
+	/** The model it was made from: a short name, or the id of one of the territory's own. */
 	modelId: string | null;
+	/** Which version of it. */
+	modelVersion: number | null;
 	objectives: string[];
 	organisers: string[];
 	openedOn: Day | null;
@@ -160,17 +164,6 @@ export type WeekSession = Session & Pick<PublicInitiative, "title" | "languages"
 
 export type Participant = { personId: string; label: string; role: Part };
 
-export type Model = {
-	id: string;
-	name: string;
-	summary: string;
-	invitation: string;
-	steps: string[];
-	people: string[];
-	needs: string[];
-	watch: string[];
-};
-
 /** An initiative as those who work on it see it. */
 export type WorkingInitiative = Initiative & {
 	/** Short name of its neighbourhood, as in addresses. */
@@ -181,4 +174,7 @@ export type WorkingInitiative = Initiative & {
 	needIds: string[];
 	partners: { id: string; label: string }[];
 	runners: { who: Runner; since: Day }[];
+	/** The steps of its model as it stands now, and those it ticked. */
+	modelSteps: string[];
+	taken: Step[];
 };

@@ -16,7 +16,8 @@ import { languageInWords } from "../../ui/dates.ts";
 import type { FormState } from "../../ui/form.ts";
 import type { View } from "../../ui/http.ts";
 import { Page } from "../../ui/layout.tsx";
-import { type Initiative, type Model, runners, spokenLanguages } from "./contract.ts";
+import { type Initiative, runners, spokenLanguages } from "./contract.ts";
+import type { Model } from "./models/contract.ts";
 
 export type Choices = {
 	models: Model[];

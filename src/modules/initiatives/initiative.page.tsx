@@ -20,6 +20,8 @@ import type { FormState } from "../../ui/form.ts";
 import type { View } from "../../ui/http.ts";
 import { Page } from "../../ui/layout.tsx";
 import { type Initiative, runners, type Session, type WorkingInitiative } from "./contract.ts";
+import type { Step } from "./models/contract.ts";
+import { StepsHere } from "./models/steps/parts.tsx";
 import { waysFrom } from "./rules.ts";
 import { NewSessions, Sessions } from "./sessions/parts.tsx";
 
@@ -32,6 +34,9 @@ type Shown = {
 	objectives: { id: string; words: string }[];
 	/** Those it could answer as well. */
 	openNeeds: { id: string; title: string }[];
+	steps: Step[];
+	/** Who ticked them, by account. */
+	names: ReadonlyMap<string, string>;
 	form: FormState;
 	candidates?: Candidate[];
 };
@@ -74,6 +79,7 @@ export function InitiativePage(props: Shown) {
 						<Sessions view={view} initiative={i} sessions={sessions} linked />
 					</section>
 					<NewSessions view={view} initiative={i} form={form} />
+					<StepsHere {...props} />
 				</div>
 				<div>
 					<StateCard {...props} />
@@ -157,9 +163,9 @@ function Working({ view, initiative: i, needs, objectives, openNeeds, form }: Sh
 					/>
 				</>
 			)}
-			{i.modelId && (
+			{i.state === "concluded" && (
 				<p>
-					<a href={`/initiatives/models/${i.modelId}`}>{say("initiatives.from_model")}</a>
+					<a href={`/initiatives/models/new?initiative=${i.id}`}>{say("models.make_one")}</a>
 				</p>
 			)}
 			{objectives.length > 0 && (

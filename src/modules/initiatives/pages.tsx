@@ -9,7 +9,10 @@ import { neighbourhoodIn, objectivesIn } from "../programme/service.ts";
 import * as contract from "./contract.ts";
 import { type Choices, EditInitiative, NewInitiative } from "./form.page.tsx";
 import { InitiativePage, OrganisedPage } from "./initiative.page.tsx";
+import { takeSteps as stepsTaken } from "./models/contract.ts";
 import { pages as models } from "./models/pages.tsx";
+import { pages as steps } from "./models/steps/pages.tsx";
+import { takeSteps } from "./models/steps/service.ts";
 import { pages as organisers } from "./organisers/pages.tsx";
 import * as service from "./service.ts";
 import { pages as sessions } from "./sessions/pages.tsx";
@@ -17,7 +20,7 @@ import { pages as sessions } from "./sessions/pages.tsx";
 /** `/initiatives/…`: initiatives, their dates and the models they come from. */
 export const pages = routes();
 // Before `/initiatives/:id`, which would take their names for ids.
-for (const room of [models, organisers, sessions]) pages.route("/", room);
+for (const room of [models, steps, organisers, sessions]) pages.route("/", room);
 
 pages.get("/initiatives", async (c) => {
 	const { view, ground, actor } = c.var;
@@ -87,7 +90,7 @@ function StateTabs({ view, state }: { view: View; state: contract.InitiativeStat
 /** What a form offers: models, objectives in their own words, needs that wait for an answer. */
 async function choicesOf(c: Ctx): Promise<Choices> {
 	const { ground, actor, view } = c.var;
-	const models = await service.models(ground, actor, view.language);
+	const models = (await service.models(ground, actor, view.language)).filter(service.isUsable);
 	return ground.db.readAs(actor, async (read) => {
 		const n = await neighbourhoodIn(read);
 		const needs = (await openNeedsIn(read, n.id)).slice(0, 60).map(({ id, title }) => ({ id, title }));
@@ -132,25 +135,8 @@ async function initiativePage(
 	candidates?: Candidate[],
 ): Promise<Response> {
 	const { ground, actor, view } = c.var;
-	const { sessions, needs, ...initiative } = await service.workingInitiative(ground, actor, idOf(c));
-	const { objectives, open } = await ground.db.readAs(actor, async (read) => ({
-		objectives: initiative.objectives.length > 0 ? await objectivesIn(read) : [],
-		open: await openNeedsIn(read, initiative.neighbourhoodId),
-	}));
-	return page(
-		c,
-		<InitiativePage
-			view={view}
-			initiative={initiative}
-			sessions={sessions}
-			needs={needs}
-			objectives={objectives.filter((o) => initiative.objectives.includes(o.id))}
-			openNeeds={open.filter((n) => !initiative.needIds.includes(n.id)).slice(0, 60)}
-			form={form}
-			candidates={candidates}
-		/>,
-		status,
-	);
+	const shown = await service.initiativeOnPage(ground, actor, idOf(c), view.language);
+	return page(c, <InitiativePage view={view} {...shown} form={form} candidates={candidates} />, status);
 }
 
 pages.get("/initiatives/:id/edit", async (c) => editPage(c, emptyForm));
@@ -177,6 +163,7 @@ function post<Contract extends Parameters<typeof readForm>[1]>(
 	wanted: Contract,
 	work: (c: Ctx, id: string, input: import("zod").output<Contract>) => Promise<unknown>,
 	again: (c: Ctx, form: FormState, status: 422) => Promise<Response> = initiativePage,
+	undoable: (input: import("zod").output<Contract>) => boolean = () => false,
 ): void {
 	pages.post(path, async (c: Ctx) => {
 		only(c.var.actor, "facilitator", "coordinator");
@@ -188,7 +175,7 @@ function post<Contract extends Parameters<typeof readForm>[1]>(
 		} catch (error) {
 			return again(c, afterRefusal(parsed.form, error), 422);
 		}
-		return seeOther(c, `/initiatives/${id}`, "ui.saved");
+		return seeOther(c, `/initiatives/${id}`, "ui.saved", undoable(parsed.input) ? id : undefined);
 	});
 }
 
@@ -198,8 +185,16 @@ post(
 	(c, id, input) => service.changeInitiative(c.var.ground, c.var.actor, id, input),
 	editPage,
 );
-post("/initiatives/:id/state", contract.changeState, (c, id, input) =>
-	service.changeState(c.var.ground, c.var.actor, id, input),
+post("/initiatives/:id/steps", stepsTaken, (c, id, input) =>
+	takeSteps(c.var.ground, c.var.actor, id, input, c.var.view.language),
+);
+
+post(
+	"/initiatives/:id/state",
+	contract.changeState,
+	(c, id, input) => service.changeState(c.var.ground, c.var.actor, id, input),
+	initiativePage,
+	({ to }) => to === "concluded" || to === "dropped",
 );
 post("/initiatives/:id/sessions", contract.newSessions, (c, id, input) =>
 	service.addSessions(c.var.ground, c.var.actor, id, input),

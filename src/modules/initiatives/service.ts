@@ -7,9 +7,11 @@ import type { Read, Tx } from "../../db/database.ts";
 import { type Ground, only } from "../../ui/http.ts";
 import { cursorOf, readCursor } from "../../ui/json.ts";
 import { requestOf, writtenBefore } from "../../ui/request.ts";
+import { accountNames } from "../access/service.ts";
+import { keepUndoIn } from "../access/undo/service.ts";
 import { partiesByIds } from "../community/service.ts";
-import { needsByIdsIn, recordAnswerIn } from "../listening/service.ts";
-import { neighbourhoodIn } from "../programme/service.ts";
+import { needsByIdsIn, openNeedsIn, recordAnswerIn } from "../listening/service.ts";
+import { neighbourhoodIn, objectivesIn } from "../programme/service.ts";
 import type {
 	ChangeInitiative,
 	ChangeRunner,
@@ -21,12 +23,13 @@ import type {
 	WorkingInitiative,
 } from "./contract.ts";
 import { mustFind, territoryOf } from "./find.ts";
-import { knownModel } from "./models/service.ts";
+import { countModelNeedsIn, knownModel } from "./models/service.ts";
+import { stepsOf } from "./models/steps/service.ts";
 import { decideState, refuseLabels } from "./rules.ts";
 import { readSessions } from "./sessions/store.ts";
 import * as store from "./store.ts";
 
-export { models } from "./models/service.ts";
+export { isUsable, models } from "./models/service.ts";
 export { addOrganiser, organisersOf, removeOrganiser } from "./organisers/service.ts";
 export { publicInitiativeIn, publicWeekIn } from "./public/service.ts";
 export {
@@ -82,6 +85,30 @@ export async function workingInitiative(
 	});
 }
 
+/** An initiative as its page shows it, in a language: with the needs it could answer as well, its objectives and who ticked its steps. Throws `not_found`. */
+export async function initiativeOnPage(ground: Ground, actor: Actor, id: string, language: string) {
+	only(actor, "facilitator", "coordinator");
+	return ground.db.readAs(actor, async (read) => {
+		const initiative = await store.readWorking(read, territoryOf(actor), id, language);
+		if (!initiative) throw new Refused("not_found");
+		const linked = new Set(initiative.needIds);
+		const sessions = await readSessions(read, territoryOf(actor), id);
+		const needs = await openNeedsIn(read, initiative.neighbourhoodId, initiative.needIds);
+		const objectives = initiative.objectives.length > 0 ? await objectivesIn(read) : [];
+		const steps = stepsOf(initiative);
+		const tickers = steps.flatMap((step) => step.takenBy ?? []);
+		return {
+			initiative,
+			sessions,
+			needs: needs.filter((need) => linked.has(need.id)),
+			openNeeds: needs.filter((need) => !linked.has(need.id)).slice(0, 60),
+			objectives: objectives.filter((o) => initiative.objectives.includes(o.id)),
+			steps,
+			names: tickers.length > 0 ? await accountNames(read, tickers) : new Map<string, string>(),
+		};
+	});
+}
+
 /** The same for a citizen who organises it: its public side, its dates and how many came. Throws `not_found`. */
 export async function organisedInitiative(
 	ground: Ground,
@@ -114,12 +141,12 @@ export async function startInitiative(ground: Ground, actor: Actor, input: NewIn
 		}
 		const n = await neighbourhoodIn(tx, input.neighbourhood);
 		const place = { territoryId: n.territoryId, neighbourhoodId: n.id };
-		const modelId = await knownModel(tx, input.model);
+		const from = await knownModel(tx, input.model);
 		const row = {
 			...input,
 			...place,
 			...request,
-			modelId,
+			from,
 			organisers: [actor.accountId!],
 			recordedBy: actor.accountId,
 			recordedAt: now,
@@ -136,7 +163,8 @@ export async function startInitiative(ground: Ground, actor: Actor, input: NewIn
 			by: actor.accountId,
 		});
 		await audit(tx, { verb: "startInitiative", kind: "initiative", id, neighbourhoodId: n.id });
-		for (const needId of input.needs) await linkNeedIn(tx, place, id, input.title, needId);
+		const made = await mustFind(tx, id);
+		for (const needId of input.needs) await linkNeedIn(tx, place, made, needId);
 		return mustFind(tx, id);
 	});
 }
@@ -144,14 +172,14 @@ export async function startInitiative(ground: Ground, actor: Actor, input: NewIn
 async function linkNeedIn(
 	tx: Tx,
 	place: { territoryId: string; neighbourhoodId: string },
-	id: string,
-	title: string,
+	{ id, title, modelId }: Initiative,
 	needId: string,
 ): Promise<void> {
 	const need = (await needsByIdsIn(tx, [needId])).get(needId);
 	if (!need || need.neighbourhoodId !== place.neighbourhoodId) throw new Refused("invalid", { needs: "error.choice" });
 	if (!(await store.writeNeed(tx, place, id, needId))) return;
 	await recordAnswerIn(tx, { needId, kind: "initiative", recordId: id, label: title });
+	if (modelId && need.topic) await countModelNeedsIn(tx, place, modelId, need.topic);
 	await audit(tx, {
 		verb: "linkNeed",
 		kind: "initiative",
@@ -166,7 +194,7 @@ export async function linkNeed(ground: Ground, actor: Actor, id: string, needId:
 	only(actor, "facilitator", "coordinator");
 	await ground.db.withActor(actor, async (tx) => {
 		const i = await mustFind(tx, id);
-		await linkNeedIn(tx, { territoryId: territoryOf(actor), neighbourhoodId: i.neighbourhoodId }, id, i.title, needId);
+		await linkNeedIn(tx, { territoryId: territoryOf(actor), neighbourhoodId: i.neighbourhoodId }, i, needId);
 	});
 }
 
@@ -206,6 +234,11 @@ export async function changeState(ground: Ground, actor: Actor, id: string, chan
 			neighbourhoodId: i.neighbourhoodId,
 			fields: ["state"],
 		});
+		if (change.to === "concluded" || change.to === "dropped") {
+			const was = { state: i.state, to: change.to };
+			const act = { verb: "changeInitiativeState", kind: "initiative", recordId: id, was } as const;
+			await keepUndoIn(tx, { ...act, neighbourhoodId: i.neighbourhoodId }, ground.clock());
+		}
 		return mustFind(tx, id);
 	});
 }

@@ -14,7 +14,8 @@ import type {
 /** The public side, of the alias `i`. */
 export const publicColumns = sql`i.id, i.neighbourhood_id as "neighbourhoodId", i.title, i.invitation, i.state, i.place_words as "placeWords",
 	i.languages, i.on_foot as "onFoot", i.by_bus as "byBus", i.step_free as "stepFree", i.capacity`;
-const columns = sql`${publicColumns}, i.model_id as "modelId", i.objectives, i.organisers, i.opened_on as "openedOn",
+const columns = sql`${publicColumns}, coalesce(i.model_id, i.own_model_id::text) as "modelId",
+	i.model_version as "modelVersion", i.objectives, i.organisers, i.opened_on as "openedOn",
 	i.concluded_on as "concludedOn", i.recorded_by as "recordedBy", i.recorded_at as "recordedAt"`;
 /** What everybody is shown is still worked on only by those who work there. */
 function workedOnBy({ role, neighbourhoodIds }: Actor): RawBuilder<unknown> {
@@ -49,8 +50,13 @@ export async function readInitiative(read: Read, territoryId: string, id: string
 	)[0];
 }
 
-/** With its working side, in one statement. */
-export async function readWorking(read: Read, territoryId: string, id: string): Promise<WorkingInitiative | undefined> {
+/** With its working side and its model's steps (in a language, where the model ships in several), in one statement. */
+export async function readWorking(
+	read: Read,
+	territoryId: string,
+	id: string,
+	language = "it",
+): Promise<WorkingInitiative | undefined> {
 	const same = (table: string) =>
 		sql`${sql.id(table, "territory_id")} = i.territory_id and ${sql.id(table, "initiative_id")} = i.id`;
 	const rows = await read.rows<WorkingInitiative>(sql`
@@ -59,10 +65,15 @@ export async function readWorking(read: Read, territoryId: string, id: string): 
 			coalesce((select json_agg(json_build_object('id', p.organisation_id, 'label', p.label) order by p.label)
 				from initiatives.partners p where ${same("p")}), '[]') as partners,
 			coalesce((select json_agg(json_build_object('who', r.who, 'since', r.since) order by r.since, r.id)
-				from initiatives.runners r where ${same("r")}), '[]') as runners
+				from initiatives.runners r where ${same("r")}), '[]') as runners,
+			coalesce(own.steps, shipped.steps, '{}') as "modelSteps",
+			coalesce((select json_agg(json_build_object('position', s.position, 'words', s.words, 'takenOn', s.taken_on, 'takenBy', s.taken_by)
+				order by s.position) from initiatives.steps_taken s where ${same("s")}), '[]') as taken
 		from initiatives.initiatives i
 		join programme.neighbourhoods h on h.id = i.neighbourhood_id
 		left join initiatives.workings w on w.territory_id = i.territory_id and w.initiative_id = i.id
+		left join initiatives.own_models own on own.territory_id = i.territory_id and own.id = i.own_model_id
+		left join initiatives.model_texts shipped on shipped.model_id = i.model_id and shipped.language = ${language}
 		where i.territory_id = ${territoryId} and i.id = ${id} and ${workedOnBy(read.actor)}`);
 	return rows[0];
 }
@@ -72,7 +83,7 @@ export type NewRow = Omit<NewInitiative, "needs" | "neighbourhood" | "model"> & 
 	hash: Buffer;
 	territoryId: string;
 	neighbourhoodId: string;
-	modelId: string | undefined;
+	from?: { modelId: string | null; ownModelId: string | null; version: number };
 	organisers: string[];
 	recordedBy: string | undefined;
 	recordedAt: Date;
@@ -80,9 +91,10 @@ export type NewRow = Omit<NewInitiative, "needs" | "neighbourhood" | "model"> & 
 
 export async function writeInitiative(tx: Tx, n: NewRow): Promise<boolean> {
 	const made = await tx.rows(sql`
-		insert into initiatives.initiatives (territory_id, id, neighbourhood_id, title, invitation, state, model_id, place_words, languages,
+		insert into initiatives.initiatives (territory_id, id, neighbourhood_id, title, invitation, state, model_id, own_model_id, model_version, place_words, languages,
 			on_foot, by_bus, step_free, capacity, objectives, organisers, recorded_by, recorded_at)
-		values (${n.territoryId}, ${n.id}, ${n.neighbourhoodId}, ${n.title}, ${n.invitation ?? ""}, 'idea', ${n.modelId ?? null},
+		values (${n.territoryId}, ${n.id}, ${n.neighbourhoodId}, ${n.title}, ${n.invitation ?? ""}, 'idea', ${n.from?.modelId ?? null},
+			${n.from?.ownModelId ?? null}, ${n.from?.version ?? null},
 			${n.placeWords ?? ""}, ${n.languages}, ${n.onFoot}, ${n.byBus}, ${n.stepFree}, ${n.capacity ?? null}, ${n.objectives},
 			${n.organisers}::uuid[], ${n.recordedBy ?? null}, ${n.recordedAt})
 		on conflict do nothing returning id`);
@@ -131,12 +143,33 @@ export async function writeState(
 		update initiatives.workings set learnt = coalesce(${change.learnt ?? null}, learnt),
 			dropped_because = case when ${change.to} = 'dropped' then ${change.reason ?? null} else dropped_because end
 		where territory_id = ${territoryId} and initiative_id = ${id}`);
+	await copyShown(tx, territoryId, id, shown);
+}
+
+/** What its dates and partners show to everybody follows the initiative. */
+async function copyShown(tx: Tx, territoryId: string, id: string, shown: boolean): Promise<void> {
 	await tx.rows(
 		sql`update initiatives.sessions set shown = ${shown} where territory_id = ${territoryId} and initiative_id = ${id} and shown <> ${shown}`,
 	);
 	await tx.rows(
 		sql`update initiatives.partners set shown = ${shown} where territory_id = ${territoryId} and initiative_id = ${id} and shown <> ${shown}`,
 	);
+}
+
+/** Brings an initiative that has just ended back to the state it had; false when it is no longer in the one it ended in. What was learnt stays written. */
+export async function restoreState(
+	tx: Tx,
+	territoryId: string,
+	id: string,
+	from: InitiativeState,
+	to: InitiativeState,
+): Promise<boolean> {
+	const rows = await tx.rows(sql`
+		update initiatives.initiatives set state = ${to}, concluded_on = ${null}
+		where territory_id = ${territoryId} and id = ${id} and state = ${from} returning id`);
+	if (rows.length === 0) return false;
+	await copyShown(tx, territoryId, id, to === "open" || to === "concluded");
+	return true;
 }
 
 export async function writeNeed(tx: Tx, place: Place, initiativeId: string, needId: string): Promise<boolean> {

@@ -1,80 +1,100 @@
-import { Refused } from "../../../core/refusal.ts";
-import { Actions, Card, Entries, LinkButton } from "../../../ui/components.tsx";
-import { only, page, routes, type View } from "../../../ui/http.ts";
-import { Page } from "../../../ui/layout.tsx";
-import type { Model } from "../contract.ts";
-import { models as readModels } from "./service.ts";
+import { newId } from "../../../core/ids.ts";
+import { afterRefusal, emptyForm, type FormState, readForm, typedValue } from "../../../ui/form.ts";
+import { type Ctx, only, page, routes, seeOther } from "../../../ui/http.ts";
+import { readQuery } from "../../../ui/json.ts";
+import { changeModel, modelFrom, newModel, shareModel } from "./contract.ts";
+import { ModelForm } from "./form.page.tsx";
+import { ModelPage, ModelsList } from "./model.page.tsx";
+import * as service from "./service.ts";
 
-/** The models an initiative can be made from. */
+/** `/initiatives/models`: the models an initiative can be made from, and what a territory made of them. */
 export const pages = routes();
+
+/** A model's short name or id, as it stands in the address. */
+function modelOf(c: Ctx): string {
+	return c.req.param("model") ?? "";
+}
 
 pages.get("/initiatives/models", async (c) => {
 	const { view, ground, actor } = c.var;
 	only(actor, "facilitator", "coordinator");
-	const models = await readModels(ground, actor, view.language);
+	const models = await service.models(ground, actor, view.language);
+	return page(c, <ModelsList view={view} models={models} />);
+});
+
+async function newPage(
+	c: Ctx,
+	query: { from?: string; initiative?: string },
+	form: FormState,
+	status: 200 | 422 = 200,
+): Promise<Response> {
+	const { view, ground, actor } = c.var;
+	const begun = await service.beginningOf(ground, actor, query, view.language);
+	const id = typedValue(form, "id") || newId();
 	return page(
 		c,
-		<Page
+		<ModelForm
 			view={view}
-			place="initiatives"
-			title={view.say("initiatives.models_title")}
-			lead={view.say("initiatives.models_lead")}
-		>
-			<Entries
-				items={models.map((m) => ({
-					key: m.id,
-					title: <a href={`/initiatives/models/${m.id}`}>{m.name}</a>,
-					line: m.summary,
-				}))}
-			/>
-		</Page>,
+			form={form}
+			id={id}
+			action="/initiatives/models"
+			given={{ ...begun.given, language: begun.given.language ?? service.languageOf(view.language) }}
+			from={begun.from}
+			initiative={begun.initiative}
+		/>,
+		status,
 	);
+}
+
+pages.get("/initiatives/models/new", (c) => newPage(c, readQuery(c, modelFrom), emptyForm));
+
+pages.post("/initiatives/models", async (c) => {
+	const { ground, actor } = c.var;
+	only(actor, "facilitator", "coordinator");
+	const parsed = await readForm(c, newModel);
+	const query = { from: typedValue(parsed.form, "from") || undefined };
+	if (!parsed.ok) return newPage(c, query, parsed.form, 422);
+	try {
+		const made = await service.writeModel(ground, actor, parsed.input);
+		return seeOther(c, `/initiatives/models/${made.id}`, "models.saved");
+	} catch (error) {
+		return newPage(c, { from: parsed.input.from }, afterRefusal(parsed.form, error), 422);
+	}
 });
 
 pages.get("/initiatives/models/:model", async (c) => {
 	const { view, ground, actor } = c.var;
-	only(actor, "facilitator", "coordinator");
-	const model = (await readModels(ground, actor, view.language)).find((m) => m.id === c.req.param("model"));
-	if (!model) throw new Refused("not_found");
-	return page(c, <ModelPage view={view} model={model} />);
+	const shown = await service.readModel(ground, actor, modelOf(c), view.language);
+	return page(c, <ModelPage view={view} {...shown} />);
 });
 
-function ModelPage({ view, model }: { view: View; model: Model }) {
-	const { say } = view;
-	const lists = [
-		["people", model.people],
-		["takes", model.needs],
-		["watch", model.watch],
-	] as const;
-	return (
-		<Page view={view} place="initiatives" title={model.name} lead={model.summary}>
-			<div class="columns">
-				<section>
-					<h2>{say("initiatives.model_steps")}</h2>
-					<ol>
-						{model.steps.map((step) => (
-							<li key={step}>{step}</li>
-						))}
-					</ol>
-				</section>
-				<div>
-					{lists.map(([name, lines]) => (
-						<Card key={name}>
-							<h2>{say(`initiatives.model_${name}`)}</h2>
-							<ul>
-								{lines.map((line) => (
-									<li key={line}>{line}</li>
-								))}
-							</ul>
-						</Card>
-					))}
-				</div>
-			</div>
-			<Actions>
-				<LinkButton href={`/initiatives/new?model=${model.id}`}>
-					{say("initiatives.start_from", { model: model.name })}
-				</LinkButton>
-			</Actions>
-		</Page>
-	);
+async function editPage(c: Ctx, form: FormState, status: 200 | 422 = 200): Promise<Response> {
+	const { view, ground, actor } = c.var;
+	const model = await service.modelToChange(ground, actor, modelOf(c));
+	const action = `/initiatives/models/${model.id}/edit`;
+	return page(c, <ModelForm view={view} form={form} action={action} given={model} />, status);
 }
+
+pages.get("/initiatives/models/:model/edit", (c) => editPage(c, emptyForm));
+
+pages.post("/initiatives/models/:model/edit", async (c) => {
+	const { ground, actor } = c.var;
+	only(actor, "facilitator", "coordinator");
+	const parsed = await readForm(c, changeModel);
+	if (!parsed.ok) return editPage(c, parsed.form, 422);
+	try {
+		await service.changeModel(ground, actor, modelOf(c), parsed.input);
+		return seeOther(c, `/initiatives/models/${modelOf(c)}`, "ui.saved");
+	} catch (error) {
+		return editPage(c, afterRefusal(parsed.form, error), 422);
+	}
+});
+
+pages.post("/initiatives/models/:model/share", async (c) => {
+	const { ground, actor } = c.var;
+	only(actor, "facilitator", "coordinator");
+	const parsed = await readForm(c, shareModel);
+	const shared = parsed.ok && parsed.input.shared;
+	await service.shareModel(ground, actor, modelOf(c), shared);
+	return seeOther(c, `/initiatives/models/${modelOf(c)}`, shared ? "models.shared_done" : "models.unshared_done");
+});
