@@ -77,6 +77,8 @@ export const recordAct = z.object({
 	movedBy: optionalMovedBy(),
 	/** The open need of the neighbourhood it answers. */
 	answers: optionalId<"need">(),
+	/** The resource of the neighbourhood it used. */
+	uses: optionalId<"resource">(),
 	paid: tick(),
 	freely: tick(),
 });
@@ -95,6 +97,7 @@ export const recordActForm = z.object({
 	minutes: minutes(),
 	movedBy: optionalMovedBy(),
 	answers: optionalId<"need">(),
+	uses: optionalId<"resource">(),
 	given: z.preprocess((v) => (v === undefined || v === "" ? "freely" : v), oneOf(["freely", "paid"])),
 	freely: tick(),
 });
@@ -110,6 +113,7 @@ export type RecordAct = {
 	minutes?: number;
 	movedBy: MovedBy;
 	answers?: Id<"need">;
+	uses?: Id<"resource">;
 	paid: boolean;
 	/** Said in so many words that nobody paid, after a warning. */
 	freely: boolean;
@@ -123,11 +127,12 @@ export type AnswerMovedBy = z.output<typeof answerMovedBy>;
 export const listActs = pageOfList.extend({ person: optionalId<"party">(), neighbourhood: optionalText(60) });
 export type ListActs = z.output<typeof listActs>;
 
-/** The form's address: whom the act starts with, and which need it answers. */
+/** The form's address: whom the act starts with, which need it answers, and which resource it uses. */
 export const newActQuery = z.object({
 	giver: optionalId<"party">(),
 	receiver: optionalId<"party">(),
 	answers: optionalId<"need">(),
+	uses: optionalId<"resource">(),
 });
 
 /** The list's address. */

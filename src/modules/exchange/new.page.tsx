@@ -18,10 +18,10 @@ import { Page } from "../../ui/layout.tsx";
 import { MovedByField } from "./moved-by.tsx";
 import type { People } from "./people/service.ts";
 
-type Props = { view: View; form: FormState; id: string; people: People; answers?: string };
+type Props = { view: View; form: FormState; id: string; people: People; answers?: string; uses?: string };
 
 /** The form of a new act. The giver's earlier receipts appear once the giver is chosen. */
-export function NewAct({ view, form, id, people, answers }: Props) {
+export function NewAct({ view, form, id, people, answers, uses = typedValue(form, "uses") }: Props) {
 	const { say } = view;
 	const warned = form.errors.what === "exchange.error_paid_words" || typedValue(form, "freely") !== "";
 	return (
@@ -31,6 +31,7 @@ export function NewAct({ view, form, id, people, answers }: Props) {
 				<Form action="/exchange/acts" id={id} label={say("exchange.new_title")}>
 					{/* Return in a field saves: the first button of a form is the one it presses. */}
 					<button type="submit" hidden />
+					{uses && <input type="hidden" name="uses" value={uses} />}
 					<PeopleFields view={view} form={form} people={people} />
 					<TextField
 						view={view}

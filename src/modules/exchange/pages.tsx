@@ -79,7 +79,10 @@ pages.get("/exchange/acts/new", async (c) => {
 	const { ground, actor, view } = c.var;
 	const query = readQuery(c, newActQuery);
 	const people = await startPeople(ground, actor, query);
-	return page(c, <NewAct view={view} form={emptyForm} id={newId()} people={people} answers={query.answers} />);
+	return page(
+		c,
+		<NewAct view={view} form={emptyForm} id={newId()} people={people} answers={query.answers} uses={query.uses} />,
+	);
 });
 
 pages.post("/exchange/acts", async (c: Ctx) => {
@@ -97,7 +100,7 @@ pages.post("/exchange/acts", async (c: Ctx) => {
 	const errors = { ...people.errors, ...parsed.form.errors };
 	if (!parsed.ok || !people.giver || Object.keys(errors).length > 0)
 		return again({ values: parsed.form.values, errors }, 422);
-	const { day, time, what, minutes, movedBy, answers, given, freely } = parsed.input;
+	const { day, time, what, minutes, movedBy, answers, uses, given, freely } = parsed.input;
 	const input: RecordAct = {
 		id: id as RecordAct["id"],
 		giver: people.giver.id as RecordAct["giver"],
@@ -107,6 +110,7 @@ pages.post("/exchange/acts", async (c: Ctx) => {
 		minutes,
 		movedBy,
 		answers,
+		uses,
 		paid: given === "paid",
 		freely,
 	};

@@ -1,5 +1,5 @@
 import { type Id, idFromContent } from "../../core/ids.ts";
-import type { Day } from "../../core/period.ts";
+import { type Day, dayOf } from "../../core/period.ts";
 import { Refused } from "../../core/refusal.ts";
 import type { Actor } from "../../db/actor.ts";
 import { audit } from "../../db/audit.ts";
@@ -8,7 +8,7 @@ import { type Ground, only } from "../../ui/http.ts";
 import { cursorOf, readCursor } from "../../ui/json.ts";
 import { type Request, requestOf, writtenBefore } from "../../ui/request.ts";
 import { accountNames } from "../access/service.ts";
-import { needsByIdsIn, recordAnswerIn } from "../listening/service.ts";
+import { needsByIdsIn, recordAnswerIn, recordUseIn } from "../listening/service.ts";
 import { neighbourhoodBySlug } from "../programme/service.ts";
 import type { ActLine, ActPage, AnswerMovedBy, ListActs, RecordAct } from "./contract.ts";
 import { answerChange, canMove, instantFor, instantsOf, isFuture, recordingOf, speaksOfPayment } from "./rules.ts";
@@ -19,9 +19,9 @@ const readers = ["facilitator", "coordinator", "resident", "citizen"] as const;
 
 /**
  * Records an act of help, one row for each receiver; the same request again answers the same rows.
- * What it answers is written with it, in the history of the need. Refuses `paid_work`, `same_person`, `unknown_act`,
- * `id_taken`, and `invalid` for people unknown here, of different neighbourhoods, a day to come, or a need that is
- * not open there.
+ * What it answers and what it uses are written with it, in the history of the need and of the resource. Refuses `paid_work`, `same_person`, `unknown_act`,
+ * `id_taken`, and `invalid` for people unknown here, of different neighbourhoods, a day to come, a need that is
+ * not open there, or a resource of another neighbourhood.
  */
 export async function recordAct(ground: Ground, actor: Actor, input: RecordAct): Promise<ActLine[]> {
 	only(actor, "facilitator", "coordinator");
@@ -73,6 +73,10 @@ async function recordActIn(tx: Tx, now: Date, request: Request<"act">, input: Re
 	if (input.answers) {
 		const answer = { needId: input.answers, kind: "act", recordId: request.id, label: input.what } as const;
 		await recordAnswerIn(tx, answer, now);
+	}
+	if (input.uses) {
+		const use = { resourceId: input.uses, usedOn: dayOf(at), label: input.what, actId: request.id, at: now };
+		await recordUseIn(tx, use, neighbourhoodId);
 	}
 	return (await store.readActs(tx, ids)).map((r) => store.lineOf(r, tx.actor));
 }
