@@ -1,5 +1,13 @@
 import type pg from "pg";
+import { demoToken } from "../../src/modules/listening/partners/service.ts";
 import { sanVigilio } from "../application.ts";
+import { testSeal } from "../harness.ts";
+
+/** A partner of the demonstration whose link works. */
+const lodge = "00000000-2017-7000-8000-000000004301";
+
+/** The first meeting there. */
+const meeting = "select id from listening.meetings where neighbourhood_id = $1 order by id limit 1";
 
 /** What stands in an address for a parameter, by the segment before it: an existing record of San Vigilio. Where two records are treated differently, both. */
 const samples: Record<string, Record<string, string>> = {
@@ -25,8 +33,25 @@ const samples: Record<string, Record<string, string>> = {
 	notes: {
 		"": `select id from listening.notes where neighbourhood_id = $1 and need_id is null and set_aside_on is null and not urgent order by id limit 1`,
 	},
+	partners: { "": `select '${lodge}'` },
+	partner: { "": `select '${demoToken(testSeal, lodge)}'` },
+	arrived: {
+		"": `select note_id from listening.partner_arrivals where partner_id = '${lodge}' order by note_id limit 1`,
+	},
 	needs: {
 		"": `select id from listening.needs where neighbourhood_id = $1 and state = 'being_answered' order by id limit 1`,
+	},
+	meetings: {
+		"": meeting,
+	},
+	attendees: {
+		"": `select id from listening.attendees where meeting_id = (${meeting}) order by id limit 1`,
+	},
+	agenda: {
+		"": `select id from listening.agenda_items where meeting_id = (${meeting}) order by id limit 1`,
+	},
+	promises: {
+		"": `select id from listening.promises where neighbourhood_id = $1 and state = 'open' order by id limit 1`,
 	},
 	"follow-ups": {
 		"": `select id from listening.follow_ups where neighbourhood_id = $1 and done_at is null order by id limit 1`,

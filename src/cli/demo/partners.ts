@@ -6,26 +6,23 @@ import type { Slug } from "./neighbourhoods.ts";
 import { type Hood, tenant, type World } from "./world.ts";
 
 type Sent = [daysAgo: number, text: string, topic: string, street?: number];
-type Partner = { label: string; madeDaysAgo: number; revokedDaysAgo?: number; sent: Sent[] };
+type Partner = { id: string; label: string; madeDaysAgo: number; revokedDaysAgo?: number; sent: Sent[] };
 
 /** Who writes from outside, and what they sent. A label that is an organisation's stands for it. */
 const partners: Record<Slug, Partner[]> = {
 	"san-vigilio": [
 		{
+			id: "00000000-2017-7000-8000-000000004301",
 			label: "Portineria di via dei Gelsi",
 			madeDaysAgo: 60,
 			sent: [
 				[33, "La luce delle scale è spenta da una settimana e la sera in diversi scendono con la torcia.", "home", 0],
-				[
-					12,
-					"Una persona anziana si ferma ogni mattina a parlare: a casa, dice, non viene nessuno.",
-					"company",
-					0,
-				],
+				[12, "Una persona anziana si ferma ogni mattina a parlare: a casa, dice, non viene nessuno.", "company", 0],
 				[2, "Due famiglie nuove chiedono dove si iscrivono i bambini alla mensa.", "papers", 0],
 			],
 		},
 		{
+			id: "00000000-2017-7000-8000-000000004302",
 			label: "Farmacia alla Fontana",
 			madeDaysAgo: 45,
 			sent: [
@@ -34,6 +31,7 @@ const partners: Record<Slug, Partner[]> = {
 			],
 		},
 		{
+			id: "00000000-2017-7000-8000-000000004303",
 			label: "Edicola dei Tigli",
 			madeDaysAgo: 90,
 			revokedDaysAgo: 30,
@@ -42,6 +40,7 @@ const partners: Record<Slug, Partner[]> = {
 	],
 	pradivento: [
 		{
+			id: "00000000-2017-7000-8000-000000004304",
 			label: "Sacrestia di San Rocco",
 			madeDaysAgo: 40,
 			sent: [
@@ -51,6 +50,7 @@ const partners: Record<Slug, Partner[]> = {
 	],
 	valbriosa: [
 		{
+			id: "00000000-2017-7000-8000-000000004305",
 			label: "Furgone del pane",
 			madeDaysAgo: 35,
 			sent: [[6, "In due frazioni mi chiedono se porto anche le medicine.", "errands"]],
@@ -64,7 +64,7 @@ export function addPartners(world: World, hood: Hood): void {
 	const staff = hood.staff[0] as string;
 	for (const partner of partners[hood.outline.slug]) {
 		const madeAt = chance.written(chance.back(partner.madeDaysAgo));
-		const id = chance.id(madeAt);
+		const { id } = partner;
 		const organisation = hood.organisations.find((one) => one.label === partner.label)?.id ?? null;
 		world.rows["listening.partners"].push({
 			...tenant(hood),
