@@ -4,11 +4,15 @@ import type { Seal } from "../db/seal.ts";
 import { addAccounts } from "./demo/account-rows.ts";
 import { addActs } from "./demo/acts.ts";
 import { chanceOf } from "./demo/chance.ts";
+import { addFrame } from "./demo/frame.ts";
 import { addListening } from "./demo/listening.ts";
+import { addMeetings } from "./demo/meetings.ts";
+import { addModels } from "./demo/models.ts";
 import { neighbourhoods } from "./demo/neighbourhoods.ts";
 import { addNetwork } from "./demo/network.ts";
 import { addPartners } from "./demo/partners.ts";
 import { addPeople } from "./demo/people.ts";
+import { addResources } from "./demo/resources.ts";
 import { addCast, addScenes } from "./demo/scenes.ts";
 import { addInitiatives } from "./demo/sessions.ts";
 import { addAffiliations, addSettlement } from "./demo/settlement.ts";
@@ -94,8 +98,8 @@ async function refuseTrueNeighbourhoods(client: pg.Client): Promise<void> {
 
 async function fill(client: pg.Client, seal: Seal, today: Day, say: (line: string) => void): Promise<void> {
 	await refuseTrueNeighbourhoods(client);
-	const models = await client.query("select id from initiatives.models");
-	const world = inventedWorld(seal, today, new Set(models.rows.map((row) => row.id as string)));
+	const models = await client.query("select model_id, steps from initiatives.model_texts where language = 'it'");
+	const world = inventedWorld(seal, today, new Map(models.rows.map((row) => [row.model_id, row.steps])));
 	for (const { territoryId, urgentPhones } of neighbourhoods) {
 		await client.query("update programme.territories set urgent_phones = $2, fictional = true where id = $1", [
 			territoryId,
@@ -118,7 +122,7 @@ async function fill(client: pg.Client, seal: Seal, today: Day, say: (line: strin
 }
 
 /** Everything invented, before any of it is stored. */
-function inventedWorld(seal: Seal, today: Day, models: ReadonlySet<string>): World {
+function inventedWorld(seal: Seal, today: Day, models: World["models"]): World {
 	const chance = chanceOf(SEED, today);
 	const world = emptyWorld(chance, seal, models);
 	addAccounts(world);
@@ -134,6 +138,9 @@ function inventedWorld(seal: Seal, today: Day, models: ReadonlySet<string>): Wor
 		addActs(world, hood);
 		addListening(world, hood);
 		addPartners(world, hood);
+		addResources(world, hood);
+		addModels(world, hood);
+		addMeetings(world, hood);
 	}
 	addTrail(world);
 	return world;

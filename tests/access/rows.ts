@@ -284,6 +284,32 @@ export const rows: [table: string, which: string, row: Row][] = [
 	["listening.partner_tries", "", { key: "link x", since: "2026-01-01", n: 1 }],
 	["listening.answers", "", { ...here, id: id(18), need_id: id(15), kind: "other", label: "A" }],
 	["listening.steps", "", { ...here, id: id(19), need_id: id(15), to_state: "heard" }],
+	[
+		"listening.meetings",
+		"",
+		{ ...here, id: id(0xd0), title: "M", held_on: "2026-01-01", responsible_id: self.account },
+	],
+	["listening.attendees", "", { ...here, id: id(0xd1), meeting_id: id(0xd0), party_id: other.person }],
+	["listening.agenda_items", "", { ...here, id: id(0xd2), meeting_id: id(0xd0), need_id: id(15) }],
+	[
+		"listening.promises",
+		"",
+		{
+			...here,
+			id: id(0xd3),
+			meeting_id: id(0xd0),
+			what: "W",
+			promised_by_account: self.account,
+			due_on: "2026-01-01",
+			state: "open",
+			responsible_id: self.account,
+		},
+	],
+	[
+		"listening.promise_steps",
+		"",
+		{ ...here, id: id(0xd4), promise_id: id(0xd3), to_state: "kept", due_on: "2026-01-01" },
+	],
 	["listening.follow_ups", "", { ...here, id: id(20), due_on: "2026-01-01", what: "W", assigned_to: self.account }],
 	[
 		"listening.follow_up_steps",

@@ -7,6 +7,8 @@ const written: { table: Table; verb: string; kind: string }[] = [
 	{ table: "listening.notes", verb: "recordNote", kind: "note" },
 	{ table: "listening.needs", verb: "recordNeed", kind: "need" },
 	{ table: "listening.follow_ups", verb: "recordFollowUp", kind: "follow-up" },
+	{ table: "listening.meetings", verb: "recordMeeting", kind: "meeting" },
+	{ table: "listening.promises", verb: "recordPromise", kind: "promise" },
 	{ table: "community.ties", verb: "recordTie", kind: "tie" },
 	{ table: "exchange.acts", verb: "recordAct", kind: "act" },
 ];

@@ -26,15 +26,30 @@ export const tables = [
 	"listening.steps",
 	"listening.follow_ups",
 	"listening.answers",
+	"listening.resources",
+	"listening.resource_uses",
+	"initiatives.own_models",
+	"listening.meetings",
+	"listening.attendees",
+	"listening.agenda_items",
+	"listening.promises",
+	"listening.promise_steps",
 	"initiatives.initiatives",
 	"initiatives.workings",
 	"initiatives.answered_needs",
+	"initiatives.steps_taken",
+	"initiatives.model_needs",
+	"initiatives.model_topics",
 	"initiatives.partners",
 	"initiatives.runners",
 	"initiatives.sessions",
 	"initiatives.participations",
 	"community.ties",
 	"exchange.acts",
+	"programme.profile_lines",
+	"evaluation.baselines",
+	"evaluation.stories",
+	"evaluation.story_people",
 	"access.audit",
 ] as const;
 export type Table = (typeof tables)[number];
@@ -62,7 +77,8 @@ export type Act = { id: string; giver: Person; receiver: Person; at: Date; what:
 export type World = {
 	chance: Chance;
 	seal: Seal;
-	models: ReadonlySet<string>;
+	/** The models that ship, with their steps. */
+	models: ReadonlyMap<string, readonly string[]>;
 	rows: Record<Table, Row[]>;
 	begin: Day;
 	month: Day;
@@ -91,7 +107,7 @@ export type Hood = {
 /** Days of recording before today: a year and a half. */
 const RECORDED_DAYS = 548;
 
-export function emptyWorld(chance: Chance, seal: Seal, models: ReadonlySet<string>): World {
+export function emptyWorld(chance: Chance, seal: Seal, models: World["models"]): World {
 	const rows = Object.fromEntries(tables.map((table) => [table, []])) as unknown as Record<Table, Row[]>;
 	return { chance, seal, models, rows, begin: chance.back(RECORDED_DAYS), month: monthStart(chance.today) };
 }
