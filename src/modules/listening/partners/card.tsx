@@ -6,15 +6,10 @@ import { QrCode } from "./qr.tsx";
 type Desk = Pick<Neighbourhood, "name" | "deskPlace" | "deskHours" | "phone">;
 type Props = { view: View; partner: string; token: string; desk: Desk };
 
-/** Where a partner's link leads. */
-export function addressOf(view: View, token: string): string {
-	return `${view.base}/listening/partner/${token}`;
-}
-
 /** The card to print and hand over: the link as a code and as text, plain words, the desk's number. */
 export function PartnerCard({ view, partner, token, desk }: Props) {
 	const { say } = view;
-	const address = addressOf(view, token);
+	const address = `${view.base}/listening/partner/${token}`;
 	return (
 		<div class="handout">
 			<Card labelledBy="card">

@@ -5,7 +5,7 @@ import { clockInWords, dateInWords } from "../../../ui/dates.ts";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
 import { Sections } from "../words.tsx";
-import { addressOf, PartnerCard } from "./card.tsx";
+import { PartnerCard } from "./card.tsx";
 import type { PartnerOnPage } from "./contract.ts";
 import { stateOf } from "./list.page.tsx";
 
@@ -22,7 +22,7 @@ export function PartnerPage({ view, partner }: Props) {
 				<>
 					<p class="small">
 						{say("partners.demo_shown")}{" "}
-						<a href={addressOf(view, partner.token)}>{say("partners.open_demo", { partner: partner.label })}</a>
+						<a href={`/listening/partner/${partner.token}`}>{say("partners.open_demo", { partner: partner.label })}</a>
 					</p>
 					<PartnerCard view={view} partner={partner.label} token={partner.token} desk={partner.desk} />
 				</>
