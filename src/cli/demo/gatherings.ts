@@ -7,7 +7,7 @@ export type Gathering = {
 	where: string;
 	/** The state it is in; open ones have dates ahead. */
 	state: "idea" | "preparing" | "open" | "concluded" | "dropped";
-	model?: "coffee-break" | "repair-evening" | "neighbours-dinner";
+	model?: "coffee-break" | "repair-evening" | "neighbours-dinner" | "language-table" | "allotment";
 	/** Monday is 1. */
 	weekday?: number;
 	/** Days between two dates, how many were, how many come, the first of them in how many days. */
@@ -126,6 +126,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Orto di via dei Gelsi",
+			model: "allotment",
 			weekday: 6,
 			state: "open",
 			every: 14,
@@ -145,6 +146,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Parole in cortile",
+			model: "language-table",
 			weekday: 4,
 			state: "open",
 			every: 7,
@@ -666,6 +668,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Tè e lingue",
+			model: "language-table",
 			weekday: 2,
 			state: "open",
 			every: 14,
@@ -796,6 +799,7 @@ export const gatherings: Record<Slug, Gathering[]> = {
 		},
 		{
 			title: "Orto delle Coste",
+			model: "allotment",
 			weekday: 6,
 			state: "preparing",
 			every: 14,

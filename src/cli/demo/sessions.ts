@@ -45,6 +45,7 @@ function addInitiative(world: World, hood: Hood, gathering: Gathering): void {
 		invitation: gathering.invitation,
 		state: gathering.state,
 		model_id: gathering.model && world.models.has(gathering.model) ? gathering.model : null,
+		model_version: gathering.model && world.models.has(gathering.model) ? 1 : null,
 		place_words: gathering.where,
 		languages: gathering.languages,
 		on_foot: gathering.reach.includes("on_foot"),
