@@ -9,6 +9,7 @@ import pino from "pino";
 import { backUp } from "./cli/backup.ts";
 import { demoAccountId } from "./cli/demo/accounts.ts";
 import { isSeeded, resetDemo, scenes, seedDemo } from "./cli/demo.ts";
+import { forgetting } from "./cli/forget.ts";
 import { generate } from "./cli/generate.ts";
 import { administratorLink, NoAdministrator } from "./cli/link.ts";
 import { putBack } from "./cli/restore.ts";
@@ -26,11 +27,13 @@ import { migrate, migrationNames } from "./db/migrate.ts";
 import { readKey, sealOf } from "./db/seal.ts";
 import { startWorker } from "./jobs/worker.ts";
 import { actorFor, anybodyHere, firstAdministrator } from "./modules/access/service.ts";
+import { letGo } from "./modules/community/forgetting/service.ts";
 import type { Ground } from "./ui/http.ts";
 import { type DemoCast, demoRoom } from "./web/demo.tsx";
 import { openDoor } from "./web/door.ts";
 import { openApi } from "./web/openapi.ts";
 import { rooms } from "./web/rooms.ts";
+import { holders } from "./web/same/holders.ts";
 import { readAssets } from "./web/static.ts";
 import { type Health, statusRoom } from "./web/status.ts";
 
@@ -44,6 +47,7 @@ const commands: Record<string, (config: Config, args: string[]) => Promise<void>
 	serve,
 	demo,
 	link,
+	forget: forgetNow,
 	backup,
 	restore,
 	sql: statement,
@@ -135,7 +139,14 @@ async function listen(config: Config, ground: Ground, server: Embedded): Promise
 		rooms: [statusRoom(() => health(ground.db)), ...demoRooms, ...rooms],
 	});
 	const first = config.demo ? undefined : await firstAdministrator(ground);
-	const worker = await startWorker({ ground, jobsUrl: server.urls.jobs, smtpUrl: config.smtpUrl, log });
+	const worker = await startWorker({
+		ground,
+		jobsUrl: server.urls.jobs,
+		smtpUrl: config.smtpUrl,
+		log,
+		// The demonstration keeps its people: it is restored, and nobody in it is real.
+		forget: config.demo ? undefined : () => letGo(ground, holders),
+	});
 	const http = createAdaptorServer({ fetch: app.fetch });
 	const stop = once(async () => {
 		http.close();
@@ -264,6 +275,25 @@ function backup(config: Config, args: string[]): Promise<void> {
 /** `./filo restore FILE`: fills an empty data folder, or an empty database of one's own server. */
 function restore(config: Config, args: string[]): Promise<void> {
 	return putBack({ config, start: () => openServer(config), say }, args);
+}
+
+/** `./filo forget --dry-run|--yes`: what the job of the night does, shown or done now, beside a Filò that runs or is stopped. */
+async function forgetNow(config: Config, args: string[]): Promise<void> {
+	const { values } = parseArgs({ args, options: { "dry-run": { type: "boolean" }, yes: { type: "boolean" } } });
+	if (Boolean(values["dry-run"]) === Boolean(values.yes)) throw new BadUse("Usage: ./filo forget --dry-run | --yes");
+	if (!config.databaseUrls && !existsSync(join(config.dataFolder, "postgres")))
+		throw new BadUse(`There is no Filò in ${config.dataFolder}. FILO_DATA says where it is.`);
+	const server = await reachServer(config);
+	let db: Database | undefined;
+	try {
+		await migrate(server.urls, say);
+		db = openDatabase(server.urls.application, 1);
+		for (const line of await forgetting(groundOf(config, db), holders, values.yes === true))
+			process.stdout.write(`${line}\n`);
+	} finally {
+		await db?.close();
+		await server.stop();
+	}
 }
 
 /** `./filo generate [--check]`: writes the documents that follow from the code, on a database of its own. */

@@ -1,4 +1,4 @@
-import { Logger, run } from "graphile-worker";
+import { Logger, parseCronItems, run } from "graphile-worker";
 import nodemailer from "nodemailer";
 import pg from "pg";
 import type { Jobs } from "../db/enqueue.ts";
@@ -10,10 +10,18 @@ type Parts = {
 	jobsUrl: string;
 	smtpUrl: string | undefined;
 	log: { error(fields: object, line: string): void };
+	/** Lets go of whoever does not know of being here; every night. Left out where nobody is let go by itself. */
+	forget?: () => Promise<unknown>;
 };
 
 /** Starts the background work: the queue's own tables stay closed to the application. Without a mail server letters wait in the outbox. */
-export async function startWorker({ ground, jobsUrl, smtpUrl, log }: Parts): Promise<{ stop(): Promise<void> }> {
+export async function startWorker({
+	ground,
+	jobsUrl,
+	smtpUrl,
+	log,
+	forget,
+}: Parts): Promise<{ stop(): Promise<void> }> {
 	const mailer = smtpUrl ? nodemailer.createTransport(smtpUrl) : undefined;
 	const sender = smtpUrl ? (new URL(smtpUrl).searchParams.get("from") ?? "filo@localhost") : "";
 	const tasks = {
@@ -24,7 +32,13 @@ export async function startWorker({ ground, jobsUrl, smtpUrl, log }: Parts): Pro
 				await mailer.sendMail({ from: sender, to: letter.to, subject: letter.subject, text: letter.body });
 			});
 		},
+		forget: async () => {
+			await forget?.();
+		},
 	};
+	const nightly = parseCronItems(
+		forget ? [{ task: "forget", match: "15 2 * * *", options: { backfillPeriod: 86_400_000, maxAttempts: 4 } }] : [],
+	);
 	const logger = new Logger(() => (level, message) => {
 		if (level === "error") log.error({ job: message.slice(0, 200) }, "job");
 	});
@@ -33,6 +47,7 @@ export async function startWorker({ ground, jobsUrl, smtpUrl, log }: Parts): Pro
 	const runner = await run({
 		pgPool: pool,
 		taskList: tasks,
+		parsedCronItems: nightly,
 		concurrency: 2,
 		noHandleSignals: true,
 		pollInterval: 5000,

@@ -221,7 +221,10 @@ export async function newInPeriod(
 	const rows = await read.rows<{ newPersons: number; newTies: number }>(sql`select
 		(select count(*)::int from community.parties
 			where territory_id = ${read.actor.territoryId ?? null} and neighbourhood_id = ${neighbourhoodId} and kind = 'person'
-				and known_since >= ${from} and known_since <= ${to} and not existed_before) as "newPersons",
+				and known_since >= ${from} and known_since <= ${to} and not existed_before)
+			+ (select coalesce(sum(n), 0)::int from community.remaining
+				where territory_id = ${read.actor.territoryId ?? null} and neighbourhood_id = ${neighbourhoodId}
+					and known_since >= date_trunc('month', ${from}::date)::date and known_since <= ${to} and not existed_before) as "newPersons",
 		(select count(*)::int from community.ties
 			where territory_id = ${read.actor.territoryId ?? null} and neighbourhood_id = ${neighbourhoodId}
 				and since >= ${from} and since <= ${to} and not existed_before) as "newTies"`);

@@ -5,7 +5,7 @@ import { lend, type Read, type Tx } from "../../../db/database.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
 import { type PartyRow, partiesById } from "../store.ts";
-import type { Distinguish, Holder, Merge, MergeParties, Pair } from "./contract.ts";
+import type { Distinguish, Holder, MergeParties, Pair } from "./contract.ts";
 import { decideMerge, inOrder, pairsOf, settle } from "./rules.ts";
 import * as store from "./store.ts";
 
@@ -75,7 +75,13 @@ export async function mergeParties(
 		if (!settle(await store.wordsOf(tx, [kept.id, gone.id]), kept).named)
 			throw new Refused("needs_agreement", { kept: "community.error_said_no" });
 		const { neighbourhoodId } = kept;
-		const merge = await store.insertMerge(tx, { id: input.id, neighbourhoodId, kept: kept.id, gone: gone.id });
+		const merge = await store.insertMerge(tx, {
+			id: input.id,
+			neighbourhoodId,
+			kept: kept.id,
+			gone: gone.id,
+			goneLabel: gone.label,
+		});
 		if (!merge) throw new Refused("id_taken");
 		await lend("same", tx, (lent) => follow(lent, holders, merge));
 		await audit(tx, { verb: "mergeParties", kind: kept.kind, id: kept.id, neighbourhoodId, fields: ["gone"] });
@@ -168,10 +174,4 @@ async function unfollow(tx: Tx, holders: readonly Holder[], merge: store.MergeRo
 
 async function recount(tx: Tx, holder: Holder, keys: readonly string[]): Promise<void> {
 	if (keys.length > 0 && holder.recount) await tx.rows(holder.recount(tx.actor.territoryId ?? "", keys));
-}
-
-/** Who stands behind a party, to be separated again; the latest first. */
-export async function mergesBehind(read: Read, keptId: string): Promise<Merge[]> {
-	const rows = await lend("same", read, (lent) => store.mergesOf(lent, keptId));
-	return rows.map(({ mergeId, mergedAt, ...gone }) => ({ id: mergeId, mergedAt, gone }));
 }

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Read, Tx } from "../../../db/database.ts";
-import type { ContactKind, Level, Party, PartyKind, Purpose } from "../contract.ts";
-import type { Holder } from "./contract.ts";
+import type { ContactKind, Level, PartyKind, Purpose } from "../contract.ts";
+import type { Holder, Merge } from "./contract.ts";
 
 export type MergeRow = {
 	id: string;
@@ -77,44 +77,52 @@ export async function mergeById(read: Read, id: string): Promise<MergeRow | unde
 	return rows[0];
 }
 
-/** The merges in force of a party on its page, each with the one behind it. Asked under `same`, who sees that one. */
-export function mergesOf(read: Read, keptId: string): Promise<(Party & { mergeId: string; mergedAt: Date })[]> {
-	return read.rows(sql`select m.id as "mergeId", m.merged_at as "mergedAt", p.id, p.kind, p.label
-		from community.merges m join community.parties p on p.territory_id = m.territory_id and p.id = m.gone_id
-		where m.territory_id = ${tenant(read)} and m.kept_id = ${keptId} and m.separated_at is null
-		order by m.merged_at desc limit 20`);
+/** The merges in force of a party, the latest first. */
+export function mergesOf(read: Read, keptId: string): Promise<Merge[]> {
+	return read.rows(sql`select id, gone_label as "goneLabel", merged_at as "mergedAt" from community.merges
+		where territory_id = ${tenant(read)} and kept_id = ${keptId} and separated_at is null
+		order by merged_at desc limit 20`);
 }
 
 export async function insertMerge(
 	tx: Tx,
-	merge: { id: string; neighbourhoodId: string; kept: string; gone: string },
+	merge: { id: string; neighbourhoodId: string; kept: string; gone: string; goneLabel: string },
 ): Promise<MergeRow | undefined> {
 	const rows =
-		await tx.rows<MergeRow>(sql`insert into community.merges (territory_id, id, neighbourhood_id, kept_id, gone_id, merged_by)
-		values (${tenant(tx)}, ${merge.id}, ${merge.neighbourhoodId}, ${merge.kept}, ${merge.gone}, ${tx.actor.accountId ?? null})
+		await tx.rows<MergeRow>(sql`insert into community.merges (territory_id, id, neighbourhood_id, kept_id, gone_id, gone_label, merged_by)
+		values (${tenant(tx)}, ${merge.id}, ${merge.neighbourhoodId}, ${merge.kept}, ${merge.gone}, ${merge.goneLabel},
+			${tx.actor.accountId ?? null})
 		on conflict do nothing returning ${mergeColumns}`);
 	return rows[0];
 }
 
 export async function endMerge(tx: Tx, id: string): Promise<void> {
-	await tx.rows(sql`update community.merges set separated_at = clock_timestamp(), separated_by = ${tx.actor.accountId ?? null}
+	await tx.rows(sql`update community.merges set separated_at = clock_timestamp(), separated_by = ${tx.actor.accountId ?? null}, gone_label = null
 		where territory_id = ${tenant(tx)} and id = ${id}`);
 }
 
 /**
- * Later merges in force that touched a row this one touched too, and those that touched theirs, oldest first: undoing
- * this one means undoing them before and doing them again after.
+ * Later merges in force that this one may have changed: whatever set a row aside, and whatever shares a row or a party
+ * with this one or with those; oldest first. Undoing this one means undoing them before and doing them again after.
  */
 export function entangled(read: Read, merge: MergeRow): Promise<MergeRow[]> {
 	return read.rows(sql`
-		with recursive touched as (
-			select ${merge.id}::uuid as id
+		with recursive later as materialized (
+			select id, kept_id, gone_id from community.merges
+			where territory_id = ${tenant(read)} and separated_at is null and merged_at > ${merge.mergedAt} and id <> ${merge.id}
+			union all select ${merge.id}::uuid, ${merge.kept}::uuid, ${merge.gone}::uuid),
+		pairs as materialized (
+			select a.id as one, b.id as other from later a join later b on a.id <> b.id
+				and (a.kept_id in (b.kept_id, b.gone_id) or a.gone_id in (b.kept_id, b.gone_id))
 			union
-			select later.merge_id from touched t
-			join community.moves mine on mine.territory_id = ${tenant(read)} and mine.merge_id = t.id
-			join community.moves later on later.territory_id = mine.territory_id and later.row_id = mine.row_id and later.merge_id <> t.id
-			join community.merges m on m.territory_id = later.territory_id and m.id = later.merge_id
-				and m.separated_at is null and m.merged_at > ${merge.mergedAt})
+			select x.merge_id, y.merge_id from community.moves x join community.moves y
+				on y.territory_id = x.territory_id and y.row_id = x.row_id and y.merge_id <> x.merge_id
+			where x.territory_id = ${tenant(read)} and x.merge_id in (select id from later) and y.merge_id in (select id from later)),
+		touched as (
+			(select ${merge.id}::uuid as id
+			union select w.merge_id from community.moves w
+				where w.territory_id = ${tenant(read)} and w.field = 'set_aside_by' and w.merge_id in (select id from later))
+			union select p.other from touched t join pairs p on p.one = t.id)
 		select ${mergeColumns} from community.merges
 		where territory_id = ${tenant(read)} and id in (select id from touched) and id <> ${merge.id}
 		order by merged_at, id`);
