@@ -6,8 +6,9 @@ import type { Config } from "../config.ts";
 import { BadBackup, lockOf } from "../db/backup/envelope.ts";
 import type { Checked } from "../db/backup/frames.ts";
 import { checkBackup, restoreBackup } from "../db/backup/restore.ts";
-import { type Embedded, reachEmbedded } from "../db/embedded.ts";
+import type { Embedded } from "../db/embedded.ts";
 import { lettersOut } from "../db/enqueue.ts";
+import { lockHolder } from "../db/process.ts";
 import { type SecretOptions, secretToOpen } from "./secret.ts";
 
 type Here = { config: Config; start: () => Promise<Embedded>; say: (line: string) => void };
@@ -73,7 +74,7 @@ async function openFile(file: string): Promise<FileHandle> {
 const ours = /^(key|key\.new|postgres|postgres\.new|postgres\.log|database\.json|database\.json\.new|filo\.lock.*)$/;
 
 function refuseOtherFolder(folder: string): void {
-	if (reachEmbedded(folder))
+	if (lockHolder(join(folder, "filo.lock")) !== null)
 		throw new BadBackup(`Filò is running in ${folder}. Restore into a new folder (FILO_DATA).`);
 	const strange = namesIn(folder).find((name) => !ours.test(name));
 	if (strange)

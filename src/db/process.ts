@@ -76,6 +76,12 @@ export function holdLock(file: string): () => void {
 	throw new Error(`The lock ${file} changes hands too often: is Filò being started many times at once?`);
 }
 
+/** The living process that holds a lock file, or null: a server left behind by a killed Filò holds none. */
+export function lockHolder(file: string): number | null {
+	const held = readText(file);
+	return held === null ? null : livingHolder(held);
+}
+
 /** A link appears whole or not at all, so nobody ever reads a half-written lock. */
 function tryLock(file: string, mine: string): boolean {
 	const draft = `${file}.${process.pid}`;
