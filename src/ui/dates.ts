@@ -39,6 +39,27 @@ export function dateInWords(language: Language, day: Day): string {
 	return sayDay(language, "date", { day: "numeric", month: "long", year: "numeric" }, day);
 }
 
+const relative = new Map<Language, Intl.RelativeTimeFormat>();
+
+/** «tre giorni fa», «ieri», «fra due settimane»: how far a day is from today, in the largest unit that fits. */
+export function fromToday(language: Language, day: Day, today: Day): string {
+	let said = relative.get(language);
+	if (!said) {
+		said = new Intl.RelativeTimeFormat(tags[language], { numeric: "auto" });
+		relative.set(language, said);
+	}
+	const days = Math.round((Date.parse(day) - Date.parse(today)) / 86_400_000);
+	const far = Math.abs(days);
+	if (far < 14) return said.format(days, "day");
+	if (far < 60) return said.format(Math.round(days / 7), "week");
+	return far < 700 ? said.format(Math.round(days / 30.44), "month") : said.format(Math.round(days / 365.25), "year");
+}
+
+/** «19 novembre 2026, 3 giorni fa»: the day itself, and how far it is. */
+export function sinceInWords(language: Language, day: Day, today: Day): string {
+	return `${dateInWords(language, day)}, ${fromToday(language, day, today)}`;
+}
+
 /** «22 nov 2026», for tables. */
 export function shortDate(language: Language, day: Day): string {
 	return sayDay(language, "short", { day: "numeric", month: "short", year: "numeric" }, day);

@@ -4,13 +4,13 @@ import { languages } from "./words.ts";
 
 /** Places of the staff's frame, in their order. */
 const places = [
-	{ id: "today", href: "/today" },
-	{ id: "listening", href: "/listening/notes" },
-	{ id: "community", href: "/community/persons" },
-	{ id: "initiatives", href: "/initiatives" },
-	{ id: "exchange", href: "/exchange/acts" },
+	{ id: "today", access: "1", href: "/today" },
+	{ id: "listening", access: "2", href: "/listening/notes" },
+	{ id: "community", access: "3", href: "/community/persons" },
+	{ id: "initiatives", access: "4", href: "/initiatives" },
+	{ id: "exchange", access: "5", href: "/exchange/acts" },
 ] as const;
-export type Place = (typeof places)[number]["id"];
+export type Place = (typeof places)[number]["id"] | "search";
 
 /** The two cuts of the typeface that every page shows: asked for at once, so that words do not jump. */
 const alwaysSeen = ["titillium-web-latin-400-normal.woff2", "titillium-web-latin-600-normal.woff2"];
@@ -115,7 +115,7 @@ function Mark() {
 }
 
 /** Small drawings for the bar on a phone: each says the place again, next to its word. */
-const signs: Record<Place, string> = {
+const signs: Record<(typeof places)[number]["id"], string> = {
 	today: "M12 2v5M12 17v5M12 7a5 5 0 1 0 0 10a5 5 0 0 0 0-10",
 	listening: "M4 5h16v11h-8l-5 4v-4H4zM8 9h8M8 12h5",
 	community:
@@ -137,7 +137,7 @@ function StaffFrame({ view, place }: { view: View; place?: Place }) {
 				<ul>
 					{places.map((p) => (
 						<li key={p.id}>
-							<a href={p.href} aria-current={p.id === place ? "page" : undefined}>
+							<a href={p.href} accesskey={p.access} aria-current={p.id === place ? "page" : undefined}>
 								<svg class="sign" viewBox="0 0 24 24" aria-hidden="true">
 									<path d={signs[p.id]} />
 								</svg>
@@ -148,6 +148,9 @@ function StaffFrame({ view, place }: { view: View; place?: Place }) {
 				</ul>
 			</nav>
 			<div class="where">
+				<a href="/search" accesskey="c" aria-current={place === "search" ? "page" : undefined}>
+					{say("ui.search")}
+				</a>
 				{view.neighbourhood && <a href={`/n/${view.neighbourhood.slug}`}>{view.neighbourhood.name}</a>}
 				{view.choices > 1 && <a href="/access/choose">{say("ui.change_neighbourhood")}</a>}
 				<div class="wide">
@@ -159,7 +162,7 @@ function StaffFrame({ view, place }: { view: View; place?: Place }) {
 }
 
 /** A place's name, with a shorter one where the bar of a phone has no room; only one of the two is ever shown or read. */
-function PlaceName({ view, id }: { view: View; id: Place }) {
+function PlaceName({ view, id }: { view: View; id: (typeof places)[number]["id"] }) {
 	const name = view.say(`ui.place_${id}`);
 	if (id !== "community") return <span>{name}</span>;
 	return (

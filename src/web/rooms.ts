@@ -17,11 +17,14 @@ import { pages as accounts } from "./accounts.tsx";
 import { pages as audit } from "./audit.tsx";
 import { pages as baseline } from "./baseline.tsx";
 import { pages as choose } from "./choose.tsx";
+import { pages as forgetting } from "./forgetting.tsx";
 import { pages as leaving } from "./leaving.tsx";
 import { pages as neighbourhoods } from "./neighbourhoods.tsx";
 import { pages as objectives } from "./objectives.tsx";
 import { pages as openapi } from "./openapi.ts";
 import { pages as programme } from "./programme.tsx";
+import { pages as same } from "./same.tsx";
+import { pages as search } from "./search.tsx";
 import { pages as setup } from "./setup.tsx";
 import { pages as square } from "./square.tsx";
 import { pages as streets } from "./streets.tsx";
@@ -43,12 +46,15 @@ export const rooms = [
 	leaving,
 	audit,
 	neighbourhoods,
+	search,
 	setup,
 	streets,
 	profile,
 	objectives,
 	baseline,
 	stories,
+	same,
+	forgetting,
 	community,
 	communityApi,
 	// Before listening: nobody signs in to write to the desk.
