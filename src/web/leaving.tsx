@@ -195,16 +195,30 @@ pages.post("/access/colleagues/:id/last-day", async (c) => {
 pages.post("/access/colleagues/:id/passkey", async (c) => {
 	const { ground, actor, view } = c.var;
 	only(actor, "coordinator", "administrator");
-	const { say } = view;
 	const id = idOf<"account">(c);
 	const parsed = await readForm(c, replacement);
 	if (!parsed.ok) return workerPage(c, parsed.form, 422);
-	const { name } = await ground.db.readAs(actor, (read) => workerIn(read, id, view.now));
-	const { path, minutes } = await replacePasskey(ground, actor, id, view.base);
-	const link = `${view.base}${path}`;
+	try {
+		const { name } = await ground.db.readAs(actor, (read) => workerIn(read, id, view.now));
+		const made = await replacePasskey(ground, actor, id, parsed.input.inPerson, view.base);
+		return shownOnce(c, id, name, made);
+	} catch (error) {
+		return workerPage(c, afterRefusal(parsed.form, error), 422);
+	}
+});
+
+/** The link, for the person in front of whoever looks: it is nowhere else, and not shown again. */
+function shownOnce(c: Ctx, id: string, name: string, made: { path: string; minutes: number }): Response {
+	const { view } = c.var;
+	const { say } = view;
+	const link = `${view.base}${made.path}`;
 	return page(
 		c,
-		<Page view={view} title={say("passkeys.shown_title")} lead={say("passkeys.shown_lead", { name, minutes })}>
+		<Page
+			view={view}
+			title={say("passkeys.shown_title")}
+			lead={say("passkeys.shown_lead", { name, minutes: made.minutes })}
+		>
 			<Card>
 				<p>{say("passkeys.shown_how")}</p>
 				<QrCode text={link} label={say("passkeys.shown_link")} />
@@ -220,4 +234,4 @@ pages.post("/access/colleagues/:id/passkey", async (c) => {
 			</p>
 		</Page>,
 	);
-});
+}

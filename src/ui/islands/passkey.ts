@@ -18,13 +18,14 @@ class Said extends Error {}
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-passkey]")) prepare(form);
 
 function prepare(form: HTMLFormElement): void {
-	const note = form.nextElementSibling as HTMLElement;
+	const box = form.parentElement as HTMLElement;
+	const note = box.nextElementSibling as HTMLElement;
 	if (!window.PublicKeyCredential) {
 		note.textContent = form.dataset.unsupported ?? "";
 		return;
 	}
 	note.hidden = true;
-	form.hidden = false;
+	box.hidden = false;
 	form.addEventListener("submit", (event) => {
 		event.preventDefault();
 		if (form.dataset.busy) return;

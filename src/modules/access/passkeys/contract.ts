@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Id } from "../../../core/ids.ts";
-import { oneOf, text } from "../../../core/input.ts";
+import { oneOf, text, tick } from "../../../core/input.ts";
 
 /** Bytes as WebAuthn writes them in JSON. */
 const bytes = z.string({ error: "error.text" }).regex(/^[A-Za-z0-9_-]{1,8000}$/, { error: "error.choice" });
@@ -31,7 +31,7 @@ export const newPasskey = z.object({
 });
 
 /** The coordinator, or the administrator, has the person in front of them. */
-export const replacement = z.object({ inPerson: z.literal("yes", { error: "passkeys.error_in_person" }) });
+export const replacement = z.object({ inPerson: tick() });
 
 export type Assertion = z.output<typeof assertion>;
 export type NewPasskey = z.output<typeof newPasskey>;

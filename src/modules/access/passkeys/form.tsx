@@ -19,18 +19,19 @@ export function PasskeyForm({
 	if (!relyingParty(view.base)) return <p>{say("passkeys.no_host_name")}</p>;
 	return (
 		<>
-			<form
-				hidden
-				class="form"
-				method="post"
-				action="/access/me/passkeys?done=passkeys.added"
-				data-passkey={what}
-				data-failed={say(what === "sign-in" ? "passkeys.failed_sign_in" : "passkeys.failed_register")}
-				data-unsupported={say("passkeys.unsupported")}
-			>
-				<p class="error" role="alert" hidden />
-				{children}
-			</form>
+			<div hidden>
+				<form
+					class="form"
+					method="post"
+					action="/access/me/passkeys?done=passkeys.added"
+					data-passkey={what}
+					data-failed={say(what === "sign-in" ? "passkeys.failed_sign_in" : "passkeys.failed_register")}
+					data-unsupported={say("passkeys.unsupported")}
+				>
+					<p class="error" role="alert" hidden />
+					{children}
+				</form>
+			</div>
 			<p class="hint">{say(what === "sign-in" ? "passkeys.needs_script" : "passkeys.needs_script_own")}</p>
 			<script src={view.asset("passkey.js")} defer />
 		</>

@@ -249,7 +249,7 @@ describe("the letter", () => {
 
 describe("a lost passkey", () => {
 	const coordinator = (where: "here" | "far" = "here") => actorOf("coordinator", where);
-	const replace = (actor: Actor, id: Id<"account">) => passkeys.replacePasskey(t.ground, actor, id, base);
+	const replace = (actor: Actor, id: Id<"account">) => passkeys.replacePasskey(t.ground, actor, id, true, base);
 
 	test("is replaced in person: old passkeys, sessions and links end, and a link shown once leads to a new one", async () => {
 		const anna = await newcomer();
@@ -297,6 +297,16 @@ describe("a lost passkey", () => {
 		await expect(replace(paolo.actor, paolo.id).catch(code)).resolves.toBe("not_found");
 		await expect(replace(coordinator(), paolo.id).catch(code)).resolves.toBe("not_found");
 		await expect(replace(administrator, paolo.id)).resolves.toMatchObject({ minutes: 15 });
+		await expect(comeIn(key)).resolves.toBeTypeOf("string");
+	});
+
+	test("nor when nobody stands there", async () => {
+		const anna = await newcomer();
+		const { key } = await register(anna);
+		await expect(passkeys.replacePasskey(t.ground, coordinator(), anna.id, false, base)).rejects.toMatchObject({
+			code: "invalid",
+			fields: { inPerson: "passkeys.error_in_person" },
+		});
 		await expect(comeIn(key)).resolves.toBeTypeOf("string");
 	});
 

@@ -141,17 +141,19 @@ export async function replaces(ground: Ground, actor: Actor, accountId: string):
 /**
  * A passkey was lost, and its person stands in front of the coordinator (of the administrator, for whoever is not of
  * one territory): old passkeys, links and sessions end, and the path of a link is returned, to be shown once, by which
- * the person registers another. The person is told by letter. Throws `not_found`.
+ * the person registers another. The person is told by letter. Throws `not_found`, or `invalid` when nobody stands there.
  */
 export async function replacePasskey(
 	ground: Ground,
 	actor: Actor,
 	accountId: Id<"account">,
+	inPerson: boolean,
 	base: string,
 ): Promise<{ path: string; minutes: number }> {
 	only(actor, "coordinator", "administrator");
 	partyOf(base);
 	if (!(await replaces(ground, actor, accountId))) throw new Refused("not_found");
+	if (!inPerson) throw new Refused("invalid", { inPerson: "passkeys.error_in_person" });
 	// Who allowed it is in the trail before anything ends: the door does the rest in its own name.
 	await ground.db.withActor(actor, (tx) => audit(tx, { verb: "allowReplacement", kind: "account", id: accountId }));
 	const now = ground.clock();
