@@ -10,7 +10,7 @@ create table evaluation.baselines (
 	hash bytea not null check (length(hash) = 32),
 	code_version text not null,
 	frozen_on date not null,
-	frozen_at timestamptz not null,
+	frozen_at timestamptz not null default now(),
 	frozen_by uuid not null,
 	primary key (territory_id, neighbourhood_id)
 );

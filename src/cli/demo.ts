@@ -143,6 +143,7 @@ function inventedWorld(seal: Seal, today: Day, models: World["models"]): World {
 		addMeetings(world, hood);
 	}
 	addTrail(world);
+	for (const outline of neighbourhoods) addFrame(world, outline, emptyHood(outline).staff[0] ?? "");
 	return world;
 }
 

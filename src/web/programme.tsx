@@ -102,11 +102,14 @@ function Objectives({
 		<section>
 			<h2 id="objectives">{say("programme.objectives")}</h2>
 			<p class="soft">{say("programme.objectives_verbatim")}</p>
+			<p>
+				<a href="/programme/objectives">{say("evaluation.programme_title")}</a>
+			</p>
 			<ol class="objectives" aria-labelledby="objectives">
 				{objectives.map((o) => (
 					<li key={o.id} id={o.id}>
 						<p class="objective-words" lang="it">
-							{o.words}
+							<a href={`/programme/objectives/${o.id}`}>{o.words}</a>
 						</p>
 						<p class="soft">{say("programme.initiatives", { n: counts.get(o.id) ?? 0 })}</p>
 					</li>
@@ -155,7 +158,9 @@ function Territories({
 					]}
 					figures={[1, 2, 3]}
 					rows={territories.map((t) => [
-						t.name,
+						<a key={t.id} href={`/programme/territories/${t.slug}`}>
+							{t.name}
+						</a>,
 						number(of(t).length),
 						number(residents(of(t))),
 						t.allocationCents === null ? say("ui.not_stated") : euroInWords(language, t.allocationCents),

@@ -22,7 +22,7 @@ export type PartyKind = (typeof partyKinds)[number];
 export const levels = ["description", "nickname", "name"] as const;
 export type Level = (typeof levels)[number];
 
-export const purposes = ["nickname", "name", "contact", "sessions"] as const;
+export const purposes = ["nickname", "name", "contact", "sessions", "story"] as const;
 export type Purpose = (typeof purposes)[number];
 
 export const ways = ["in_person", "on_paper", "by_phone", "online"] as const;

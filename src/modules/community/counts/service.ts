@@ -40,8 +40,8 @@ export type TerritoryNetwork = {
 
 type KnownOn = { neighbourhoodId: string; day: Day; moment: Date };
 
-/** The network of a neighbourhood in force on `day`, as far as it was written down by `moment`. */
-export function networkOnIn(read: Read, known: KnownOn): Promise<Network> {
+/** The network of a neighbourhood in force on `day`, as far as it was written down by `moment`, where one is given. */
+export function networkOnIn(read: Read, known: Omit<KnownOn, "moment"> & { moment?: Date }): Promise<Network> {
 	return store.readNetwork(read, known);
 }
 

@@ -7,13 +7,17 @@ import type { Growth, Network, TerritoryNetwork } from "./service.ts";
 type KnownOn = { neighbourhoodId: string; day: Day; moment: Date };
 
 /** What was written down by an instant and in force on a day, in one statement. */
-export async function readNetwork(read: Read, { neighbourhoodId, day, moment }: KnownOn): Promise<Network> {
+export async function readNetwork(
+	read: Read,
+	{ neighbourhoodId, day, moment }: Omit<KnownOn, "moment"> & { moment?: Date },
+): Promise<Network> {
+	const written = moment ? sql`and recorded_at <= ${moment}` : sql``;
 	const here = sql`territory_id = ${read.actor.territoryId ?? null} and neighbourhood_id = ${neighbourhoodId}`;
 	const [row] = await read.rows<Network & { kinds: { kind: TieKind; n: number; people: number }[] }>(sql`
 		with there as materialized (select kind, count(*)::int as n from community.parties
-			where ${here} and known_since <= ${day} and recorded_at <= ${moment} and (left_on is null or left_on > ${day}) group by kind),
+			where ${here} and known_since <= ${day} ${written} and (left_on is null or left_on > ${day}) group by kind),
 		held as materialized (select id, kind, one_id, other_id from community.ties
-			where ${here} and since <= ${day} and recorded_at <= ${moment} and (until is null or until >= ${day}))
+			where ${here} and since <= ${day} ${written} and (until is null or until >= ${day}))
 		select ${kindCount("person")} as persons, ${kindCount("household")} as households, ${kindCount("group")} as groups,
 			${kindCount("organisation")} as organisations, ${kindCount("place")} as places,
 			(select count(distinct (least(one_id, other_id), greatest(one_id, other_id)))::int from held) as pairs,

@@ -40,7 +40,7 @@ export function AgreementPage({ view, agreement, person, labelFalls, form }: Pro
 					<Form action={`/community/agreements/${agreement.id}/withdraw`}>
 						<p>
 							{say("community.withdraw_what", {
-								purpose: labelFalls ? agreement.purpose : agreement.purpose === "contact" ? "contact" : "other",
+								purpose: labelFalls || ["contact", "story"].includes(agreement.purpose) ? agreement.purpose : "other",
 							})}
 						</p>
 						{labelFalls && (

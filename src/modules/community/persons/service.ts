@@ -172,7 +172,10 @@ export async function withdrawAgreement(
 				});
 			}
 		}
-		for (const agreementId of await store.withdraw(tx, person.id, row.purpose, today)) {
+		// A story tells of somebody by the name they no longer agree to.
+		const ended = await store.withdraw(tx, person.id, row.purpose, today);
+		if (falls === "label") ended.push(...(await store.withdraw(tx, person.id, "story", today)));
+		for (const agreementId of ended) {
 			await audit(tx, {
 				verb: "withdrawAgreement",
 				kind: "agreement",

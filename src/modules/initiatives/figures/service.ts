@@ -41,11 +41,11 @@ export function underWayIn(read: Read, objective?: string): Promise<UnderWay[]> 
 	return store.readUnderWay(read, objective, 300);
 }
 
-/** What went on in a neighbourhood from one day to another, both counted, as far as it was written down by `moment`. */
+/** What went on in a neighbourhood from one day to another, both counted, as far as it was written down by `moment`, where one is given. */
 export function wentOnIn(
 	read: Read,
 	neighbourhoodId: string,
-	period: { from: Day; to: Day; moment: Date },
+	period: { from: Day; to: Day; moment?: Date },
 ): Promise<WentOn> {
 	const { from, to, moment } = period;
 	return store.readWentOn(read, neighbourhoodId, instantOf(from), instantOf(addDays(to, 1)), moment);

@@ -42,16 +42,16 @@ export async function readWentOn(
 	neighbourhoodId: string,
 	from: Date,
 	before: Date,
-	moment: Date,
+	moment: Date | undefined,
 ): Promise<WentOn> {
 	const [row] = await read.rows<WentOn>(sql`
 		with held as materialized (
 			select id, initiative_id, unnamed_count from initiatives.sessions
 			where territory_id = ${read.actor.territoryId ?? null} and neighbourhood_id = ${neighbourhoodId} and state = 'held'
-				and starts_at >= ${from}::timestamptz and starts_at < ${before}::timestamptz and recorded_at <= ${moment}::timestamptz),
+				and starts_at >= ${from}::timestamptz and starts_at < ${before}::timestamptz ${moment ? sql`and recorded_at <= ${moment}::timestamptz` : sql``}),
 		present as (select count(*)::int as named, count(distinct p.person_id)::int as people
 			from held h join initiatives.participations p on p.territory_id = ${read.actor.territoryId ?? null} and p.session_id = h.id
-			where p.recorded_at <= ${moment}::timestamptz)
+			${moment ? sql`where p.recorded_at <= ${moment}::timestamptz` : sql``})
 		select (select count(distinct initiative_id)::int from held) as initiatives, (select count(*)::int from held) as sessions,
 			coalesce((select sum(unnamed_count)::int from held), 0) + present.named as presences, present.people from present`);
 	return row ?? { initiatives: 0, sessions: 0, presences: 0, people: 0 };

@@ -3,6 +3,8 @@ import { Refused } from "../../../core/refusal.ts";
 import type { Read } from "../../../db/database.ts";
 import * as store from "./store.ts";
 
+export { labelIn } from "../rules.ts";
+
 /** What the public page of a neighbourhood shows: the place, the dates of two weeks from a day on, and what is open. Throws `not_found`. */
 export async function publicWeekIn(read: Read, slug: string, from: Day): Promise<store.Square> {
 	const found = await store.readSquare(read, slug, instantOf(from), instantOf(addDays(from, 14)));
