@@ -27,6 +27,8 @@ const samples: Record<string, Record<string, string>> = {
 	agreements: {
 		"": `select id from community.agreements where neighbourhood_id = $1 and withdrawn_on is null order by id limit 1`,
 	},
+	same: { "": `select id from community.merges where neighbourhood_id = $1 and separated_at is null order by id limit 1` },
+	grounds: { "": `select id from community.grounds where neighbourhood_id = $1 and ended_on is null order by id limit 1` },
 	contacts: {
 		"": `select id from community.contacts where neighbourhood_id = $1 and ended_on is null order by id limit 1`,
 	},
@@ -64,7 +66,14 @@ const samples: Record<string, Record<string, string>> = {
 	sessions: {
 		"": `select id from initiatives.sessions where initiative_id = (select initiative_id from initiatives.sessions where neighbourhood_id = $1 and shown and state = 'held' order by id limit 1) order by id limit 1`,
 	},
-	models: { "": `select id from initiatives.models order by id limit 1` },
+	resources: {
+		"": `select id from listening.resources where neighbourhood_id = $1 and gone_on is null order by id limit 1`,
+	},
+	models: {
+		shipped: `select id from initiatives.models order by id limit 1`,
+		"of the territory": `select id from initiatives.own_models where shared_on is null and territory_id = (select territory_id from programme.neighbourhoods where id = $1) order by id limit 1`,
+		"shared by another": `select id from initiatives.own_models where shared_on is not null and territory_id <> (select territory_id from programme.neighbourhoods where id = $1) order by id limit 1`,
+	},
 };
 
 function party(kind: string): string {
