@@ -5,11 +5,15 @@ import { refusalStatus } from "../core/refusal.ts";
 import { listTrail } from "../modules/access/audit/contract.ts";
 import * as passkeys from "../modules/access/passkeys/contract.ts";
 import * as community from "../modules/community/contract.ts";
+import * as same from "../modules/community/same/contract.ts";
 import * as exchange from "../modules/exchange/contract.ts";
 import * as initiatives from "../modules/initiatives/contract.ts";
+import * as models from "../modules/initiatives/models/contract.ts";
 import * as listening from "../modules/listening/contract.ts";
 import * as meeting from "../modules/listening/meetings/contract.ts";
+import * as resources from "../modules/listening/resources/contract.ts";
 import { routes } from "../ui/http.ts";
+import * as search from "./search.tsx";
 import { takeBackBody } from "./undo.ts";
 
 /** One route of the JSON interface: what it does, and the contract its query or body is parsed with. */
@@ -61,6 +65,7 @@ const parties = [
 const notes = "/api/listening/notes";
 const needs = "/api/listening/needs";
 const followUps = "/api/listening/follow-ups";
+const resourcesPath = "/api/listening/resources";
 const meetings = "/api/listening/meetings";
 const promises = "/api/listening/promises";
 const acts = "/api/exchange/acts";
@@ -89,6 +94,12 @@ export const described: readonly Described[] = [
 		"/api/today",
 		"The first page of the day, for the neighbourhood on screen.",
 		"Its lists and the figures of the month.",
+	),
+	get(
+		"/api/search",
+		"Everything one may see that holds every word: at most six of each kind, or fifty of the one asked for.",
+		"`{items, next}`: `kind`, `id`, `title`, `neighbourhoodId`, `day`; `next` is always null.",
+		search.query,
 	),
 
 	{
@@ -139,6 +150,19 @@ export const described: readonly Described[] = [
 		method: "PATCH",
 	},
 	...parties,
+	page("/api/community/same", "Pairs that may be the same, each with its reasons; nothing is merged.", same.jsonSame),
+	post(
+		"/api/community/same",
+		"Says that two are one: everything that points at the one gone points at the one kept.",
+		"The one kept.",
+		same.mergeParties,
+	),
+	post("/api/community/same/:id/separate", "Separates two that were said to be one.", "The one kept.", undefined, 200),
+	page(
+		"/api/community/forgetting",
+		"Who does not know of being here, and from which day only a count remains of them.",
+		same.jsonSame,
+	),
 	page("/api/community/ties", "Lists ties.", jsonList),
 	get("/api/community/ties/:id", "One tie.", "The tie."),
 	post("/api/community/ties", "Writes down a tie between two.", "The tie.", recordTie),
@@ -172,6 +196,22 @@ export const described: readonly Described[] = [
 		"The promise.",
 		meeting.settlePromise,
 	),
+	post(`${needs}/:id/resources`, "Answers a need with a resource.", "The need.", resources.giveResource),
+	page(resourcesPath, "Lists what the neighbourhood can give.", resources.listResources),
+	post(
+		resourcesPath,
+		"Describes a resource; with a note and no title, from what the offered note says.",
+		"The resource.",
+		resources.recordResource,
+	),
+	get(`${resourcesPath}/:id`, "One resource.", "The resource."),
+	post(
+		`${resourcesPath}/:id/asked`,
+		"Says that somebody asked whether it is still there.",
+		"The resource.",
+		resources.askResource,
+	),
+	post(`${resourcesPath}/:id/uses`, "Says that it was used, and for what.", "The resource.", resources.useResource),
 	page(followUps, "Lists what is to come back to.", listening.listFollowUps),
 	post(followUps, "Records something to come back to on a day.", "The follow-up.", listening.recordFollowUp),
 	get(`${followUps}/:id`, "One follow-up with its history.", "The follow-up, with `steps`."),
@@ -228,6 +268,24 @@ export const described: readonly Described[] = [
 		...get("/api/initiatives/models", "The models of relation.", "`{items, next}`, in the reader's language."),
 		open: true,
 	},
+	post(
+		"/api/initiatives/models",
+		"Writes a model of the territory: adapted from another, from a concluded initiative, or from nothing.",
+		"The model.",
+		models.newModel,
+	),
+	get(
+		"/api/initiatives/models/:model",
+		"One model, and how many needs initiatives from it have answered.",
+		"`{model, answered}`: by neighbourhood and topic in the own territory, by topic in the others.",
+	),
+	post(
+		"/api/initiatives/models/:model/share",
+		"Lets the other territories read an own model, or no longer.",
+		"The model.",
+		models.shareModel,
+	),
+	post(`${initiative}/steps`, "Ticks steps of its model that it took.", "`{items, next}`.", models.takeSteps),
 	get(initiative, "One initiative with its sessions; for staff also its working side.", "The initiative."),
 	post(`${initiative}/state`, "Moves an initiative to another state.", "The initiative.", initiatives.changeState),
 	post(`${initiative}/needs`, "Says which need it answers.", "The ids of both.", initiatives.linkNeed),
