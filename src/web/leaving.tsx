@@ -109,7 +109,7 @@ function LastDayCard({ view, form, worker, places, left }: CardProps) {
 	return (
 		<Card labelledBy="last-day">
 			<h2 id="last-day">{say("leaving.title")}</h2>
-			<LeftBehind view={view} left={left} />
+			<LeftBehind view={view} left={left} id={worker.id} />
 			<Form action={`/access/colleagues/${worker.id}/last-day`}>
 				{theirs.length > 1 && (
 					<Select
@@ -141,14 +141,14 @@ function LastDayCard({ view, form, worker, places, left }: CardProps) {
 }
 
 /** What would stay with nobody, and where it is handed over; who may not see it is told to ask. */
-function LeftBehind({ view: { say }, left }: { view: View; left: Left | undefined }) {
+function LeftBehind({ view: { say }, left, id }: { view: View; left: Left | undefined; id: string }) {
 	if (!left) return <p>{say("leaving.left_unseen")}</p>;
 	if (Object.values(left).every((n) => n === 0)) return <p>{say("leaving.left_none")}</p>;
 	return (
 		<>
 			<p>{say("leaving.left", left)}</p>
 			<p>
-				<LinkButton href="/handover" quiet>
+				<LinkButton href={`/handover?of=${id}`} quiet>
 					{say("leaving.handover")}
 				</LinkButton>
 			</p>
