@@ -1,5 +1,5 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
-import type { VNode } from "preact";
+import { createContext, h, type VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
 import type { Clock } from "../core/clock.ts";
 import { type Id, isId } from "../core/ids.ts";
@@ -71,8 +71,12 @@ export function page(
 	tree: VNode,
 	status: 200 | 400 | 401 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 429 | 503 = 200,
 ): Response {
-	return c.html(`<!doctype html>${renderToString(tree)}`, status);
+	const whole = h(RoutePath.Provider, { value: c.req.routePath }, tree);
+	return c.html(`<!doctype html>${renderToString(whole)}`, status);
 }
+
+/** The pattern of the address a page stands at, for what belongs to every page alike: its help. */
+export const RoutePath = createContext("");
 
 const pages = new Map<string, string>();
 const mostPages = 300;

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
-import type { View } from "./http.ts";
-import { languages } from "./words.ts";
+import { useContext } from "preact/hooks";
+import { RoutePath, type View } from "./http.ts";
+import { hasWords, languages } from "./words.ts";
 
 /** Places of the staff's frame, in their order. */
 const places = [
@@ -71,6 +72,7 @@ export function Page({ view, title, place, lead, square, children }: PageProps) 
 					{view.done && <Done view={view} said={view.done} />}
 					<h1>{title}</h1>
 					{lead && <p class="lead">{lead}</p>}
+					{staff && <Help view={view} />}
 					{children}
 				</main>
 				<Foot view={view} />
@@ -98,6 +100,23 @@ function Done({ view, said }: { view: View; said: string }) {
 			)}
 		</div>
 	);
+}
+
+/** The paragraph of help of a page, folded: its key is the page's address, without what makes it one record's. */
+function Help({ view }: { view: View }) {
+	const key = helpKeyOf(useContext(RoutePath));
+	if (!hasWords(key)) return null;
+	return (
+		<details class="help">
+			<summary>{view.say("ui.help")}</summary>
+			<p>{view.say(key)}</p>
+		</details>
+	);
+}
+
+/** `/listening/notes/:id` → `help.listening_notes_id`. */
+function helpKeyOf(path: string): string {
+	return `help.${path.replace(/[^a-z]+/g, "_").replace(/^_|_$/g, "")}`;
 }
 
 function Mark() {

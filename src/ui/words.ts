@@ -47,6 +47,13 @@ export function sayIn(language: Language): Say {
 	return known;
 }
 
+const known = messagesOf("it");
+
+/** Whether there are words under a key; the languages all have the same. */
+export function hasWords(key: string): boolean {
+	return known.has(key);
+}
+
 /** The language somebody reads: the one chosen, or the first of the browser's that we speak, or Italian. */
 export function languageFor(chosen: string | undefined, acceptLanguage: string | undefined): Language {
 	const wanted = [

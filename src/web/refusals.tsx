@@ -1,6 +1,7 @@
 import type { FieldErrors, Refused } from "../core/refusal.ts";
-import { LinkButton } from "../ui/components.tsx";
-import { type Ctx, page } from "../ui/http.ts";
+import { Actions, Button, Form, LinkButton } from "../ui/components.tsx";
+import { readFields } from "../ui/form.ts";
+import { type Ctx, page, type View } from "../ui/http.ts";
 import { Page } from "../ui/layout.tsx";
 import { sayIn } from "../ui/words.ts";
 
@@ -11,12 +12,14 @@ function wantsJson(c: Ctx): boolean {
 	);
 }
 
-/** A refusal as a problem document (RFC 9457) or as a page that says what to do. */
-export function answerRefusal(c: Ctx, refused: Refused): Response {
+/** A refusal as a problem document (RFC 9457) or as a page that says what to do. Nothing typed is lost with a session. */
+export async function answerRefusal(c: Ctx, refused: Refused): Promise<Response> {
 	if (wantsJson(c) || !c.var.view)
 		return problem(c, refused.code, refused.status, `refusal.${refused.code}`, refused.fields);
 	const { view } = c.var;
 	const { say } = view;
+	const kept = refused.code === "sign_in_first" && c.req.method === "POST" ? await keptOf(c) : undefined;
+	if (kept) return page(c, <Kept view={view} {...kept} />, refused.status);
 	return page(
 		c,
 		<Page view={view} title={say("refusal.title_page")} lead={say(`refusal.${refused.code}`)}>
@@ -32,6 +35,52 @@ export function answerRefusal(c: Ctx, refused: Refused): Response {
 			</p>
 		</Page>,
 		refused.status,
+	);
+}
+
+type Sent = { path: string; fields: [name: string, value: string][] };
+
+/** What somebody had typed when the session ended; nothing where nothing was. */
+async function keptOf(c: Ctx): Promise<Sent | undefined> {
+	const sent = await readFields(c).catch(() => ({}));
+	const fields = Object.entries(sent).flatMap(([name, value]) =>
+		[value].flat().map((one): [string, string] => [name, one]),
+	);
+	const isTyped = fields.some(([name, value]) => name !== "id" && value.trim() !== "");
+	return isTyped ? { path: c.req.path, fields } : undefined;
+}
+
+/**
+ * The session ended while somebody was writing. The page itself is the draft: it holds every field, and sends them
+ * again once its reader has come in elsewhere. Nothing of it is stored.
+ */
+function Kept({ view, path, fields }: { view: View } & Sent) {
+	const { say } = view;
+	const texts = fields.filter(([name, value]) => name !== "id" && value.length > 20);
+	return (
+		<Page view={view} title={say("refusal.kept_title")} lead={say("refusal.kept_lead")}>
+			{texts.map(([name, value]) => (
+				<blockquote key={name}>{value}</blockquote>
+			))}
+			<ol>
+				<li>
+					<a href="/access/sign-in" target="_blank" rel="noopener">
+						{say("refusal.kept_sign_in")}
+					</a>
+				</li>
+				<li>{say("refusal.kept_then")}</li>
+			</ol>
+			<Form action={path} label={say("refusal.kept_title")}>
+				{fields.map(([name, value], i) => (
+					<textarea key={i} name={name} hidden>
+						{value}
+					</textarea>
+				))}
+				<Actions>
+					<Button>{say("refusal.kept_again")}</Button>
+				</Actions>
+			</Form>
+		</Page>
 	);
 }
 

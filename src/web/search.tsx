@@ -35,7 +35,8 @@ const folders = {
 type Kind = keyof typeof folders;
 const kinds = Object.keys(folders) as [Kind, ...Kind[]];
 
-const query = z.object({
+/** What a search is asked. */
+export const query = z.object({
 	q: optionalText(120),
 	kind: z.preprocess((kind) => (kind === "" ? undefined : kind), oneOf(kinds).optional()),
 });
