@@ -267,6 +267,8 @@ test("an altered or shortened backup, a wrong key, a place that is not empty: on
 	expect(existsSync(join(nowhere, "postgres"))).toBe(false);
 	expect((await command(source, "backup", file, "--key", key)).code).toBe(2);
 	expect((await command(source, "backup", place("x.filo"), "--key", join(source, "k"))).code).toBe(2);
+	const unwritable = await command(source, "backup", place("no/such/folder.filo"), "--key", key);
+	expect([unwritable.code, unwritable.said.trim().split("\n").length], unwritable.said).toEqual([2, 1]);
 	expect((await command(place("misspelt"), "backup", place("x.filo"), "--key", key)).code).toBe(2);
 	expect(readFileSync(file).equals(bytes)).toBe(true);
 });

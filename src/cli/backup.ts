@@ -5,7 +5,7 @@ import type { Config } from "../config.ts";
 import { newId } from "../core/ids.ts";
 import { system } from "../db/actor.ts";
 import { audit } from "../db/audit.ts";
-import { BadBackup } from "../db/backup/envelope.ts";
+import { BadBackup, inOneLine } from "../db/backup/envelope.ts";
 import { writeBackup } from "../db/backup/write.ts";
 import { openDatabase } from "../db/database.ts";
 import type { Embedded } from "../db/embedded.ts";
@@ -40,6 +40,8 @@ export async function backUp({ config, version, reach, say }: Here, args: string
 		const whole = () => noteBackup(server.urls.application, id);
 		const { tables, rows, bytes } = await writeBackup({ urls: server.urls, file, secret, about, whole }, say);
 		say(`${file}: ${tables} tables, ${rows} rows, ${megabytes(bytes)}, in ${seconds(Date.now() - began)}.`);
+	} catch (error) {
+		throw inOneLine(error);
 	} finally {
 		await server.stop();
 	}

@@ -3,7 +3,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { Config } from "../config.ts";
-import { BadBackup, lockOf } from "../db/backup/envelope.ts";
+import { BadBackup, inOneLine, lockOf } from "../db/backup/envelope.ts";
 import type { Checked } from "../db/backup/frames.ts";
 import { checkBackup, restoreBackup } from "../db/backup/restore.ts";
 import type { Embedded } from "../db/embedded.ts";
@@ -28,6 +28,8 @@ export async function putBack({ config, start, say }: Here, args: string[]): Pro
 	const file = await openFile(resolve(name));
 	try {
 		await restoreFrom(file, values, { config, start, say });
+	} catch (error) {
+		throw inOneLine(error);
 	} finally {
 		await file.close();
 	}

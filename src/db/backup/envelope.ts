@@ -12,6 +12,11 @@ import type { FileHandle } from "node:fs/promises";
 /** A backup that cannot be made or used; its message says why and what to do. */
 export class BadBackup extends Error {}
 
+/** What the machine refused (a full disk, a closed folder, a server that does not answer), as a line to read. */
+export function inOneLine(error: unknown): unknown {
+	return error instanceof Error && "syscall" in error ? new BadBackup(`It cannot be done: ${error.message}`) : error;
+}
+
 /** What a backup is locked with: 32 bytes of a key file, or a passphrase. */
 export type Secret = { kind: "key"; bytes: Buffer } | { kind: "passphrase"; text: string };
 
