@@ -11,6 +11,13 @@ const meeting = "select id from listening.meetings where neighbourhood_id = $1 o
 
 /** What stands in an address for a parameter, by the segment before it: an existing record of San Vigilio. Where two records are treated differently, both. */
 const samples: Record<string, Record<string, string>> = {
+	neighbourhoods: { "": `select slug from programme.neighbourhoods where id = $1` },
+	objectives: { "": `select 'O2'` },
+	territories: { "": `select 'val-adige'` },
+	stories: { "": `select id from evaluation.stories where neighbourhood_id = $1 order by id limit 1` },
+	lines: {
+		"": `select id from programme.profile_lines where neighbourhood_id = $1 and section <> 'age' order by id limit 1`,
+	},
 	colleagues: { "": `select id from access.accounts where name = 'Davide Pontara'` },
 	passkeys: { "": `select id from access.passkeys order by id limit 1` },
 	accounts: { "": `select id from access.accounts where name = 'Anna Zeni'` },
@@ -27,8 +34,12 @@ const samples: Record<string, Record<string, string>> = {
 	agreements: {
 		"": `select id from community.agreements where neighbourhood_id = $1 and withdrawn_on is null order by id limit 1`,
 	},
-	same: { "": `select id from community.merges where neighbourhood_id = $1 and separated_at is null order by id limit 1` },
-	grounds: { "": `select id from community.grounds where neighbourhood_id = $1 and ended_on is null order by id limit 1` },
+	same: {
+		"": `select id from community.merges where neighbourhood_id = $1 and separated_at is null order by id limit 1`,
+	},
+	grounds: {
+		"": `select id from community.grounds where neighbourhood_id = $1 and ended_on is null order by id limit 1`,
+	},
 	contacts: {
 		"": `select id from community.contacts where neighbourhood_id = $1 and ended_on is null order by id limit 1`,
 	},

@@ -63,8 +63,13 @@ export const addItem = z.object({
 });
 export type AddItem = z.output<typeof addItem>;
 
-/** The printed line, what was decided, and whether that answers the need. Left empty, they are empty. */
-export const writeItem = z.object({ line: optionalText(200), decided: optionalText(1000), answers: tick() });
+/** Left out it stays; null, or emptied in a form, takes it away. */
+function removable(most: number) {
+	return z.preprocess((v) => (typeof v === "string" && v.trim() === "" ? null : v), text(most).nullable().optional());
+}
+
+/** The printed line, what was decided, and whether that answers the need. */
+export const writeItem = z.object({ line: removable(200), decided: removable(1000), answers: tick() });
 export type WriteItem = z.output<typeof writeItem>;
 
 export const recordPromise = z.object({

@@ -304,6 +304,20 @@ describe("a promise", () => {
 	});
 });
 
+test("in JSON, what is left out of a point stays, and null takes it away", async () => {
+	const path = await called();
+	const item = (await (await json(`/api${path}/agenda`, { line: "Le luci delle scale", need })).json()) as {
+		id: string;
+	};
+	const write = async (body: object) => (await json(`/api${path}/agenda/${item.id}`, body)).json();
+	expect(await write({ decided: "Si cambiano" })).toMatchObject({
+		line: "Le luci delle scale",
+		decided: "Si cambiano",
+	});
+	expect(await write({})).toMatchObject({ line: "Le luci delle scale", decided: "Si cambiano" });
+	expect(await write({ decided: null })).toMatchObject({ line: "Le luci delle scale", decided: null });
+});
+
 test("what belongs to another neighbourhood does not exist", async () => {
 	const path = await called();
 	actor = beside;

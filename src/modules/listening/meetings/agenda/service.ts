@@ -64,10 +64,13 @@ export async function writeItem(
 		const item = await store.lockItem(tx, meetingId, id);
 		if (!item) throw new Refused("not_found");
 		const { neighbourhoodId } = item;
-		const { line = null, decided = null } = input;
+		const { line = item.line, decided = item.decided } = input;
 		if (!line && (decided || !item.need)) throw new Refused("invalid", { line: "meetings.error_line_first" });
 		if (input.answers && !decided) throw new Refused("invalid", { decided: "error.required" });
-		refuseNames({ line: input.line, decided: input.decided }, await labelsOfPersonsIn(tx, neighbourhoodId));
+		refuseNames(
+			{ line: line ?? undefined, decided: decided ?? undefined },
+			await labelsOfPersonsIn(tx, neighbourhoodId),
+		);
 		const written = { ...item, line, decided };
 		const fields = (["line", "decided"] as const).filter((field) => written[field] !== item[field]);
 		if (fields.length > 0) {

@@ -19,7 +19,8 @@ export async function openOfMeetingsIn(read: Read, accountId: Account, today: Da
 
 /**
  * Gives meetings still to be held, and open promises, from one colleague to another in some neighbourhoods. What was
- * held keeps who answered for it. A promise that changes hands says so in its history.
+ * held keeps who answered for it. A promise that changes hands says so in its history. Only those named pass, where
+ * some are. Gives which they were.
  */
 export async function handOverMeetingsIn(
 	tx: Tx,
@@ -27,9 +28,11 @@ export async function handOverMeetingsIn(
 	to: Account,
 	neighbourhoodIds: readonly string[],
 	at = new Date(),
-): Promise<{ meetings: number; promises: number }> {
-	const meetings = await store.passMeetings(tx, { from, to, neighbourhoodIds, today: dayOf(at) });
-	const promises = await store.passPromises(tx, { from, to, neighbourhoodIds });
+	only?: { meetings: readonly string[]; promises: readonly string[] },
+): Promise<{ meetings: store.Passed[]; promises: store.Passed[] }> {
+	const pass = { from, to, neighbourhoodIds };
+	const meetings = await store.passMeetings(tx, { ...pass, today: dayOf(at), ids: only?.meetings });
+	const promises = await store.passPromises(tx, { ...pass, ids: only?.promises });
 	for (const { id, neighbourhoodId } of meetings)
 		await audit(tx, { verb: "handOverMeeting", kind: "meeting", id, neighbourhoodId, fields: ["responsible"] });
 	for (const { changedHands, ...promise } of promises) {
@@ -38,5 +41,5 @@ export async function handOverMeetingsIn(
 		const fields = changedHands ? ["account"] : ["responsible"];
 		await audit(tx, { verb: "handOverPromise", kind: "promise", id, neighbourhoodId, fields });
 	}
-	return { meetings: meetings.length, promises: promises.length };
+	return { meetings, promises };
 }

@@ -17,19 +17,25 @@ export function readOpenPromises(read: Read, accountId: string): Promise<OpenOfM
 		order by p.due_on, p.id limit 200`);
 }
 
-type Pass = { from: string; to: string; neighbourhoodIds: readonly string[] };
-type Passed = { id: string; neighbourhoodId: string };
+type Pass = { from: string; to: string; neighbourhoodIds: readonly string[]; ids?: readonly string[] };
+
+/** Only these records, where some are named. */
+function named({ ids }: Pass) {
+	return ids ? sql`and id = any(${[...ids]}::uuid[])` : sql``;
+}
+
+export type Passed = { id: string; neighbourhoodId: string };
 
 export function passMeetings(tx: Tx, p: Pass & { today: Day }): Promise<Passed[]> {
 	return tx.rows(sql`update listening.meetings set responsible_id = ${p.to}
 		where territory_id = ${tx.actor.territoryId} and responsible_id = ${p.from} and held_on >= ${p.today}
-			and neighbourhood_id = any(${p.neighbourhoodIds}::uuid[])
+			and neighbourhood_id = any(${p.neighbourhoodIds}::uuid[]) ${named(p)}
 		returning id, neighbourhood_id as "neighbourhoodId"`);
 }
 
 /** Passes what was promised, and what is only watched; `changedHands` where it was promised. */
 export async function passPromises(tx: Tx, p: Pass): Promise<(Passed & { dueOn: Day; changedHands: boolean })[]> {
-	const here = sql`territory_id = ${tx.actor.territoryId} and state = 'open' and neighbourhood_id = any(${p.neighbourhoodIds}::uuid[])`;
+	const here = sql`territory_id = ${tx.actor.territoryId} and state = 'open' and neighbourhood_id = any(${p.neighbourhoodIds}::uuid[]) ${named(p)}`;
 	const promised = await tx.rows<Passed & { dueOn: Day }>(sql`update listening.promises
 		set promised_by_account = ${p.to}, responsible_id = case when responsible_id = ${p.from} then ${p.to}::uuid else responsible_id end
 		where ${here} and promised_by_account = ${p.from}
