@@ -13,6 +13,7 @@ import { addNetwork } from "./demo/network.ts";
 import { addPartners } from "./demo/partners.ts";
 import { addPeople } from "./demo/people.ts";
 import { addResources } from "./demo/resources.ts";
+import { addSame } from "./demo/same.ts";
 import { addCast, addScenes } from "./demo/scenes.ts";
 import { addInitiatives } from "./demo/sessions.ts";
 import { addAffiliations, addSettlement } from "./demo/settlement.ts";
@@ -141,6 +142,7 @@ function inventedWorld(seal: Seal, today: Day, models: World["models"]): World {
 		addResources(world, hood);
 		addModels(world, hood);
 		addMeetings(world, hood);
+		addSame(world, hood);
 	}
 	addTrail(world);
 	for (const outline of neighbourhoods) addFrame(world, outline, emptyHood(outline).staff[0] ?? "");

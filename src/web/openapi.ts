@@ -83,6 +83,14 @@ export const described: readonly Described[] = [
 		open: true,
 	},
 	{
+		...get(
+			"/api/programme/objectives",
+			"The nine objectives with what is under way and what was counted in the last twelve months, by territory; small cells are null.",
+			"The figures, and the stories public now.",
+		),
+		open: true,
+	},
+	{
 		...get("/api/n/:slug", "The public page of a neighbourhood: its desk and what is on.", "What anybody may read."),
 		open: true,
 	},

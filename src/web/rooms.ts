@@ -18,6 +18,7 @@ import { pages as audit } from "./audit.tsx";
 import { pages as baseline } from "./baseline.tsx";
 import { pages as choose } from "./choose.tsx";
 import { pages as forgetting } from "./forgetting.tsx";
+import { pages as handover } from "./handover.tsx";
 import { pages as leaving } from "./leaving.tsx";
 import { pages as neighbourhoods } from "./neighbourhoods.tsx";
 import { pages as objectives } from "./objectives.tsx";
@@ -37,6 +38,7 @@ export const rooms = [
 	square,
 	today,
 	undo,
+	handover,
 	access,
 	ownAccount,
 	passkeys,

@@ -1,10 +1,12 @@
 import { addDays, type Day, monthStart, weekStart } from "../core/period.ts";
 import type { Read } from "../db/database.ts";
+import { leavingCountIn } from "../modules/community/forgetting/service.ts";
 import { monthOfCommunityIn, tiesByWeekIn } from "../modules/community/service.ts";
 import { actsInMonthIn } from "../modules/exchange/service.ts";
 import { monthOfSessionsIn, weekIn } from "../modules/initiatives/service.ts";
 import type { TodayOfListening } from "../modules/listening/contract.ts";
 import { comingMeetingsIn, promisesTodayIn, todayOfListeningIn, unusedIn } from "../modules/listening/service.ts";
+import { holders } from "./same/holders.ts";
 import { together } from "./together.ts";
 
 /** New ties of a week, from its Monday; of the month being spoken of or not. */
@@ -27,6 +29,8 @@ export type Today = {
 	/** Network meetings of the week. */
 	meetings: Awaited<ReturnType<typeof comingMeetingsIn>>;
 	sessions: Awaited<ReturnType<typeof weekIn>>;
+	/** How many do not know of being here and are to be asked, or let go, within a week. */
+	leaving: number;
 	figures: Figures;
 };
 
@@ -39,7 +43,7 @@ const weeksShown = 10;
 export async function readToday(read: Read, neighbourhoodId: string, today: Day): Promise<Today> {
 	const from = monthStart(today);
 	const firstMonday = addDays(weekStart(today), 7 * (1 - weeksShown));
-	const [listening, unused, promises, meetings, sessions, community, acts, met, byWeek] = await together<
+	const [listening, unused, promises, meetings, sessions, community, acts, met, byWeek, leaving] = await together<
 		[
 			TodayOfListening,
 			Today["unused"],
@@ -50,6 +54,7 @@ export async function readToday(read: Read, neighbourhoodId: string, today: Day)
 			number,
 			Awaited<ReturnType<typeof monthOfSessionsIn>>,
 			Awaited<ReturnType<typeof tiesByWeekIn>>,
+			number,
 		]
 	>(read, [
 		(r) => todayOfListeningIn(read, r, neighbourhoodId, today),
@@ -61,6 +66,7 @@ export async function readToday(read: Read, neighbourhoodId: string, today: Day)
 		(r) => actsInMonthIn(r, neighbourhoodId, from, today),
 		(r) => monthOfSessionsIn(r, neighbourhoodId, from, today),
 		(r) => tiesByWeekIn(r, neighbourhoodId, firstMonday, today),
+		(r) => leavingCountIn(r, holders, neighbourhoodId, today),
 	]);
 	const month = { from, to: today, ...community, acts, newlyMet: met.newlyMet };
 	return {
@@ -70,6 +76,7 @@ export async function readToday(read: Read, neighbourhoodId: string, today: Day)
 		promises,
 		meetings,
 		sessions,
+		leaving,
 		figures: { month, sessions: met.sessions, weeks: weeksOf(byWeek, firstMonday, from) },
 	};
 }

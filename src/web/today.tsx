@@ -121,6 +121,7 @@ function TodayPage({ view, today }: { view: View; today: Today }) {
 						recorders={listening.recordersThisMonth}
 					/>
 					<Needs view={view} today={today} />
+					<LeavingCard view={view} n={today.leaving} />
 				</div>
 			</div>
 		</Page>
@@ -253,6 +254,20 @@ function UnusedOffers({ view, unused }: { view: View; unused: Today["unused"] })
 				<a href="/listening/resources?show=unused">{say("today.offered_all", { n: unused.total })}</a>
 			</p>
 		</section>
+	);
+}
+
+/** Who does not know of being here: a week in which to ask. */
+function LeavingCard({ view, n }: { view: View; n: number }) {
+	const { say } = view;
+	if (n === 0) return null;
+	return (
+		<Card labelledBy="leaving">
+			<h2 id="leaving">{say("forgetting.today_title")}</h2>
+			<p>
+				<a href="/community/forgetting">{say("forgetting.today", { n })}</a>
+			</p>
+		</Card>
 	);
 }
 

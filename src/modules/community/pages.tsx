@@ -26,6 +26,8 @@ import {
 } from "./contract.ts";
 import { Correct, standing } from "./corrections/form.page.tsx";
 import { correctParty, partyToCorrect } from "./corrections/service.ts";
+import { recordGround as groundForm } from "./forgetting/contract.ts";
+import { endLegalGround, recordLegalGround } from "./forgetting/service.ts";
 import type { FormName, Sent } from "./parties/forms.tsx";
 import { kindsOfList, List } from "./parties/list.page.tsx";
 import { New } from "./parties/new.page.tsx";
@@ -199,6 +201,9 @@ partyForm("persons", "forward", "forward", forwardForm, (c, id, input) =>
 partyForm("persons", "agreements", "agreement", agreementForm, (c, id, input) =>
 	recordAgreement(c.var.ground, c.var.actor, id, input),
 );
+partyForm("persons", "grounds", "ground", groundForm, (c, id, input) =>
+	recordLegalGround(c.var.ground, c.var.actor, id, input),
+);
 for (const noun of ["persons", "organisations"] as const) {
 	partyForm(noun, "contacts", "contact", addContact, (c, id, input) =>
 		keepContact(c.var.ground, c.var.actor, id, input),
@@ -208,6 +213,11 @@ for (const noun of ["persons", "organisations"] as const) {
 pages.post("/community/contacts/:id/end", async (c) => {
 	const { partyId, partyKind } = await endContact(c.var.ground, c.var.actor, idOf(c));
 	return seeOther(c, pathOf({ kind: partyKind, id: partyId }), "community.saved_contact_end");
+});
+
+pages.post("/community/grounds/:id/end", async (c) => {
+	const { personId } = await endLegalGround(c.var.ground, c.var.actor, idOf(c));
+	return seeOther(c, pathOf({ kind: "person", id: personId }), "community.saved_ground_end");
 });
 
 async function showTie(c: Ctx, id: string, form: FormState, status: 200 | 422): Promise<Response> {

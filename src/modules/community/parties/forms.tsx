@@ -18,7 +18,7 @@ import { tieChoices } from "../rules.ts";
 import { calledIn, pathOf } from "../words.tsx";
 
 /** The forms of a party's page. One of them may come back with its errors; the others stay closed. */
-export type FormName = "tie" | "contact" | "left" | "forward" | "agreement";
+export type FormName = "tie" | "contact" | "left" | "forward" | "agreement" | "ground";
 export type Sent = { name: FormName; form: FormState; candidates?: readonly Candidate[] };
 type Props = { view: View; party: PartyLine; sent?: Sent; today: string };
 
@@ -226,6 +226,38 @@ export function AgreementForm({ view, party, sent, today }: Props) {
 				<TextField {...common} name="day" type="date" label={say("community.agreed_on")} value={today} max={today} />
 				<Readers>{say("community.readers")}</Readers>
 				<Button>{say("community.agreement_save")}</Button>
+			</Form>
+		</Fold>
+	);
+}
+
+/** A legal ground on which somebody is kept here without having agreed. */
+export function GroundForm({ view, party, sent, today }: Props) {
+	const { say } = view;
+	const form = formOf(sent, "ground");
+	return (
+		<Fold open={sent?.name === "ground"} title={say("forgetting.ground_add")}>
+			<ErrorSummary view={view} form={form} />
+			<Form action={`${pathOf(party)}/grounds`} id={idOf(sent, "ground")} label={say("forgetting.ground_add")}>
+				<TextField
+					view={view}
+					form={form}
+					name="words"
+					label={say("forgetting.ground_words")}
+					hint={say("forgetting.ground_hint")}
+					maxLength={300}
+					required
+				/>
+				<TextField
+					view={view}
+					form={form}
+					name="since"
+					type="date"
+					label={say("forgetting.ground_since")}
+					value={today}
+				/>
+				<Readers>{say("forgetting.ground_readers")}</Readers>
+				<Button quiet>{say("forgetting.ground_save")}</Button>
 			</Form>
 		</Fold>
 	);

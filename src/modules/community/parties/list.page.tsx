@@ -120,6 +120,9 @@ export function List({
 					<a href="/community/places/streets">{say("setup.streets_link")}</a>
 				</p>
 			)}
+			<p>
+				<a href="/community/same">{say("same.link")}</a>
+			</p>
 			<Actions>
 				{tab.nouns.map((n, i) => (
 					<LinkButton key={n} href={`/community/${n}/new`} quiet={i > 0}>

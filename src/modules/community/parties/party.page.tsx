@@ -5,7 +5,7 @@ import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
 import type { Agreement, Contact, PartyLine, TieTold } from "../contract.ts";
 import { calledIn, pathOf, TieSentence, tieLine } from "../words.tsx";
-import { AgreementForm, ContactForm, ForwardForm, LeftForm, type Sent, TieForm } from "./forms.tsx";
+import { AgreementForm, ContactForm, ForwardForm, GroundForm, LeftForm, type Sent, TieForm } from "./forms.tsx";
 import type { PartyWhole } from "./service.ts";
 
 type Props = { view: View; whole: PartyWhole; sent?: Sent; today: string };
@@ -180,6 +180,62 @@ function Agreements(props: Props) {
 	);
 }
 
+function Grounds(props: Props) {
+	const { view, whole } = props;
+	const { say, language } = view;
+	const { party, grounds } = whole;
+	if (party.level !== "description" && grounds.length === 0) return null;
+	return (
+		<Section id="grounds" title={say("forgetting.grounds")}>
+			{grounds.length > 0 && (
+				<Entries
+					label={say("forgetting.grounds")}
+					items={grounds.map((ground) => ({
+						key: ground.id,
+						title: ground.words,
+						line: [
+							say("community.since", { day: dateInWords(language, ground.since) }),
+							ground.endedOn && say("community.until", { day: dateInWords(language, ground.endedOn) }),
+						]
+							.filter(Boolean)
+							.join(" · "),
+						actions: ground.endedOn ? undefined : (
+							<form method="post" action={`/community/grounds/${ground.id}/end`}>
+								<Button quiet>{say("forgetting.ground_end", { words: ground.words })}</Button>
+							</form>
+						),
+					}))}
+				/>
+			)}
+			<GroundForm {...props} party={party} />
+		</Section>
+	);
+}
+
+/** Who stands behind this page while the two are one; separating is always possible. */
+function Behind({ view, whole }: Props) {
+	const { say, language } = view;
+	const { behind } = whole;
+	if (behind.length === 0) return null;
+	return (
+		<Section id="same" title={say("same.behind")}>
+			<Entries
+				label={say("same.behind")}
+				items={behind.map((merge) => ({
+					key: merge.id,
+					title: merge.goneLabel ?? say("same.somebody"),
+					line: say("same.merged_on", { day: dateInWords(language, merge.mergedOn) }),
+					actions: (
+						<form method="post" action={`/community/same/${merge.id}/separate`}>
+							<Button quiet>{say("same.separate", { label: merge.goneLabel ?? say("same.somebody") })}</Button>
+						</form>
+					),
+				}))}
+			/>
+		</Section>
+	);
+}
+
 /** The page of one party: what the community knows, and what can be added to it. */
 export function PartyPage(props: Props) {
 	const { view, whole } = props;
@@ -219,7 +275,9 @@ export function PartyPage(props: Props) {
 			)}
 			<Contacts {...props} />
 			{party.kind === "person" && <Agreements {...props} />}
+			{party.kind === "person" && <Grounds {...props} />}
 			{!party.leftOn && <LeftForm {...props} party={party} />}
+			<Behind {...props} />
 		</Page>
 	);
 }

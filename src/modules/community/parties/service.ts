@@ -22,11 +22,13 @@ import type {
 	RecordPlace,
 	TieTold,
 } from "../contract.ts";
+import type { LegalGround } from "../forgetting/contract.ts";
 import { likest } from "../likeness.ts";
 import { pageOf, placeInList } from "../listing.ts";
 import { openContacts } from "../persons/contacts.ts";
 import { agreementsOf } from "../persons/store.ts";
 import { decideDuplicate, decideEnd, decideKnown } from "../rules.ts";
+import type { Merge } from "../same/contract.ts";
 import { resolveParty } from "../service.ts";
 import * as store from "../store.ts";
 import { tiesOf } from "../ties/store.ts";
@@ -225,6 +227,10 @@ export type PartyWhole = {
 	contacts: Contact[];
 	/** Of a place: who and what is there. */
 	inside: Party[];
+	/** Who stands behind it while the two are one. */
+	behind: Merge[];
+	/** Of a person: the legal grounds on which they are here. */
+	grounds: LegalGround[];
 };
 
 /** Everything the community knows of one party: at most a hundred ties. Throws `not_found`, also for another kind. */
@@ -248,6 +254,7 @@ export async function party(ground: Ground, actor: Actor, kind: PartyKind, id: s
 			agreements: agreements.map(({ recordedBy: _by, personId: _of, ...agreement }) => agreement),
 			contacts: kind === "person" || kind === "organisation" ? await openContacts(read, ground.seal, id) : [],
 			inside: kind === "place" ? await own.partiesAt(read, id) : [],
+			...(await own.beside(read, id)),
 		};
 	});
 }

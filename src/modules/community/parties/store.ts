@@ -2,6 +2,8 @@ import { sql } from "kysely";
 import type { Day } from "../../../core/period.ts";
 import type { Read, Tx } from "../../../db/database.ts";
 import type { Party, PlaceSort, Sector } from "../contract.ts";
+import type { LegalGround } from "../forgetting/contract.ts";
+import type { Merge } from "../same/contract.ts";
 
 export async function insertOrganisation(
 	tx: Tx,
@@ -39,4 +41,18 @@ export function partiesAt(read: Read, placeId: string): Promise<Party[]> {
 	return read.rows(sql`select id, kind, label from community.parties
 		where territory_id = ${read.actor.territoryId ?? null} and place_id = ${placeId} and left_on is null
 		order by kind = 'place' desc, folded, id limit 100`);
+}
+
+/** Who stands behind a party while the two are one, and on which legal grounds a person is here; in one statement. */
+export async function beside(read: Read, id: string): Promise<{ behind: Merge[]; grounds: LegalGround[] }> {
+	const rows = await read.rows<{ behind: Merge[]; grounds: LegalGround[] }>(sql`select
+		(select coalesce(json_agg(json_build_object('id', m.id, 'goneLabel', m.gone_label,
+				'mergedOn', (m.merged_at at time zone 'Europe/Rome')::date) order by m.merged_at desc), '[]')
+			from community.merges m
+			where m.territory_id = ${read.actor.territoryId ?? null} and m.kept_id = ${id} and m.separated_at is null) as behind,
+		(select coalesce(json_agg(json_build_object('id', g.id, 'words', g.words, 'since', g.since, 'endedOn', g.ended_on)
+				order by g.since desc, g.id), '[]')
+			from community.grounds g
+			where g.territory_id = ${read.actor.territoryId ?? null} and g.person_id = ${id}) as grounds`);
+	return rows[0] ?? { behind: [], grounds: [] };
 }

@@ -49,7 +49,7 @@ export type Reason = (typeof reasons)[number];
 export type Pair = { one: Party & { knownSince: string }; other: Party & { knownSince: string }; reasons: Reason[] };
 
 /** A merge in force, as the page of the one kept tells it. */
-export type Merge = { id: string; goneLabel: string | null; mergedAt: Date };
+export type Merge = { id: string; goneLabel: string | null; mergedOn: string };
 
 export const mergeParties = z.object({ id: id<"merge">(), kept: id<"party">(), gone: id<"party">() });
 export type MergeParties = z.output<typeof mergeParties>;

@@ -195,9 +195,9 @@ export function decideMerge(
 	around: { kept: readonly string[]; gone: readonly string[] },
 ): void {
 	if (kept.id === gone.id) throw new Refused("same_person", { gone: "refusal.same_person" });
-	if (kept.kind !== gone.kind) throw new Refused("invalid", { gone: "community.error_other_kind" });
+	if (kept.kind !== gone.kind) throw new Refused("invalid", { gone: "same.error_other_kind" });
 	if (around.kept.includes(gone.id) || around.gone.includes(kept.id))
-		throw new Refused("invalid", { gone: "community.error_one_inside" });
+		throw new Refused("invalid", { gone: "same.error_one_inside" });
 }
 
 type Word = { id: string; personId: string; purpose: Purpose; givenOn: string; withdrawnOn: string | null };

@@ -73,7 +73,7 @@ export async function mergeParties(
 			gone: isPlace ? await store.placesAround(tx, gone.id) : [],
 		});
 		if (!settle(await store.wordsOf(tx, [kept.id, gone.id]), kept).named)
-			throw new Refused("needs_agreement", { kept: "community.error_said_no" });
+			throw new Refused("needs_agreement", { kept: "same.error_said_no" });
 		const { neighbourhoodId } = kept;
 		const merge = await store.insertMerge(tx, {
 			id: input.id,

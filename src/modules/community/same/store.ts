@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Read, Tx } from "../../../db/database.ts";
 import type { ContactKind, Level, PartyKind, Purpose } from "../contract.ts";
-import type { Holder, Merge } from "./contract.ts";
+import type { Holder } from "./contract.ts";
 
 export type MergeRow = {
 	id: string;
@@ -75,13 +75,6 @@ export async function mergeById(read: Read, id: string): Promise<MergeRow | unde
 	const rows = await read.rows<MergeRow>(sql`select ${mergeColumns} from community.merges
 		where territory_id = ${tenant(read)} and id = ${id}`);
 	return rows[0];
-}
-
-/** The merges in force of a party, the latest first. */
-export function mergesOf(read: Read, keptId: string): Promise<Merge[]> {
-	return read.rows(sql`select id, gone_label as "goneLabel", merged_at as "mergedAt" from community.merges
-		where territory_id = ${tenant(read)} and kept_id = ${keptId} and separated_at is null
-		order by merged_at desc limit 20`);
 }
 
 export async function insertMerge(
