@@ -33,7 +33,7 @@ api.get("/api/initiatives/models/:model", async (c) =>
 
 api.post("/api/initiatives/models/:model/share", async (c) => {
 	const { shared } = await readJson(c, model.shareModel);
-	return c.json(await models.shareModel(c.var.ground, c.var.actor, c.req.param("model"), shared), 201);
+	return c.json(await models.shareModel(c.var.ground, c.var.actor, c.req.param("model"), shared === "yes"), 201);
 });
 
 api.post("/api/initiatives/:id/steps", async (c) => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Id } from "../../../core/ids.ts";
-import { day, list, oneOf, optionalId, optionalText, text, tick, whole } from "../../../core/input.ts";
+import { day, list, oneOf, optionalId, optionalText, text, whole } from "../../../core/input.ts";
 import type { Day } from "../../../core/period.ts";
 
 /** Where a model comes from: it ships with Filò, the own territory wrote it, or another one shares it. */
@@ -49,7 +49,7 @@ export const changeModel = z.object(words);
 export type ChangeModel = z.output<typeof changeModel>;
 
 /** Whether the other territories may read it. */
-export const shareModel = z.object({ shared: tick() });
+export const shareModel = z.object({ shared: oneOf(["yes", "no"]) });
 
 /** What a new model begins with, in the address of its form. */
 export const modelFrom = z.object({ from: optionalText(60), initiative: optionalId<"initiative">() });

@@ -1,4 +1,5 @@
 import { newId } from "../../../core/ids.ts";
+import { Refused } from "../../../core/refusal.ts";
 import { afterRefusal, emptyForm, type FormState, readForm, typedValue } from "../../../ui/form.ts";
 import { type Ctx, only, page, routes, seeOther } from "../../../ui/http.ts";
 import { readQuery } from "../../../ui/json.ts";
@@ -94,7 +95,8 @@ pages.post("/initiatives/models/:model/share", async (c) => {
 	const { ground, actor } = c.var;
 	only(actor, "facilitator", "coordinator");
 	const parsed = await readForm(c, shareModel);
-	const shared = parsed.ok && parsed.input.shared;
+	if (!parsed.ok) throw new Refused("invalid", parsed.form.errors);
+	const shared = parsed.input.shared === "yes";
 	await service.shareModel(ground, actor, modelOf(c), shared);
 	return seeOther(c, `/initiatives/models/${modelOf(c)}`, shared ? "models.shared_done" : "models.unshared_done");
 });
