@@ -147,7 +147,7 @@ test("nobody stands in a story without having agreed, and no label either", asyn
 		expect((await answer.text()).replaceAll("&#39;", "'")).toContain(words);
 	};
 	await refused({ text: "Albina Fruet e Denis Leka raccontano." }, "nomina qualcuno che non è fra chi è d'accordo");
-	await refused({ text: "Una signora sola e malata." }, "gli manca");
+	await refused({ text: "Albina Fruet racconta di persone fragili." }, "gli manca");
 	await refused({ agreed: "" }, "f-agreed");
 	await refused({ person1: "" }, "f-person1");
 	await refused({ objectives: [] }, "f-objectives");
