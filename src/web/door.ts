@@ -38,7 +38,8 @@ export function openDoor(parts: DoorParts) {
 	app.use(readable);
 	app.on("POST", ["/access/sign-in"], limit(parts.config.demo ? 2000 : 30, parts.config.trustProxy));
 	// Two for each time somebody comes in, and an office comes from one address.
-	app.on("POST", ["/api/access/passkeys/*"], limit(parts.config.demo ? 2000 : 200, parts.config.trustProxy));
+	const answers = ["/api/access/passkeys/challenge", "/api/access/passkeys/sign-in"];
+	app.on("POST", answers, limit(parts.config.demo ? 2000 : 200, parts.config.trustProxy));
 	for (const room of parts.rooms) app.route("/", room);
 	app.notFound((c) => answerRefusal(c, new Refused("not_found")));
 	app.onError((error, c) => {

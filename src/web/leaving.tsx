@@ -105,7 +105,6 @@ type CardProps = { view: View; form: FormState; worker: Worker; places: Places; 
 function LastDayCard({ view, form, worker, places, left }: CardProps) {
 	const { say } = view;
 	const theirs = worker.roles.filter((held) => held.mine);
-	const [first] = theirs;
 	return (
 		<Card labelledBy="last-day">
 			<h2 id="last-day">{say("leaving.title")}</h2>
@@ -128,9 +127,11 @@ function LastDayCard({ view, form, worker, places, left }: CardProps) {
 					type="date"
 					label={say("leaving.until")}
 					hint={say("leaving.until_hint")}
-					value={theirs.length === 1 ? (first?.until ?? "") : ""}
 					min={dayOf(view.now)}
 				/>
+				{theirs.some((held) => held.until) && (
+					<Tick view={view} form={form} name="goesOn" label={say("leaving.goes_on")} />
+				)}
 				<Readers>{say("leaving.readers")}</Readers>
 				<Actions>
 					<Button>{say("leaving.save")}</Button>

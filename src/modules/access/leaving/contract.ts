@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { Id } from "../../../core/ids.ts";
-import { optionalDay, optionalId } from "../../../core/input.ts";
+import { optionalDay, optionalId, tick } from "../../../core/input.ts";
 import type { Role } from "../../../core/roles.ts";
 
-/** The last day of one role, or of all; without a day it goes on. */
-export const lastDay = z.object({ assignment: optionalId<"assignment">(), until: optionalDay() });
+/** The last day of one role, or of all; or that it goes on, said as such: a day left out by oversight takes nothing back. */
+export const lastDay = z.object({ assignment: optionalId<"assignment">(), until: optionalDay(), goesOn: tick() });
 
-export type LastDay = z.output<typeof lastDay>;
+export type LastDay = Omit<z.output<typeof lastDay>, "goesOn"> & { goesOn?: boolean };
 
 /** A role that has not ended. `mine`: whoever looks says when it ends. */
 export type HeldRole = {

@@ -82,7 +82,13 @@ test("one role ends, the others go on; and a last day is taken back", async () =
 	await setLastDay(t.ground, paolo, anna.id, { assignment: work!.id, until: "2026-12-31" });
 	expect((await seenBy(paolo, anna.id)).roles.map((held) => held.until)).toEqual(["2026-12-31", null]);
 	expect(citizen!.until).toBeNull();
-	await setLastDay(t.ground, paolo, anna.id, { assignment: work!.id });
+	await expect(setLastDay(t.ground, paolo, anna.id, { assignment: work!.id })).rejects.toMatchObject({
+		fields: { until: "error.required" },
+	});
+	await expect(setLastDay(t.ground, paolo, anna.id, { until: "2026-12-31", goesOn: true }).catch(code)).resolves.toBe(
+		"invalid",
+	);
+	await setLastDay(t.ground, paolo, anna.id, { assignment: work!.id, goesOn: true });
 	expect((await seenBy(paolo, anna.id)).roles.map((held) => held.until)).toEqual([null, null]);
 });
 

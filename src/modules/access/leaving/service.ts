@@ -51,6 +51,8 @@ export async function setLastDay(
 	only(actor, "coordinator", "administrator");
 	const now = ground.clock();
 	const today = dayOf(now);
+	if (!input.until && !input.goesOn) throw new Refused("invalid", { until: "error.required" });
+	if (input.until && input.goesOn) throw new Refused("invalid", { goesOn: "leaving.error_both" });
 	if (input.until && input.until < today) throw new Refused("invalid", { until: "leaving.error_past" });
 	await ground.db.withActor(actor, async (tx) => {
 		const { roles } = await workerIn(tx, accountId, now);

@@ -1,7 +1,7 @@
-import { Refused } from "../../../core/refusal.ts";
-import { routes } from "../../../ui/http.ts";
+import { only, routes } from "../../../ui/http.ts";
 import { readJson } from "../../../ui/json.ts";
 import { giveToken, tokenOf } from "../cookie.ts";
+import { workRoles } from "../rules.ts";
 import { openSession } from "../service.ts";
 import { assertion, challenge, newPasskey } from "./contract.ts";
 import { addPasskey, askForNew, askWhoComes, signInByPasskey } from "./service.ts";
@@ -12,7 +12,6 @@ export const api = routes();
 api.post("/api/access/passkeys/challenge", async (c) => {
 	const { ground, actor, view } = c.var;
 	const { purpose } = await readJson(c, challenge);
-	if (purpose === "register" && actor.role === "nobody") throw new Refused("sign_in_first");
 	const options =
 		purpose === "sign-in" ? await askWhoComes(ground, view.base) : await askForNew(ground, actor, view.base);
 	return c.json(options, 201);
@@ -28,7 +27,7 @@ api.post("/api/access/passkeys/sign-in", async (c) => {
 
 api.post("/api/access/passkeys", async (c) => {
 	const { ground, actor, view } = c.var;
-	if (actor.role === "nobody") throw new Refused("sign_in_first");
+	only(actor, ...workRoles);
 	const made = await readJson(c, newPasskey);
 	return c.json(await addPasskey(ground, actor, tokenOf(c), view.base, made), 201);
 });
