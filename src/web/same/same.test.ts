@@ -2,23 +2,12 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { actorOf, freshDatabase, places } from "../../../tests/harness.ts";
 import { type Id, newId } from "../../core/ids.ts";
-import { dayOf } from "../../core/period.ts";
 import { Refused } from "../../core/refusal.ts";
-import { recordGroup, recordOrganisation, recordPlace } from "../../modules/community/parties/service.ts";
-import {
-	addContact,
-	recordAgreement,
-	recordPerson,
-	withdrawAgreement,
-} from "../../modules/community/persons/service.ts";
-import { distinguishParties, mergeParties, samePairs, separateParties } from "../../modules/community/same/service.ts";
-import { recordNote } from "../../modules/listening/notes/service.ts";
+import { mergeParties, separateParties } from "../../modules/community/same/service.ts";
 import { holders } from "./holders.ts";
 
 let t: Awaited<ReturnType<typeof freshDatabase>>;
 const anna = actorOf("facilitator");
-const bruno = actorOf("facilitator", "beside");
-const carla = actorOf("coordinator");
 beforeAll(async () => {
 	t = await freshDatabase();
 });
@@ -204,7 +193,7 @@ test("separating is the inverse of merging, of two people who took part in every
 			await separate(id);
 			expect(await everything()).toEqual(before);
 		}),
-		{ numRuns: 40 },
+		{ numRuns: 20 },
 	);
 }, 120_000);
 
@@ -250,6 +239,6 @@ test("merges and separations in any order: what is left is what the merges still
 			expect(await everything("only whether")).toEqual(after);
 			for (const id of again.toReversed()) await separate(id);
 		}),
-		{ numRuns: 40 },
+		{ numRuns: 20 },
 	);
 }, 180_000);

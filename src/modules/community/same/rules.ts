@@ -59,6 +59,15 @@ function tellingWords(folded: string): string[] {
 	return folded.split(" ").filter((word) => word.length > 2 && !empty.has(word) && !/^\d+$/.test(word));
 }
 
+const told = new WeakMap<Compared, string[]>();
+
+/** The telling words of a party, looked for once however often it is compared. */
+function wordsOf(party: Compared): string[] {
+	const known = told.get(party) ?? tellingWords(party.folded);
+	told.set(party, known);
+	return known;
+}
+
 function fullOf(word: string): string[] {
 	return fullForms.get(word) ?? [];
 }
@@ -93,8 +102,8 @@ function numbersDiffer(one: string, other: string): boolean {
  */
 export function reasonsFor(one: Compared, other: Compared): Reason[] {
 	if (one.kind !== other.kind || numbersDiffer(one.folded, other.folded)) return [];
-	const a = tellingWords(one.folded);
-	const b = tellingWords(other.folded);
+	const a = wordsOf(one);
+	const b = wordsOf(other);
 	const sameDoor = one.placeId !== null && one.placeId === other.placeId;
 	const otherDoor = one.placeId !== null && other.placeId !== null && !sameDoor;
 	const described = one.level === "description" || other.level === "description";
@@ -131,7 +140,7 @@ function slipsOnly(a: readonly string[], b: readonly string[]): boolean {
 /** Under which words a party is compared with others: its telling words, their full forms, and each with one letter left out. */
 function keysOf(party: Compared): Set<string> {
 	const keys = new Set<string>([`${party.kind} = ${party.folded}`]);
-	for (const word of tellingWords(party.folded)) {
+	for (const word of wordsOf(party)) {
 		keys.add(`${party.kind} ${word}`);
 		for (const full of fullOf(word)) keys.add(`${party.kind} * ${full}`);
 		if (word.length >= 4)
