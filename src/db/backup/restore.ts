@@ -12,7 +12,7 @@ import { migrate, migrationLock, migrationNames } from "../migrate.ts";
 import { BadBackup, type Secret } from "./envelope.ts";
 import { type Checked, type Job, readBackup, type TableHead, Tally, type Visitor } from "./frames.ts";
 import { progress } from "./progress.ts";
-import { connectSteadily, copyIn, copyOut, type StoredTable, storedTables } from "./tables.ts";
+import { connectSteadily, copyIn, copyOut, type StoredTable, setKeysAside, storedTables } from "./tables.ts";
 
 type Order = {
 	urls: DatabaseUrls;
@@ -127,12 +127,14 @@ async function fill(client: pg.Client, { file, secret, checked, letters }: Order
 	const tables = await storedTables(client);
 	await refuseInhabited(client, tables);
 	await refuseOtherLevel(client, checked.about.migrations);
+	const putKeysBack = await setKeysAside(client);
 	await client.query(`truncate ${tables.map(({ name }) => name).join(", ")}`);
 	const again = await readBackup(file, secret, rowsInto(client, tables), (part) =>
 		tell(() => `Restoring: ${percent(part)}`),
 	);
 	if (again.about.id !== checked.about.id || again.totals.tables !== tables.length)
 		throw new BadBackup("The file was exchanged while it was being restored. Nothing was written.");
+	await putKeysBack();
 	await client.query("update access.sessions set ended_at = now() where ended_at is null");
 	await putJobsBack(client, again.jobs, letters);
 	await client.query(

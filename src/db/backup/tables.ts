@@ -1,7 +1,7 @@
 import pg from "pg";
 
-/** A table as a backup sees it: its name and columns as SQL writes them, and the tables it points to. */
-export type StoredTable = { name: string; columns: string[]; kind: string | null; needs: string[] };
+/** A table as a backup sees it: its name and columns as SQL writes them, and the kind its comment says. */
+export type StoredTable = { name: string; columns: string[]; kind: string | null };
 
 /** The same text for the same value on every server, no row left out in silence, no limit on time, rows as they lie. */
 export const steadySettings = `
@@ -18,36 +18,36 @@ export async function connectSteadily(url: string): Promise<pg.Client> {
 	return client;
 }
 
-/** Every table of ours, those that others point to first. The queue's tables are the queue's. */
+/** Every table of ours, by name. The queue's tables are the queue's. */
 export async function storedTables(client: pg.Client): Promise<StoredTable[]> {
 	const { rows } = await client.query<StoredTable>(`
 		select format('%I.%I', n.nspname, c.relname) as name,
 			substring(obj_description(c.oid, 'pg_class') from '^@(\\w+) ') as kind,
 			array(select quote_ident(attname) from pg_attribute
-				where attrelid = c.oid and attnum > 0 and not attisdropped and attgenerated = '' order by attnum) as columns,
-			array(select distinct format('%I.%I', m.nspname, r.relname) from pg_constraint k
-				join pg_class r on r.oid = k.confrelid join pg_namespace m on m.oid = r.relnamespace
-				where k.conrelid = c.oid and k.contype = 'f' and k.confrelid <> c.oid) as needs
+				where attrelid = c.oid and attnum > 0 and not attisdropped and attgenerated = '' order by attnum) as columns
 		from pg_class c join pg_namespace n on n.oid = c.relnamespace
 		where c.relkind in ('r', 'p') and not c.relispartition
 			and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'graphile_worker', 'queue')
 		order by 1`);
-	return inOrder(rows);
+	return rows;
 }
 
-/** Tables so that each comes after those it points to. */
-export function inOrder<Table extends Pick<StoredTable, "name" | "needs">>(tables: readonly Table[]): Table[] {
-	const done = new Set<string>();
-	const ordered: Table[] = [];
-	while (ordered.length < tables.length) {
-		const ready = tables.filter(({ name, needs }) => !done.has(name) && needs.every((need) => done.has(need)));
-		if (ready.length === 0) throw new Error("Tables point to each other in a ring: no order puts their rows back.");
-		for (const table of ready) {
-			ordered.push(table);
-			done.add(table.name);
-		}
-	}
-	return ordered;
+/**
+ * Takes away every foreign key of ours, and answers how to put them back: tables may point to each other in a ring, so
+ * that no order of filling them would do. Putting one back checks every row.
+ */
+export async function setKeysAside(client: pg.Client): Promise<() => Promise<void>> {
+	const { rows } = await client.query<{ drop: string; add: string }>(`
+		select format('alter table %s drop constraint %I', conrelid::regclass, conname) as drop,
+			format('alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(k.oid)) as add
+		from pg_constraint k join pg_class c on c.oid = conrelid join pg_namespace n on n.oid = c.relnamespace
+		where contype = 'f' and conparentid = 0
+			and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'graphile_worker', 'queue')
+		order by conrelid::regclass::text, conname`);
+	for (const { drop } of rows) await client.query(drop);
+	return async () => {
+		for (const { add } of rows) await client.query(add);
+	};
 }
 
 /** The statement that writes a table's rows out. */
