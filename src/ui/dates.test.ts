@@ -1,6 +1,16 @@
 import { describe, expect, test } from "vitest";
 import type { Day } from "../core/period.ts";
-import { clockInWords, dateInWords, dayInWords, euroInWords, monthInWords, numberInWords, shortDate } from "./dates.ts";
+import {
+	clockInWords,
+	dateInWords,
+	dayInWords,
+	euroInWords,
+	fromToday,
+	monthInWords,
+	numberInWords,
+	shortDate,
+	sinceInWords,
+} from "./dates.ts";
 
 const day = "2026-11-22" as Day;
 
@@ -41,4 +51,16 @@ test("a day stays that day, at both ends of the year and where the clock changes
 	] as const) {
 		expect(dateInWords("it", at as Day)).toBe(said);
 	}
+});
+
+test("how far a day is from today, in the largest unit that fits, beside the day itself", () => {
+	const today = "2026-11-22";
+	expect(fromToday("it", "2026-11-22", today)).toBe("oggi");
+	expect(fromToday("it", "2026-11-21", today)).toBe("ieri");
+	expect(fromToday("de", "2026-11-19", today)).toBe("vor 3 Tagen");
+	expect(fromToday("en", "2026-11-30", today)).toBe("in 8 days");
+	expect(fromToday("it", "2026-11-01", today)).toBe("3 settimane fa");
+	expect(fromToday("it", "2026-05-22", today)).toBe("6 mesi fa");
+	expect(fromToday("en", "2023-11-22", today)).toBe("3 years ago");
+	expect(sinceInWords("it", "2026-11-19", today)).toBe("19 novembre 2026 (3 giorni fa)");
 });

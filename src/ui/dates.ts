@@ -55,9 +55,9 @@ export function fromToday(language: Language, day: Day, today: Day): string {
 	return far < 700 ? said.format(Math.round(days / 30.44), "month") : said.format(Math.round(days / 365.25), "year");
 }
 
-/** «19 novembre 2026, 3 giorni fa»: the day itself, and how far it is. */
+/** «19 novembre 2026 (3 giorni fa)»: the day itself, and how far it is. */
 export function sinceInWords(language: Language, day: Day, today: Day): string {
-	return `${dateInWords(language, day)}, ${fromToday(language, day, today)}`;
+	return `${dateInWords(language, day)} (${fromToday(language, day, today)})`;
 }
 
 /** «22 nov 2026», for tables. */

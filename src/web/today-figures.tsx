@@ -1,6 +1,6 @@
 import { addDays, dayOf } from "../core/period.ts";
 import { Card, Table } from "../ui/components.tsx";
-import { dateInWords, monthInWords, shortDate } from "../ui/dates.ts";
+import { clockInWords, dateInWords, monthInWords, shortDate } from "../ui/dates.ts";
 import type { View } from "../ui/http.ts";
 import type { Figures, Week } from "./today.read.ts";
 
@@ -18,7 +18,8 @@ export function FiguresCard({ view, figures, visits, recorders }: Props) {
 			{newlyMet > 0 && <p>{say("today.newly_met", { n: newlyMet })}</p>}
 			<p class="small soft">{say("today.effort", { visits, sessions: figures.sessions, recorders })}</p>
 			<p class="small soft">
-				{say("today.period", { from: dateInWords(language, from), to: dateInWords(language, to) })}
+				{say("today.period", { from: dateInWords(language, from), to: dateInWords(language, to) })}{" "}
+				{say("today.fresh", { time: clockInWords(language, view.now) })}
 			</p>
 			<figure class="picture">
 				<Bars view={view} weeks={figures.weeks} label={say("today.bars", { n: total })} />

@@ -195,7 +195,7 @@ describe("from notes to a need", () => {
 		expect(await count("needs", "title", "Carte da capire")).toBe(1);
 		const need = await html(path);
 		expect(need).toContain("So compilare i moduli");
-		expect(need).toContain("sullo stesso tema");
+		expect(need).toContain("stesso tema");
 		pathOf(await post(`${path}/offers`, { note: offer }));
 		expect(await html(path)).toContain("ci stiamo lavorando");
 		const closed = await post(`${path}/state`, { id: newId(), to: "closed", reason: "" });

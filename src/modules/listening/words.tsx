@@ -1,4 +1,5 @@
-import { dateInWords, dayInWords } from "../../ui/dates.ts";
+import { dayOf } from "../../core/period.ts";
+import { dayInWords, fromToday, sinceInWords } from "../../ui/dates.ts";
 import type { View } from "../../ui/http.ts";
 import { type NoteLine, type Topic, topics } from "./contract.ts";
 
@@ -16,7 +17,7 @@ export function offeredTopics({ unusedTopics }: View, current?: Topic | null): T
 }
 
 /** What a list says under a note's words: kind, topic, place, whom, from whom, when. A guess carries its question mark. */
-export function underNote({ say, language }: View, n: NoteLine): string {
+export function underNote({ say, language, now }: View, n: NoteLine): string {
 	const guess = (name: "topic" | "place" | "date", text: string) => (n.guessed.includes(name) ? `${text}?` : text);
 	return [
 		say(`listening.kind_${n.kind}`),
@@ -24,7 +25,7 @@ export function underNote({ say, language }: View, n: NoteLine): string {
 		n.placeLabel && guess("place", n.placeLabel),
 		n.aboutLabel !== n.placeLabel && n.aboutLabel,
 		n.heardFrom && say("listening.from_whom", { who: n.heardFrom }),
-		guess("date", dateInWords(language, n.heardOn)),
+		guess("date", sinceInWords(language, n.heardOn, dayOf(now))),
 		n.urgent && n.takenBy && say("listening.taken_line"),
 		n.need && say("listening.in_need_line"),
 		n.setAside && say("listening.set_aside_line"),
@@ -61,10 +62,12 @@ export function Sections({ view, current }: { view: View; current?: Section }) {
 	);
 }
 
-/** A day with its weekday while it is near, with its year when it is not. */
+/** A day with its weekday while it is near, with its year when it is not; and how far it is from today. */
 export function when({ language, now }: View, day: string): string {
 	const days = Math.abs(Date.parse(day) - now.getTime()) / 86_400_000;
-	return days < 60 ? dayInWords(language, day) : dateInWords(language, day);
+	return days < 60
+		? `${dayInWords(language, day)} (${fromToday(language, day, dayOf(now))})`
+		: sinceInWords(language, day, dayOf(now));
 }
 
 /** A link to the page before in time, at the end of a list. */
