@@ -22,6 +22,11 @@ const bytes = "\\x01";
 export const rows: [table: string, which: string, row: Row][] = [
 	["access.accounts", "", { id: self.account, name: "Anna", staff_of: [places.territory] }],
 	["access.accounts", "no staff", { id: other.account, name: "Bruno" }],
+	[
+		"access.accounts",
+		"of a person",
+		{ id: id(0xe8), name: "Rosa", person_territory_id: places.territory, person_id: other.person },
+	],
 	["access.addresses", "", { account_id: self.account, email_sealed: bytes, email_blind: bytes }],
 	[
 		"access.assignments",

@@ -66,6 +66,9 @@ const samples: Record<string, Record<string, string>> = {
 	promises: {
 		"": `select id from listening.promises where neighbourhood_id = $1 and state = 'open' order by id limit 1`,
 	},
+	handover: {
+		"": `select id from access.handovers where territory_id = '${sanVigilio.territoryId}' order by id limit 1`,
+	},
 	"follow-ups": {
 		"": `select id from listening.follow_ups where neighbourhood_id = $1 and done_at is null order by id limit 1`,
 	},
