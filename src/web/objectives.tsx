@@ -3,7 +3,7 @@ import { Refused } from "../core/refusal.ts";
 import type { Story } from "../modules/evaluation/stories/contract.ts";
 import type { UnderWay } from "../modules/initiatives/figures/service.ts";
 import type { Territory } from "../modules/programme/contract.ts";
-import { Entries, Table } from "../ui/components.tsx";
+import { Entries, LinkButton, Table } from "../ui/components.tsx";
 import { dateInWords, numberInWords } from "../ui/dates.ts";
 import { type Ctx, publicPage, routes, type View } from "../ui/http.ts";
 import { Page } from "../ui/layout.tsx";
@@ -317,12 +317,12 @@ function NeighbourhoodLinks({ view, slug, name }: { view: View; slug: string; na
 	const { say } = view;
 	return (
 		<>
-			<a href={`/programme/neighbourhoods/${slug}/profile`}>
+			<LinkButton href={`/programme/neighbourhoods/${slug}/profile`} quiet>
 				{say("evaluation.profile_link")} <span class="visually-hidden">{name}</span>
-			</a>
-			<a href={`/evaluation/neighbourhoods/${slug}/baseline`}>
+			</LinkButton>
+			<LinkButton href={`/evaluation/neighbourhoods/${slug}/baseline`} quiet>
 				{say("evaluation.baseline_link")} <span class="visually-hidden">{name}</span>
-			</a>
+			</LinkButton>
 		</>
 	);
 }
