@@ -86,13 +86,19 @@ export function PlacesMap({
 
 type Drawn = Spot & { x: number; y: number; r: number };
 
-/** The names that find room beside those before them, the fullest places first; the table has them all. */
+/** The names that find room beside each other and cover no circle, the fullest places first; the table has them all. */
 function withRoom(drawn: readonly Drawn[]): Drawn[] {
 	const named: Drawn[] = [];
+	const lineOf = (spot: Drawn) => spot.y - spot.r - 12;
 	for (const spot of drawn) {
-		const y = spot.y - spot.r;
-		const free = named.every((other) => Math.abs(other.y - other.r - y) > 22 || Math.abs(other.x - spot.x) > 210);
-		if (free) named.push(spot);
+		const isNear = (x: number, y: number, room: number) =>
+			Math.abs(lineOf(spot) - y) < 12 + room && Math.abs(spot.x - x) < 110 + room;
+		const covers = drawn.some((other) => other !== spot && isNear(other.x, other.y, other.r));
+		if (
+			!covers &&
+			named.every((other) => Math.abs(lineOf(other) - lineOf(spot)) > 22 || Math.abs(other.x - spot.x) > 220)
+		)
+			named.push(spot);
 	}
 	return named.slice(0, 8);
 }

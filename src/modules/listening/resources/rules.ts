@@ -9,11 +9,11 @@ export type Side = { topic: Topic | null; path: readonly { id: string; label: st
 /** Words that stand in almost every note and therefore join nothing. */
 const common = new Set(
 	(
-		"alla allo agli alle anche avere aveva bisogno cerca cercano chiede chiedono come cosa cose dalla dalle dice dicono " +
+		"adesso alla allo agli alle altra altre altri altro ancora anche avere aveva bisogno cerca cercano chiede chiedono come cosa cose dalla dalle dice dicono " +
 		"dopo dove ecco essere fare fatto gente giorno giorni molto nella nelle niente nessuno offre offrono ogni oppure " +
-		"perche persona persone piu poco potrebbe prima puo qualche qualcosa qualcuno quando quanto quello questa questo sabato domenica " +
+		"perche persona persone piu poco potrebbe preferisce prima prossima prossimo puo quasi qualche qualcosa qualcuno quando quanto quello questa questo richiama richiamare sabato domenica " +
 		"lunedi martedi mercoledi giovedi venerdi sanno sapere sempre senza sera serve servono settimana sono sopra sotto spesso sulla " +
-		"tanto tempo tutte tutti tutto vicino viene volentieri volta volte vorrebbe mattina pomeriggio aiuta aiutare aiuto della delle degli " +
+		"tanto tempo torna tornare tutte tutti tutto vicino viene volentieri volta volte vorrebbe mattina pomeriggio aiuta aiutare aiuto della delle degli detto " +
 		"aber alle auch beim braucht bietet dann dass einen einer eine fragt gern haben hilfe hilft immer jemand jeden kann keine keinen " +
 		"konnte mehr mochte nach nicht niemand oder ohne samstag sehr sich sind sucht tage tag uber viel wenn wird woche " +
 		"about after again always anybody asks because before could does everybody from have help helps into know knows like " +
