@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Day } from "../../../core/period.ts";
 import type { Read } from "../../../db/database.ts";
 import type { TieKind } from "../contract.ts";
-import type { Growth, Network, TerritoryNetwork } from "./service.ts";
+import type { Growth, Network, TerritoryNetwork } from "./contract.ts";
 
 type KnownOn = { neighbourhoodId: string; day: Day; moment: Date };
 

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Read } from "../../../db/database.ts";
-import type { ObjectiveFigures, UnderWay, WentOn } from "./service.ts";
+import type { ObjectiveFigures, UnderWay, WentOn } from "./contract.ts";
 
 /** What the initiatives of each objective, and of all of them, did between two instants, by territory; one statement. */
 export function readFigures(read: Read, from: Date, before: Date): Promise<ObjectiveFigures[]> {

@@ -1,9 +1,9 @@
 import type { Day } from "../../../core/period.ts";
 import type { Read } from "../../../db/database.ts";
+import type { Effort } from "./contract.ts";
 import * as store from "./store.ts";
 
-/** What was put into listening: notes heard, visits (docs/measures.md), and how many colleagues wrote down. */
-export type Effort = { notes: number; visits: number; recorders: number };
+export type { Effort } from "./contract.ts";
 
 /** The effort in a neighbourhood, from one day to another, both counted. */
 export function effortIn(read: Read, neighbourhoodId: string, from: Day, to: Day): Promise<Effort> {

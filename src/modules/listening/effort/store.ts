@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Day } from "../../../core/period.ts";
 import type { Read } from "../../../db/database.ts";
-import type { Effort } from "./service.ts";
+import type { Effort } from "./contract.ts";
 
 // A visit is one colleague, one day, one person or place: as the line of the month on `today` counts it.
 const effort = sql`count(*)::int as notes, count(distinct recorded_by)::int as recorders,
