@@ -11,3 +11,4 @@ create policy forgetting on access.undoables using (
 	and nullif(current_setting('filo.role', true), '') = 'forgetting');
 -- A hash made of words could still be tried against them.
 grant update (request_hash) on listening.partner_arrivals to filo_application;
+grant update (reason) on listening.promise_steps to filo_application;

@@ -20,6 +20,7 @@ export type LegalGround = { id: string; words: string; since: Day; endedOn: Day 
 export const recordGround = z.object({
 	id: id<"ground">(),
 	words: text(300).refine((words) => words.length >= 3, { error: "error.required" }),
-	since: optionalDay(),
+	/** Today where left out. */
+	validFrom: optionalDay(),
 });
 export type RecordGround = z.output<typeof recordGround>;

@@ -124,7 +124,7 @@ export async function letGo(ground: Ground, holders: readonly Holder[]): Promise
 
 /**
  * Writes down a legal ground on which somebody is kept without having agreed. Sent twice it is one. Throws `not_found`,
- * `invalid` (`since` in the future), `id_taken`.
+ * `invalid` (`validFrom` in the future), `id_taken`.
  */
 export async function recordLegalGround(
 	ground: Ground,
@@ -137,8 +137,8 @@ export async function recordLegalGround(
 		const [person] = await partiesById(tx, [personId]);
 		if (person?.kind !== "person") throw new Refused("not_found");
 		const today = dayOf(ground.clock());
-		const since = input.since ?? today;
-		if (since > today) throw new Refused("invalid", { since: "error.future" });
+		const since = input.validFrom ?? today;
+		if (since > today) throw new Refused("invalid", { validFrom: "error.future" });
 		const { neighbourhoodId } = person;
 		const row = { id: input.id, neighbourhoodId, personId, words: input.words, since };
 		if (!(await store.insertGround(tx, row))) {

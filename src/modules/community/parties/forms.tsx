@@ -251,7 +251,7 @@ export function GroundForm({ view, party, sent, today }: Props) {
 				<TextField
 					view={view}
 					form={form}
-					name="since"
+					name="validFrom"
 					type="date"
 					label={say("forgetting.ground_since")}
 					value={today}

@@ -12,7 +12,7 @@ export const holdersOfExchange: readonly Holder[] = [
 		people: {
 			columns: ["giver_id", "receiver_id"],
 			entry: "recorded_at",
-			words: ["what", "request_hash"],
+			words: ["what", "folded", "request_hash"],
 			closed: ["moved_by"],
 			letGo: ({ territoryId, ids }) => [
 				sql`update listening.answers a set label = '–' from exchange.acts x

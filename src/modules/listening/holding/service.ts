@@ -43,7 +43,7 @@ export const holdersOfListening: readonly Holder[] = [
 		people: {
 			columns: ["about_id", "heard_from_id"],
 			entry: "recorded_at",
-			words: ["text", "heard_from", "called", "request_hash"],
+			words: ["text", "heard_from", "called", "folded", "request_hash"],
 			closed: ["kind", "topic", "guessed"],
 			letGo: letNotesGo,
 		},
@@ -57,7 +57,7 @@ export const holdersOfListening: readonly Holder[] = [
 		people: {
 			columns: ["about_id"],
 			entry: "recorded_at",
-			words: ["what", "outcome", "request_hash"],
+			words: ["what", "outcome", "folded", "request_hash"],
 			closed: ["ending"],
 			letGo: () => [], // with the notes, to which they hang
 		},
@@ -104,7 +104,7 @@ export const holdersOfListening: readonly Holder[] = [
 		people: {
 			columns: ["party_id"],
 			entry: "recorded_at",
-			words: ["title", "available", "request_hash"],
+			words: ["title", "available", "folded", "request_hash"],
 			closed: ["sort", "topic"],
 			letGo: ({ territoryId, ids, today }) => [
 				sql`update listening.resources set title = '–', available = null, request_hash = null, gone_on = coalesce(gone_on, ${today}::date)
