@@ -193,7 +193,7 @@ test("separating is the inverse of merging, of two people who took part in every
 			await separate(id);
 			expect(await everything()).toEqual(before);
 		}),
-		{ numRuns: 20 },
+		{ numRuns: 30 },
 	);
 }, 120_000);
 
@@ -239,6 +239,28 @@ test("merges and separations in any order: what is left is what the merges still
 			expect(await everything("only whether")).toEqual(after);
 			for (const id of again.toReversed()) await separate(id);
 		}),
-		{ numRuns: 20 },
+		{ numRuns: 30 },
 	);
 }, 180_000);
+
+test("what waited for a later merge stands again as soon as the earlier one, on which it rested, is separated", async () => {
+	const tie = (a: number, b: number, n: number) => ({
+		what: "tie" as const,
+		two: [a, b] as [number, number],
+		n,
+		kind: "knows" as const,
+	});
+	const [a, b, d, x] = await lived([tie(0, 3, 1), tie(2, 3, 1)]);
+	const first = await merge(b!, a!);
+	await merge(b!, d!);
+	const seen = async () => {
+		const { rows } = await t.owner.query(
+			"select one_id from community.ties where other_id = $1 and set_aside_by is null order by one_id",
+			[x],
+		);
+		return rows.map((row) => row.one_id);
+	};
+	expect(await seen()).toEqual([b]);
+	await separate(first);
+	expect(await seen()).toEqual([a, b].sort());
+});
