@@ -17,6 +17,7 @@ import { addSame } from "./demo/same.ts";
 import { addCast, addScenes } from "./demo/scenes.ts";
 import { addInitiatives } from "./demo/sessions.ts";
 import { addAffiliations, addSettlement } from "./demo/settlement.ts";
+import { addHanded } from "./demo/handed.ts";
 import { addTrail } from "./demo/trail.ts";
 import { emptyHood, emptyWorld, type Row, type Table, tables, type World } from "./demo/world.ts";
 
@@ -144,6 +145,7 @@ function inventedWorld(seal: Seal, today: Day, models: World["models"]): World {
 		addMeetings(world, hood);
 		addSame(world, hood);
 	}
+	addHanded(world);
 	addTrail(world);
 	for (const outline of neighbourhoods) addFrame(world, outline, emptyHood(outline).staff[0] ?? "");
 	return world;
@@ -169,6 +171,7 @@ async function wipe(client: pg.Client): Promise<void> {
 		where c.relkind = 'r' and obj_description(c.oid, 'pg_class') like '@tenant%' order by 1`);
 	const own = [
 		"audit",
+		"undoables",
 		"mails",
 		"links",
 		"challenges",

@@ -3,6 +3,7 @@ import { isId } from "../core/ids.ts";
 import { isDay } from "../core/period.ts";
 import { refusalStatus } from "../core/refusal.ts";
 import { listTrail } from "../modules/access/audit/contract.ts";
+import * as handovers from "../modules/access/handovers/contract.ts";
 import * as passkeys from "../modules/access/passkeys/contract.ts";
 import * as community from "../modules/community/contract.ts";
 import * as same from "../modules/community/same/contract.ts";
@@ -242,8 +243,23 @@ export const described: readonly Described[] = [
 		listening.giveFollowUp,
 	),
 	post(`${followUps}/:id/let-go`, "Lets it go, with the reason.", "The follow-up.", listening.letGo),
-	post("/api/undo", "Takes back the latest act on a record, within a minute.", "The record.", takeBackBody),
 	post(`${followUps}/:id/move`, "Moves it to another day.", "The follow-up.", listening.moveFollowUp),
+	post("/api/undo", "Takes back the latest act on a record, within a minute.", "The record.", takeBackBody),
+	get(
+		"/api/handover",
+		"What somebody has in hand, oneself or, for a coordinator, `of` an account: what would go over.",
+		"Lists by kind, and the latest `handovers`.",
+		handovers.handoverOf,
+	),
+	post(
+		"/api/handover",
+		"Hands over everything open of somebody, in one act.",
+		"The handover with its `items`.",
+		handovers.handOver,
+	),
+	get("/api/handover/nobody", "What is open and whose holder does not work there any more.", "`{items, next}`."),
+	get("/api/handover/:id", "One handover with what it holds.", "The handover with its `items`."),
+	post("/api/handover/:id/back", "Hands back what is still open of it.", "The handover with its `items`.", undefined),
 
 	page(acts, "Lists acts of help.", exchange.listActs),
 	post(

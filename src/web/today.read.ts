@@ -7,6 +7,7 @@ import { monthOfSessionsIn, weekIn } from "../modules/initiatives/service.ts";
 import type { TodayOfListening } from "../modules/listening/contract.ts";
 import { comingMeetingsIn, promisesTodayIn, todayOfListeningIn, unusedIn } from "../modules/listening/service.ts";
 import { holders } from "./same/holders.ts";
+import { type Hands, handsIn } from "./today-hands.tsx";
 import { together } from "./together.ts";
 
 /** New ties of a week, from its Monday; of the month being spoken of or not. */
@@ -31,6 +32,7 @@ export type Today = {
 	sessions: Awaited<ReturnType<typeof weekIn>>;
 	/** How many do not know of being here and are to be asked, or let go, within a week. */
 	leaving: number;
+	hands: Hands;
 	figures: Figures;
 };
 
@@ -43,31 +45,34 @@ const weeksShown = 10;
 export async function readToday(read: Read, neighbourhoodId: string, today: Day): Promise<Today> {
 	const from = monthStart(today);
 	const firstMonday = addDays(weekStart(today), 7 * (1 - weeksShown));
-	const [listening, unused, promises, meetings, sessions, community, acts, met, byWeek, leaving] = await together<
-		[
-			TodayOfListening,
-			Today["unused"],
-			Today["promises"],
-			Today["meetings"],
-			Awaited<ReturnType<typeof weekIn>>,
-			Awaited<ReturnType<typeof monthOfCommunityIn>>,
-			number,
-			Awaited<ReturnType<typeof monthOfSessionsIn>>,
-			Awaited<ReturnType<typeof tiesByWeekIn>>,
-			number,
-		]
-	>(read, [
-		(r) => todayOfListeningIn(read, r, neighbourhoodId, today),
-		(r) => unusedIn(r, neighbourhoodId, 8),
-		(r) => promisesTodayIn(r, neighbourhoodId, today),
-		(r) => comingMeetingsIn(r, neighbourhoodId, today, addDays(today, 6)),
-		(r) => weekIn(r, neighbourhoodId, today, addDays(today, 6)),
-		(r) => monthOfCommunityIn(r, neighbourhoodId, from, today),
-		(r) => actsInMonthIn(r, neighbourhoodId, from, today),
-		(r) => monthOfSessionsIn(r, neighbourhoodId, from, today),
-		(r) => tiesByWeekIn(r, neighbourhoodId, firstMonday, today),
-		(r) => leavingCountIn(r, holders, neighbourhoodId, today),
-	]);
+	const [listening, unused, promises, meetings, sessions, community, acts, met, byWeek, leaving, hands] =
+		await together<
+			[
+				TodayOfListening,
+				Today["unused"],
+				Today["promises"],
+				Today["meetings"],
+				Awaited<ReturnType<typeof weekIn>>,
+				Awaited<ReturnType<typeof monthOfCommunityIn>>,
+				number,
+				Awaited<ReturnType<typeof monthOfSessionsIn>>,
+				Awaited<ReturnType<typeof tiesByWeekIn>>,
+				number,
+				Hands,
+			]
+		>(read, [
+			(r) => todayOfListeningIn(read, r, neighbourhoodId, today),
+			(r) => unusedIn(r, neighbourhoodId, 8),
+			(r) => promisesTodayIn(r, neighbourhoodId, today),
+			(r) => comingMeetingsIn(r, neighbourhoodId, today, addDays(today, 6)),
+			(r) => weekIn(r, neighbourhoodId, today, addDays(today, 6)),
+			(r) => monthOfCommunityIn(r, neighbourhoodId, from, today),
+			(r) => actsInMonthIn(r, neighbourhoodId, from, today),
+			(r) => monthOfSessionsIn(r, neighbourhoodId, from, today),
+			(r) => tiesByWeekIn(r, neighbourhoodId, firstMonday, today),
+			(r) => leavingCountIn(r, holders, neighbourhoodId, today),
+			(r) => handsIn(r, neighbourhoodId, today),
+		]);
 	const month = { from, to: today, ...community, acts, newlyMet: met.newlyMet };
 	return {
 		today,
@@ -77,6 +82,7 @@ export async function readToday(read: Read, neighbourhoodId: string, today: Day)
 		meetings,
 		sessions,
 		leaving,
+		hands,
 		figures: { month, sessions: met.sessions, weeks: weeksOf(byWeek, firstMonday, from) },
 	};
 }

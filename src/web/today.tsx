@@ -9,8 +9,10 @@ import { clockInWords, dateInWords, dayInWords } from "../ui/dates.ts";
 import { emptyForm } from "../ui/form.ts";
 import { type Ctx, only, page, routes, type View } from "../ui/http.ts";
 import { Page } from "../ui/layout.tsx";
+import { nobodysIn } from "./handover.read.ts";
 import { readToday, type Today } from "./today.read.ts";
 import { FiguresCard } from "./today-figures.tsx";
+import { HandsCard } from "./today-hands.tsx";
 import { meetingKnot, Promises } from "./today-promises.tsx";
 
 /** The first page of the day, for those who work in a neighbourhood, and the same in JSON. */
@@ -52,13 +54,15 @@ async function choosePage(c: Ctx): Promise<Response> {
 	const { say } = view;
 	const { territoryId } = actor;
 	if (actor.role !== "coordinator" || !territoryId) throw new Refused("choose_neighbourhood");
-	const { neighbourhoods, territory } = await ground.db.readAs(actor, async (read) => ({
+	const { neighbourhoods, territory, nobodys } = await ground.db.readAs(actor, async (read) => ({
 		neighbourhoods: await neighbourhoodsOfTerritoryIn(read, territoryId),
 		territory: (await territoriesIn(read)).find((t) => t.id === territoryId),
+		nobodys: (await nobodysIn(read, dayOf(view.now))).length,
 	}));
 	return page(
 		c,
 		<Page view={view} place="today" title={greeting(view)} lead={say("today.choose_lead")}>
+			<HandsCard view={view} hands={{ nobodys, unread: 0, unseen: 0, received: [] }} />
 			<Entries
 				label={say("today.choose_title")}
 				items={neighbourhoods.map((n) => ({
@@ -114,6 +118,7 @@ function TodayPage({ view, today }: { view: View; today: Today }) {
 					<Waiting view={view} today={today} />
 				</div>
 				<div>
+					<HandsCard view={view} hands={today.hands} />
 					<FiguresCard
 						view={view}
 						figures={today.figures}
@@ -173,7 +178,7 @@ function DayThread({ view, today }: { view: View; today: Today }) {
 		return {
 			key: f.id,
 			when: late ? say("today.since", { day: dateInWords(view.language, f.dueOn) }) : say("today.today"),
-			title: <a href="/listening/follow-ups">{f.what}</a>,
+			title: <a href={`/listening/follow-ups/${f.id}`}>{f.what}</a>,
 			line: [f.aboutLabel, f.mine ? say("today.mine") : undefined].filter(Boolean).join(" · ") || undefined,
 		};
 	});

@@ -52,6 +52,10 @@ export const tables = [
 	"evaluation.baselines",
 	"evaluation.stories",
 	"evaluation.story_people",
+	"access.handovers",
+	"access.handed_over",
+	"listening.follow_up_steps",
+	"listening.read_marks",
 	"access.audit",
 ] as const;
 export type Table = (typeof tables)[number];

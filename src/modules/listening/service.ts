@@ -10,6 +10,7 @@ export { handOverMeetingsIn, openOfMeetingsIn } from "./meetings/handover/servic
 export { comingMeetingsIn, promisesTodayIn } from "./meetings/today/service.ts";
 /** What the modules above ask, inside their own transaction. The verbs stand in `notes`, `needs` and `follow-ups`. */
 export { recordAnswerIn } from "./needs/answers/service.ts";
+export { unreadIn } from "./notes/reading/service.ts";
 export { unusedIn } from "./resources/reading/service.ts";
 export { recordUseIn } from "./resources/service.ts";
 

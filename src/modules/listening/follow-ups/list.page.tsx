@@ -30,6 +30,9 @@ export function FollowUpsList({ view, followUps }: Props) {
 				</ul>
 			)}
 			<Older view={view} path="/listening/follow-ups" next={followUps.next} />
+			<p>
+				<a href="/handover">{say("handover.link")}</a>
+			</p>
 			<Actions>
 				<LinkButton href="/listening/follow-ups/new">{say("listening.new_follow_up")}</LinkButton>
 			</Actions>

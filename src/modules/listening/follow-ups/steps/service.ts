@@ -190,21 +190,11 @@ export async function readFollowUp(
 	});
 }
 
-export type HandOver = {
-	from: string;
-	to: string;
-	neighbourhoodIds: readonly string[];
-	now: Date;
-	/** Only these records, where something goes back. */
-	ids?: readonly string[];
-};
-export type HandedOver = { id: string; neighbourhoodId: string; hadItToo?: boolean };
+type Pass = { from: string; to: string; neighbourhoodIds: readonly string[]; now: Date; ids?: readonly string[] };
+type Passed = { id: string; neighbourhoodId: string };
 
 /** Open follow-ups of one account go to another, each with its step. Gives which they were. */
-export async function handOverFollowUpsIn(
-	tx: Tx,
-	{ from, to, neighbourhoodIds, now, ids }: HandOver,
-): Promise<HandedOver[]> {
+export async function handOverFollowUpsIn(tx: Tx, { from, to, neighbourhoodIds, now, ids }: Pass): Promise<Passed[]> {
 	const held = await store.lockHeldBy(tx, from, neighbourhoodIds, ids);
 	if (held.length === 0) return [];
 	await store.assignAll(
