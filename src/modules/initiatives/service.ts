@@ -236,7 +236,7 @@ export async function changeState(ground: Ground, actor: Actor, id: string, chan
 		});
 		if (change.to === "concluded" || change.to === "dropped") {
 			const was = { state: i.state, to: change.to };
-			const act = { verb: "changeInitiativeState", kind: "initiative", recordId: id, was } as const;
+			const act = { act: "changeInitiativeState", kind: "initiative", recordId: id, was } as const;
 			await keepUndoIn(tx, { ...act, neighbourhoodId: i.neighbourhoodId }, ground.clock());
 		}
 		return mustFind(tx, id);

@@ -16,4 +16,4 @@ export type UndoVerb = (typeof undoVerbs)[number];
 export type Before = Record<string, string | number | boolean | null | string[]>;
 
 /** An act that can still be taken back. */
-export type Undoable = { verb: UndoVerb; kind: string; recordId: string; neighbourhoodId: string | null; was: Before };
+export type Undoable = { act: UndoVerb; kind: string; recordId: string; neighbourhoodId: string | null; was: Before };

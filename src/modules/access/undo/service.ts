@@ -37,7 +37,7 @@ export async function takeBack(
 	await ground.db.withActor(actor, async (tx) => {
 		const act = await store.take(tx, recordId, now);
 		if (!act) throw new Refused("undo_expired");
-		await inverses[act.verb](tx, act, now);
+		await inverses[act.act](tx, act, now);
 		const { kind, neighbourhoodId } = act;
 		await audit(tx, { verb: "takeBack", kind, id: recordId, neighbourhoodId, fields: Object.keys(act.was) });
 	});

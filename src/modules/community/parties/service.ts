@@ -281,6 +281,6 @@ export async function markLeft(
 		await audit(tx, { verb: "markLeft", kind, id, neighbourhoodId: row.neighbourhoodId, fields: ["leftOn"] });
 		const { neighbourhoodId } = row;
 		const was = { leftOn: input.leftOn };
-		await keepUndoIn(tx, { verb: "markLeft", kind, recordId: id, neighbourhoodId, was }, ground.clock());
+		await keepUndoIn(tx, { act: "markLeft", kind, recordId: id, neighbourhoodId, was }, ground.clock());
 	});
 }

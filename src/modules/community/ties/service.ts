@@ -142,7 +142,7 @@ export async function endTie(ground: Ground, actor: Actor, id: string, input: En
 		await audit(tx, { verb: "endTie", kind: "tie", id, neighbourhoodId: row.neighbourhoodId, fields: ["until"] });
 		const { neighbourhoodId } = row;
 		const was = { until: input.until };
-		await keepUndoIn(tx, { verb: "endTie", kind: "tie", recordId: id, neighbourhoodId, was }, ground.clock());
+		await keepUndoIn(tx, { act: "endTie", kind: "tie", recordId: id, neighbourhoodId, was }, ground.clock());
 		return { ...tieOf(row), until: input.until };
 	});
 }

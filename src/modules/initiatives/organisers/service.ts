@@ -66,7 +66,7 @@ async function change(ground: Ground, actor: Actor, id: string, accountId: strin
 		await audit(tx, { verb, kind: "initiative", id, neighbourhoodId, fields: ["organisers"] });
 		if (organises) return;
 		const act = {
-			verb: "removeOrganiser",
+			act: "removeOrganiser",
 			kind: "initiative",
 			recordId: id,
 			neighbourhoodId,

@@ -99,7 +99,7 @@ export async function setSessionState(
 		const { neighbourhoodId } = session;
 		await keepUndoIn(
 			tx,
-			{ verb: "setSessionState", kind: "session", recordId: id, neighbourhoodId, was },
+			{ act: "setSessionState", kind: "session", recordId: id, neighbourhoodId, was },
 			ground.clock(),
 		);
 	});

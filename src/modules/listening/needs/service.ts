@@ -132,7 +132,7 @@ export async function removeNote(ground: Ground, actor: Actor, needId: Id, noteI
 		});
 		const { neighbourhoodId } = note;
 		const act = {
-			verb: "takeOutNote",
+			act: "takeOutNote",
 			kind: "note",
 			recordId: noteId,
 			neighbourhoodId,
@@ -170,7 +170,7 @@ export async function changeState(ground: Ground, actor: Actor, needId: Id, inpu
 		if (endStates.includes(next.state)) {
 			const was = { step: step.id, state: need.state };
 			const { neighbourhoodId } = need;
-			await keepUndoIn(tx, { verb: "endNeed", kind: "need", recordId: needId, neighbourhoodId, was }, now);
+			await keepUndoIn(tx, { act: "endNeed", kind: "need", recordId: needId, neighbourhoodId, was }, now);
 		}
 		return { ...need, ...next };
 	});

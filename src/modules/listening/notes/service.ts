@@ -362,7 +362,7 @@ export async function setAside(ground: Ground, actor: Actor, id: Id, aside: bool
 		});
 		if (!aside) return;
 		const { neighbourhoodId } = note;
-		const act = { verb: "setAsideNote", kind: "note", recordId: id, neighbourhoodId, was: {} } as const;
+		const act = { act: "setAsideNote", kind: "note", recordId: id, neighbourhoodId, was: {} } as const;
 		await keepUndoIn(tx, act, ground.clock());
 	});
 }

@@ -49,7 +49,7 @@ async function step(
 		await store.writeSteps(tx, [{ before, step: { ...taken.step, id: stepId, at: now } }]);
 		await audit(tx, { verb: taken.verb, kind: "follow-up", id, neighbourhoodId, fields: taken.fields });
 		const was = { step: stepId };
-		await keepUndoIn(tx, { verb: "followUpStep", kind: "follow-up", recordId: id, neighbourhoodId, was }, now);
+		await keepUndoIn(tx, { act: "followUpStep", kind: "follow-up", recordId: id, neighbourhoodId, was }, now);
 		return store.followUpOf(after);
 	});
 }

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { application, sanVigilio } from "../../tests/application.ts";
+import type { Ground } from "../ui/http.ts";
+
+// «Annulla», on the demonstration, as a browser without scripts sends it.
+
+let t: Awaited<ReturnType<typeof application>>;
+let cookie: string;
+let colleague: string;
+
+beforeAll(async () => {
+	t = await application();
+	cookie = await t.signIn("facilitator", "san-vigilio");
+	colleague = await t.signIn("coordinator", "san-vigilio");
+}, 120_000);
+afterAll(() => t?.end());
+
+const seconds = (n: number): Ground => ({ ...t.ground, clock: () => new Date(t.ground.clock().getTime() + n * 1000) });
+const post = (path: string, fields: Record<string, string>, as = cookie, app = t.app) =>
+	app.request(path, { method: "POST", headers: { cookie: as }, body: new URLSearchParams(fields) });
+async function one(query: string): Promise<Record<string, string>> {
+	const { rows } = await t.owner.query(query, [sanVigilio.id]);
+	return rows[0];
+}
+
+type Case = {
+	name: string;
+	/** The record, and what else its address needs. */
+	find: string;
+	act: (row: Record<string, string>) => [path: string, fields: Record<string, string>];
+	/** What must be as before. */
+	state: (row: Record<string, string>) => string;
+};
+
+const cases: Case[] = [
+	{
+		name: "a note set aside",
+		find: "select id from listening.notes where neighbourhood_id = $1 and need_id is null and set_aside_on is null and not urgent order by id limit 1",
+		act: ({ id }) => [`/listening/notes/${id}/set-aside`, {}],
+		state: ({ id }) => `select set_aside_on, need_id from listening.notes where id = '${id}'`,
+	},
+	{
+		name: "a note taken out of its need",
+		find: "select n.id, n.need_id as need from listening.notes n join listening.needs d on d.id = n.need_id where n.neighbourhood_id = $1 and d.state = 'being_answered' order by n.id limit 1",
+		act: ({ id, need }) => [`/listening/needs/${need}/take-out`, { note: id! }],
+		state: ({ id, need }) =>
+			`select need_id, (select notes_count from listening.needs where id = '${need}') from listening.notes where id = '${id}'`,
+	},
+	{
+		name: "a need closed",
+		find: "select id from listening.needs where neighbourhood_id = $1 and state = 'being_answered' order by id limit 1",
+		act: ({ id }) => [`/listening/needs/${id}/state`, { to: "closed", reason: "Per sbaglio" }],
+		state: ({ id }) => `select state, reason, closed_on from listening.needs where id = '${id}'`,
+	},
+	{
+		name: "a follow-up let go",
+		find: "select id from listening.follow_ups where neighbourhood_id = $1 and done_at is null order by id limit 1",
+		act: ({ id }) => [`/listening/follow-ups/${id}/let-go`, { reason: "Per sbaglio" }],
+		state: ({ id }) =>
+			`select what, due_on, assigned_to, done_at, ending, outcome from listening.follow_ups where id = '${id}'`,
+	},
+	{
+		name: "an initiative dropped",
+		find: "select id from initiatives.initiatives where neighbourhood_id = $1 and state = 'open' order by id limit 1",
+		act: ({ id }) => [`/initiatives/${id}/state`, { to: "dropped", reason: "Per sbaglio" }],
+		state: ({ id }) =>
+			`select state, concluded_on, opened_on, (select array_agg(shown order by s.id) from initiatives.sessions s where s.initiative_id = i.id) from initiatives.initiatives i where id = '${id}'`,
+	},
+	{
+		name: "a session cancelled",
+		find: "select id, initiative_id as initiative from initiatives.sessions where neighbourhood_id = $1 and state = 'planned' order by id limit 1",
+		act: ({ id, initiative }) => [`/initiatives/${initiative}/sessions/${id}/state`, { to: "cancelled" }],
+		state: ({ id }) => `select state from initiatives.sessions where id = '${id}'`,
+	},
+	{
+		name: "an organiser taken out",
+		find: "select id, organisers[1] as account from initiatives.initiatives where neighbourhood_id = $1 and state = 'open' and cardinality(organisers) = 1 order by id desc limit 1",
+		act: ({ id, account }) => [`/initiatives/${id}/organisers/remove`, { account: account! }],
+		state: ({ id }) =>
+			`select organisers, (select min(s.organisers::text) from initiatives.sessions s where s.initiative_id = i.id) from initiatives.initiatives i where id = '${id}'`,
+	},
+	{
+		name: "a tie ended",
+		find: "select id from community.ties where neighbourhood_id = $1 and until is null order by id limit 1",
+		act: ({ id }) => [`/community/ties/${id}/end`, { until: "2026-11-22" }],
+		state: ({ id }) => `select until from community.ties where id = '${id}'`,
+	},
+	{
+		name: "a group that is no more",
+		find: "select id from community.parties where neighbourhood_id = $1 and kind = 'group' and left_on is null order by id limit 1",
+		act: ({ id }) => [`/community/groups/${id}/left`, { leftOn: "2026-11-22" }],
+		state: ({ id }) => `select left_on from community.parties where id = '${id}'`,
+	},
+];
+
+test.each(cases)("$name is taken back within its minute, by whoever did it, once", async ({ find, act, state }) => {
+	const row = await one(find);
+	const stateNow = async () => (await t.owner.query({ text: state(row), rowMode: "array" })).rows;
+	const before = await stateNow();
+	const [path, fields] = act(row);
+	const done = await post(path, fields);
+	expect(done.status).toBe(303);
+	expect(await stateNow()).not.toEqual(before);
+
+	const address = done.headers.get("location")!;
+	const html = await (await t.app.request(address, { headers: { cookie } })).text();
+	const form =
+		/<form method="post" action="\/undo">.*?name="record" value="([^"]+)".*?name="back" value="([^"]+)".*?Annulla/s.exec(
+			html,
+		);
+	expect(form?.[1]).toBe(row.id);
+	expect(form![2]).not.toContain("undo=");
+	const late = await (await t.open(seconds(61)).request(address, { headers: { cookie } })).text();
+	expect(late).not.toContain('action="/undo"');
+
+	const undo = { record: row.id!, back: form![2]! };
+	expect((await post("/undo", undo, colleague)).status, "nobody else's").toBe(410);
+	expect((await post("/undo", undo, cookie, t.open(seconds(60)))).status, "after a minute").toBe(410);
+	expect(await stateNow()).not.toEqual(before);
+	const undone = await post("/undo", undo, cookie, t.open(seconds(59)));
+	expect([undone.status, undone.headers.get("location")]).toEqual([303, expect.stringContaining("done=ui.undone")]);
+	expect(await stateNow()).toEqual(before);
+	expect((await post("/undo", undo)).status, "once").toBe(410);
+});
+
+test("what somebody has changed meanwhile is not taken back, and it says so in plain words", async () => {
+	const { id } = await one(
+		"select id from listening.notes where neighbourhood_id = $1 and need_id is null and set_aside_on is null and not urgent order by id limit 1",
+	);
+	await post(`/listening/notes/${id}/set-aside`, {});
+	await t.owner.query("update listening.notes set set_aside_on = null where id = $1", [id]);
+	const answer = await post("/undo", { record: id!, back: "/today" });
+	expect(answer.status).toBe(409);
+	expect(await answer.text()).toContain("Nel frattempo qualcuno l&#39;ha cambiato".replace("&#39;", "'"));
+});
+
+test("it leads back only to pages of ours, and is for those who work here", async () => {
+	for (const role of ["citizen", "resident", "officer"] as const)
+		expect((await post("/undo", {}, await t.signIn(role))).status).toBe(403);
+	expect((await post("/undo", { record: "x" })).status).toBe(422);
+	const { id } = await one(
+		"select id from community.ties where neighbourhood_id = $1 and until is null order by id limit 1",
+	);
+	await post(`/community/ties/${id}/end`, { until: "2026-11-22" });
+	const undone = await post("/undo", { record: id!, back: "//elsewhere.example" });
+	expect(undone.headers.get("location")).toBe("/?done=ui.undone");
+	const { rows } = await t.owner.query("select verb, fields from access.audit where record_id = $1 order by at, id", [
+		id,
+	]);
+	expect(rows.map((row) => row.verb).slice(-2)).toEqual(["endTie", "takeBack"]);
+});
