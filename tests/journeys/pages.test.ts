@@ -53,7 +53,7 @@ async function linksOf(page: Page): Promise<string[]> {
 async function reach(page: Page, from: readonly string[]): Promise<string[]> {
 	const seen = new Map<string, string>();
 	const waiting = [...from];
-	while (waiting.length > 0 && seen.size < 120) {
+	while (waiting.length > 0 && seen.size < 300) {
 		const path = waiting.shift()!;
 		const pattern = patternOf(path);
 		if (seen.has(pattern)) continue;
