@@ -13,6 +13,7 @@ const meeting = "select id from listening.meetings where neighbourhood_id = $1 o
 const samples: Record<string, Record<string, string>> = {
 	neighbourhoods: { "": `select slug from programme.neighbourhoods where id = $1` },
 	objectives: { "": `select 'O2'` },
+	setup: { "": `select 'topics'` },
 	territories: { "": `select 'val-adige'` },
 	stories: { "": `select id from evaluation.stories where neighbourhood_id = $1 order by id limit 1` },
 	lines: {
