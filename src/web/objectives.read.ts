@@ -51,23 +51,21 @@ export type Frame = {
 export type Asked = { objective?: string; territory?: string; stories: number };
 
 /**
- * What the pages of objectives and territories show, in two statements. Those who work somewhere also see what is
+ * What the pages of objectives and territories show, in two statements, asked at once. Those who work somewhere also see what is
  * being prepared there; everything that counts people is counted by the counter and withheld for all readers alike.
  */
 export async function readFrame(ground: Ground, actor: Actor, today: Day, asked: Asked): Promise<Frame> {
 	const isStaff = actor.role === "facilitator" || actor.role === "coordinator";
 	const from = addDays(today, -364);
-	const [objectives, territories, neighbourhoods, underWay] = await ground.db.readAs(
-		isStaff ? actor : nobody(),
-		(read) =>
-			together<[Objective[], Territory[], Neighbourhood[], UnderWay[]]>(read, [
-				objectivesIn,
-				territoriesIn,
-				neighbourhoodsIn,
-				(r) => underWayIn(r, asked.objective),
-			]),
+	const seen = ground.db.readAs(isStaff ? actor : nobody(), (read) =>
+		together<[Objective[], Territory[], Neighbourhood[], UnderWay[]]>(read, [
+			objectivesIn,
+			territoriesIn,
+			neighbourhoodsIn,
+			(r) => underWayIn(r, asked.objective),
+		]),
 	);
-	const [figures, networks, acts, efforts, stories] = await ground.db.readAs(system("counter"), (read) =>
+	const counted = ground.db.readAs(system("counter"), (read) =>
 		together<
 			[
 				ObjectiveFigures[],
@@ -84,6 +82,8 @@ export async function readFrame(ground: Ground, actor: Actor, today: Day, asked:
 			(r) => storiesIn(r, { objective: asked.objective, territory: asked.territory, limit: asked.stories }),
 		]),
 	);
+	const [[objectives, territories, neighbourhoods, underWay], [figures, networks, acts, efforts, stories]] =
+		await Promise.all([seen, counted]);
 	const ids = territories.map((t) => t.id);
 	const keys = [...objectives.map((o) => o.id), "all"];
 	return {

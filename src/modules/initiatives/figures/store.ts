@@ -2,30 +2,41 @@ import { sql } from "kysely";
 import type { Read } from "../../../db/database.ts";
 import type { ObjectiveFigures, UnderWay, WentOn } from "./contract.ts";
 
-/** What the initiatives of each objective, and of all of them, did between two instants, by territory; one statement. */
+/**
+ * What the initiatives of each objective, and of all of them, did between two instants, by territory; one statement.
+ * Every table is read once, by initiative; only what is left of it is spread over the objectives.
+ */
 export function readFigures(read: Read, from: Date, before: Date): Promise<ObjectiveFigures[]> {
 	return read.rows(sql`
 		with tagged as materialized (
 			select i.territory_id, i.id, i.state, o.objective from initiatives.initiatives i
-			cross join lateral (select distinct unnest(i.objectives || array['all'])) as o(objective)),
+			cross join lateral (select distinct unnest(i.objectives || array['all']) collate "C") as o(objective)),
 		held as materialized (
-			select t.territory_id, t.objective, s.id, s.unnamed_count from initiatives.sessions s
-			join tagged t on t.territory_id = s.territory_id and t.id = s.initiative_id
-			where s.state = 'held' and s.starts_at >= ${from}::timestamptz and s.starts_at < ${before}::timestamptz),
-		dates as (select territory_id, objective, count(*)::int as sessions, sum(unnamed_count)::int as unnamed from held group by 1, 2),
-		present as (select h.territory_id, h.objective, count(*)::int as named, count(distinct p.person_id)::int as people
-			from held h join initiatives.participations p on p.territory_id = h.territory_id and p.session_id = h.id group by 1, 2),
-		born as (select h.territory_id, h.objective, count(distinct t.id)::int as ties, count(distinct e.party)::int as people
-			from held h join community.ties t on t.territory_id = h.territory_id and t.met_at = h.id
-			cross join lateral (values (t.one_id), (t.other_id)) as e(party) where not t.existed_before group by 1, 2)
-		select t.territory_id as "territoryId", t.objective, count(*) filter (where t.state = 'open')::int as "underWay",
-			coalesce(max(d.sessions), 0) as sessions, coalesce(max(d.unnamed), 0) + coalesce(max(p.named), 0) as presences,
-			coalesce(max(p.people), 0) as people, coalesce(max(b.ties), 0) as "tiesBorn", coalesce(max(b.people), 0) as "tiesBornPeople"
-		from tagged t
-		left join dates d on d.territory_id = t.territory_id and d.objective = t.objective
-		left join present p on p.territory_id = t.territory_id and p.objective = t.objective
-		left join born b on b.territory_id = t.territory_id and b.objective = t.objective
-		group by t.territory_id, t.objective`);
+			select territory_id, initiative_id, id, unnamed_count from initiatives.sessions
+			where state = 'held' and starts_at >= ${from}::timestamptz and starts_at < ${before}::timestamptz),
+		dates as materialized (
+			select territory_id, initiative_id, count(*)::int as n, sum(unnamed_count)::int as unnamed from held group by 1, 2),
+		present as materialized (
+			select h.territory_id, h.initiative_id, p.person_id, count(*)::int as n
+			from held h join initiatives.participations p on p.territory_id = h.territory_id and p.session_id = h.id group by 1, 2, 3),
+		born as materialized (
+			select h.territory_id, h.initiative_id, t.one_id, t.other_id
+			from held h join community.ties t on t.territory_id = h.territory_id and t.met_at = h.id where not t.existed_before),
+		open as (select territory_id, objective, count(*) filter (where state = 'open')::int as n from tagged group by 1, 2),
+		sat as (select t.territory_id, t.objective, sum(d.n)::int as sessions, sum(d.unnamed)::int as unnamed
+			from tagged t join dates d on d.territory_id = t.territory_id and d.initiative_id = t.id group by 1, 2),
+		came as (select t.territory_id, t.objective, sum(p.n)::int as named, count(distinct p.person_id)::int as people
+			from tagged t join present p on p.territory_id = t.territory_id and p.initiative_id = t.id group by 1, 2),
+		met as (select t.territory_id, t.objective, (count(*) / 2)::int as ties, count(distinct e.party)::int as people
+			from tagged t join born b on b.territory_id = t.territory_id and b.initiative_id = t.id
+			cross join lateral (values (b.one_id), (b.other_id)) as e(party) group by 1, 2)
+		select o.territory_id as "territoryId", o.objective, o.n as "underWay", coalesce(s.sessions, 0) as sessions,
+			coalesce(s.unnamed, 0) + coalesce(c.named, 0) as presences, coalesce(c.people, 0) as people,
+			coalesce(m.ties, 0) as "tiesBorn", coalesce(m.people, 0) as "tiesBornPeople"
+		from open o
+		left join sat s on s.territory_id = o.territory_id and s.objective = o.objective
+		left join came c on c.territory_id = o.territory_id and c.objective = o.objective
+		left join met m on m.territory_id = o.territory_id and m.objective = o.objective`);
 }
 
 /** What is open, and for those who work there what is being prepared, that serves an objective. */
