@@ -60,6 +60,52 @@ test("two that look alike are proposed with the reason, said to be one, and sepa
 	expect(JSON.stringify(rows)).not.toContain("Bertoldi");
 });
 
+test("two that nobody proposes: named on the page of one, seen beside each other, then said to be one", async () => {
+	const [kept, gone] = [await named("Mirella Ossanna"), await named("La maestra di via Prati")];
+	const path = `/community/persons/${kept}/same`;
+	expect(await (await ask(`/community/persons/${kept}`)).text()).toContain(`action="${path}"`);
+	for (const typed of ["", "Mirella Ossanna", "nessuno così"]) {
+		const asked = await ask(path, formOf({ same: "", same_typed: typed }));
+		expect(asked.status, typed).toBe(422);
+	}
+	const unclear = await ask(path, formOf({ same: "", same_typed: "maestra" }));
+	expect(unclear.status).toBe(422);
+	expect(await unclear.text()).toContain(`value="${gone}"`);
+	const group = await recordGroup(t.ground, anna, { ...rest, id: newId<"party">(), label: "maestre di via Prati" });
+	expect((await ask(path, formOf({ same: group.id, same_typed: "" }))).status).toBe(422);
+
+	const sent = await ask(path, formOf({ same: gone, same_typed: "maestra" }));
+	expect(sent.status).toBe(303);
+	const both = sent.headers.get("location")!;
+	expect(both).toBe(`/community/same?one=${kept}&other=${gone}`);
+	const shown = await (await ask(both)).text();
+	expect(shown).toContain("Mirella Ossanna");
+	expect(shown).toContain("La maestra di via Prati");
+	expect(shown).not.toContain("Perché:");
+	expect((await ask(`/community/persons/${gone}`)).status, "nothing is done yet").toBe(200);
+	expect((await ask(`/community/same?one=${kept}&other=${kept}`)).status).toBe(422);
+	for (const stranger of [bruno, actorOf("coordinator", "far")]) {
+		expect((await ask(both, undefined, stranger)).status).toBe(404);
+		expect((await ask(path, formOf({ same: gone, same_typed: "" }), stranger)).status).toBe(404);
+	}
+	expect((await ask(both, undefined, actorOf("officer"))).status).toBe(403);
+	expect((await ask(path, formOf({}), actorOf("officer"))).status).toBe(403);
+	const done = await ask("/community/same", formOf({ id: newId(), kept, gone }));
+	expect(done.headers.get("location")).toBe(`/community/persons/${kept}?done=same.saved`);
+});
+
+test("a merge that is refused shows the same two again, with the reason", async () => {
+	const [one, other] = [await named("Silvana Moser"), await named("Adele Pisoni")];
+	const group = await recordGroup(t.ground, anna, { ...rest, id: newId<"party">(), label: "bocciofila" });
+	const refused = await ask("/community/same", formOf({ id: newId(), kept: one, gone: group.id }));
+	expect(refused.status).toBe(422);
+	const page = await refused.text();
+	expect(page).toContain("bocciofila");
+	expect(page).toContain("due tipi diversi");
+	expect(page).not.toContain("Adele Pisoni");
+	expect((await ask(`/community/persons/${other}`)).status).toBe(200);
+});
+
 test("«they are not the same» is remembered", async () => {
 	const [one, other] = [await named("Teresina Folgheraiter"), await named("Teresina Folgheraitar")];
 	const proposed = async () =>

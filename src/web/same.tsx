@@ -1,6 +1,18 @@
 import { newId } from "../core/ids.ts";
-import { distinguish, jsonSame, mergeParties as mergeForm, type Pair } from "../modules/community/same/contract.ts";
-import { distinguishParties, mergeParties, samePairs, separateParties } from "../modules/community/same/service.ts";
+import {
+	distinguish,
+	jsonSame,
+	mergeParties as mergeForm,
+	type Pair,
+	pairAsked,
+} from "../modules/community/same/contract.ts";
+import {
+	distinguishParties,
+	mergeParties,
+	samePair,
+	samePairs,
+	separateParties,
+} from "../modules/community/same/service.ts";
 import { calledIn, pathOf } from "../modules/community/words.tsx";
 import { Button, Card, Empty, ErrorSummary, Form, Readers } from "../ui/components.tsx";
 import { dateInWords } from "../ui/dates.ts";
@@ -13,7 +25,29 @@ import { holders } from "./same/holders.ts";
 /** Two pages that may be the same: proposed with the reason, merged and separated by whoever works there. */
 export const pages = routes();
 
-pages.get("/community/same", (c) => showPairs(c, emptyForm, 200));
+pages.get("/community/same", async (c) => {
+	const { one, other } = readQuery(c, pairAsked);
+	if (one && other) return showPair(c, await samePair(c.var.ground, c.var.actor, one, other), emptyForm, 200);
+	return showPairs(c, emptyForm, 200);
+});
+
+/** Two that somebody says are one, beside each other. */
+function showPair(c: Ctx, pair: Pair, form: FormState, status: 200 | 422): Response | Promise<Response> {
+	const { view } = c.var;
+	const { say } = view;
+	return page(
+		c,
+		<Page view={view} title={say("same.asked_title")} place="community" lead={say("same.asked_lead")}>
+			<p>
+				<a href={pathOf(pair.one)}>{say("community.back_to", { label: calledIn(pair.one) })}</a>
+			</p>
+			<ErrorSummary view={view} form={{ values: {}, errors: asWhole(form) }} />
+			<Readers>{say("same.readers")}</Readers>
+			<PairCard view={view} pair={pair} />
+		</Page>,
+		status,
+	);
+}
 
 async function showPairs(c: Ctx, form: FormState, status: 200 | 422): Promise<Response> {
 	const { view, ground, actor } = c.var;
@@ -56,8 +90,10 @@ function PairCard({ view, pair }: { view: View; pair: Pair }) {
 	return (
 		<Card labelledBy={heading}>
 			<h2 id={heading}>{both}</h2>
-			<p>{say("same.because", { reasons: list.format(reasons.map((reason) => say(`same.reason_${reason}`))) })}</p>
-			<ul class="entries">
+			{reasons.length > 0 && (
+				<p>{say("same.because", { reasons: list.format(reasons.map((reason) => say(`same.reason_${reason}`))) })}</p>
+			)}
+			<ul class="entries beside">
 				{[one, other].map((party) => (
 					<li key={party.id}>
 						<p class="entry-title">
@@ -105,7 +141,10 @@ pages.post("/community/same", async (c) => {
 		const kept = await mergeParties(ground, actor, holders, parsed.input);
 		return seeOther(c, pathOf(kept), "same.saved");
 	} catch (error) {
-		return showPairs(c, afterRefusal(parsed.form, error), 422);
+		const form = afterRefusal(parsed.form, error);
+		const { kept, gone } = parsed.input;
+		const pair = await samePair(ground, actor, kept, gone).catch(() => undefined);
+		return pair ? showPair(c, pair, form, 422) : showPairs(c, form, 422);
 	}
 });
 

@@ -54,6 +54,8 @@ import {
 	recordPerson,
 	withdrawAgreement,
 } from "./persons/service.ts";
+import { sameAs } from "./same/contract.ts";
+import { otherMeant } from "./same/service.ts";
 import { searchParties } from "./service.ts";
 import { endTie, recordTieFrom, tie } from "./ties/service.ts";
 import { TiePage } from "./ties/tie.page.tsx";
@@ -153,6 +155,27 @@ function withFormNames({ values, errors }: FormState): FormState {
 	return { values, errors: { ...rest, ...(kind && { seen: kind }), ...(one && { other: one }) } };
 }
 
+/** Who else this is: nothing is done yet, both are shown beside each other first. */
+function sameRoute(noun: Noun): void {
+	const kind = nouns[noun];
+	pages.post(`/community/${noun}/:id/same`, async (c) => {
+		only(c.var.actor, "facilitator", "coordinator");
+		const id = idOf(c);
+		const parsed = await readForm(c, sameAs);
+		let form = parsed.form;
+		if (parsed.ok) {
+			try {
+				const other = await otherMeant(c.var.ground, c.var.actor, kind, id, parsed.input);
+				return seeOther(c, `/community/same?one=${id}&other=${other}`);
+			} catch (error) {
+				form = afterRefusal(parsed.form, error);
+			}
+		}
+		const candidates = (await candidatesFor(c, form, "same", [kind])).filter((candidate) => candidate.id !== id);
+		return showParty(c, kind, id, { name: "same", form, candidates });
+	});
+}
+
 async function showCorrect(c: Ctx, kind: PartyKind, form?: FormState): Promise<Response> {
 	const line = await partyToCorrect(c.var.ground, c.var.actor, kind, idOf(c));
 	const candidates = form && (await candidatesFor(c, form, "place", ["place"]));
@@ -188,6 +211,7 @@ newRoutes("places", placeForm, (c, input) => recordPlace(c.var.ground, c.var.act
 for (const noun of Object.keys(nouns) as Noun[]) {
 	pages.get(`/community/${noun}/:id`, (c) => showParty(c, nouns[noun], idOf(c)));
 	correctRoutes(noun);
+	sameRoute(noun);
 	partyForm(noun, "ties", "tie", recordTieOnPage, (c, id, input) =>
 		recordTieFrom(c.var.ground, c.var.actor, id, input),
 	);

@@ -18,7 +18,7 @@ import { tieChoices } from "../rules.ts";
 import { calledIn, pathOf } from "../words.tsx";
 
 /** The forms of a party's page. One of them may come back with its errors; the others stay closed. */
-export type FormName = "tie" | "contact" | "left" | "forward" | "agreement" | "ground";
+export type FormName = "tie" | "contact" | "left" | "forward" | "agreement" | "ground" | "same";
 export type Sent = { name: FormName; form: FormState; candidates?: readonly Candidate[] };
 type Props = { view: View; party: PartyLine; sent?: Sent; today: string };
 
@@ -226,6 +226,31 @@ export function AgreementForm({ view, party, sent, today }: Props) {
 				<TextField {...common} name="day" type="date" label={say("community.agreed_on")} value={today} max={today} />
 				<Readers>{say("community.readers")}</Readers>
 				<Button>{say("community.agreement_save")}</Button>
+			</Form>
+		</Fold>
+	);
+}
+
+/** «It is the same as…», for two that nobody proposes: the next page shows both before anything is done. */
+export function SameForm({ view, party, sent }: Props) {
+	const { say } = view;
+	const form = formOf(sent, "same");
+	const title = say("same.as", { kind: party.kind });
+	return (
+		<Fold open={sent?.name === "same"} title={title}>
+			<ErrorSummary view={view} form={form} />
+			<Form action={`${pathOf(party)}/same`} label={title}>
+				<PartyPicker
+					view={view}
+					form={form}
+					name="same"
+					kinds={party.kind}
+					label={say("same.as_other")}
+					hint={say("same.as_hint")}
+					candidates={sent?.name === "same" ? sent.candidates : undefined}
+					required
+				/>
+				<Button quiet>{say("same.as_look")}</Button>
 			</Form>
 		</Fold>
 	);

@@ -5,7 +5,16 @@ import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
 import type { Agreement, Contact, PartyLine, TieTold } from "../contract.ts";
 import { calledIn, pathOf, TieSentence, tieLine } from "../words.tsx";
-import { AgreementForm, ContactForm, ForwardForm, GroundForm, LeftForm, type Sent, TieForm } from "./forms.tsx";
+import {
+	AgreementForm,
+	ContactForm,
+	ForwardForm,
+	GroundForm,
+	LeftForm,
+	SameForm,
+	type Sent,
+	TieForm,
+} from "./forms.tsx";
 import type { PartyWhole } from "./service.ts";
 
 type Props = { view: View; whole: PartyWhole; sent?: Sent; today: string };
@@ -277,6 +286,7 @@ export function PartyPage(props: Props) {
 			{party.kind === "person" && <Agreements {...props} />}
 			{party.kind === "person" && <Grounds {...props} />}
 			{!party.leftOn && <LeftForm {...props} party={party} />}
+			<SameForm {...props} party={party} />
 			<Behind {...props} />
 		</Page>
 	);

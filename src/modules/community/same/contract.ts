@@ -1,6 +1,6 @@
 import type { RawBuilder } from "kysely";
 import { z } from "zod";
-import { id, optionalText } from "../../../core/input.ts";
+import { id, optionalId, optionalText } from "../../../core/input.ts";
 import type { Party } from "../contract.ts";
 
 /**
@@ -46,7 +46,9 @@ export type LetGo = { territoryId: string; ids: readonly string[]; today: string
 export const reasons = ["same_words", "spelling", "nickname", "same_door"] as const;
 export type Reason = (typeof reasons)[number];
 
-export type Pair = { one: Party & { knownSince: string }; other: Party & { knownSince: string }; reasons: Reason[] };
+type Shown = Party & { knownSince: string };
+/** Two beside each other; without a reason when somebody says so by hand. */
+export type Pair = { one: Shown; other: Shown; reasons: Reason[] };
 
 /** A merge in force, as the page of the one kept tells it. */
 export type Merge = { id: string; goneLabel: string | null; mergedOn: string };
@@ -56,5 +58,12 @@ export type MergeParties = z.output<typeof mergeParties>;
 
 export const distinguish = z.object({ one: id<"party">(), other: id<"party">() });
 export type Distinguish = z.output<typeof distinguish>;
+
+/** Who a page's «it is the same as…» means: chosen from candidates, or by the exact name. */
+export const sameAs = z.object({ same: optionalId<"party">(), same_typed: optionalText(120) });
+export type SameAs = z.output<typeof sameAs>;
+
+/** The two that somebody wants to see beside each other; left out, those that are proposed. */
+export const pairAsked = z.object({ one: optionalId<"party">(), other: optionalId<"party">() });
 
 export const jsonSame = z.object({ neighbourhood: optionalText(60) });

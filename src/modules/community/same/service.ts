@@ -4,8 +4,10 @@ import { audit } from "../../../db/audit.ts";
 import { lend, type Read, type Tx } from "../../../db/database.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
+import type { PartyKind } from "../contract.ts";
+import { resolveParty } from "../service.ts";
 import { type PartyRow, partiesById } from "../store.ts";
-import type { Distinguish, Holder, MergeParties, Pair } from "./contract.ts";
+import type { Distinguish, Holder, MergeParties, Pair, SameAs } from "./contract.ts";
 import { decideMerge, inOrder, pairsOf, settle } from "./rules.ts";
 import * as store from "./store.ts";
 
@@ -27,7 +29,50 @@ export async function samePairs(ground: Ground, actor: Actor, query: { neighbour
 	});
 }
 
-function shown({ id, kind, label, level, placeLabel, knownSince }: store.Alike): Pair["one"] {
+/** Two that somebody wants to see beside each other before saying that they are one. Throws `not_found`, `same_person`. */
+export async function samePair(ground: Ground, actor: Actor, one: string, other: string): Promise<Pair> {
+	only(actor, "facilitator", "coordinator");
+	if (one === other) throw new Refused("same_person");
+	const [first, second] = await ground.db.readAs(actor, (read) => twoSeen(read, one, other));
+	return { one: shown(first), other: shown(second), reasons: [] };
+}
+
+/**
+ * The other page of one's kind that is meant, by its id. Throws `not_found` for the first, `invalid` (`same`) for nobody,
+ * for several that may be meant, and for the first itself.
+ */
+export async function otherMeant(
+	ground: Ground,
+	actor: Actor,
+	kind: PartyKind,
+	id: string,
+	input: SameAs,
+): Promise<string> {
+	only(actor, "facilitator", "coordinator");
+	return ground.db.readAs(actor, async (read) => {
+		const seen = await partiesById(read, input.same ? [id, input.same] : [id]);
+		const one = seen.find((party) => party.id === id);
+		if (one?.kind !== kind) throw new Refused("not_found");
+		// A coordinator may choose somebody of another neighbourhood: a name is looked for where the one chosen is.
+		const { neighbourhoodId } = seen.find((party) => party.id === input.same) ?? one;
+		const asked = { typed: input.same_typed, chosen: input.same, kinds: [kind], neighbourhoodId };
+		const found = await resolveParty(read, asked);
+		if (!found) throw new Refused("invalid", { same: "error.required" });
+		if ("candidates" in found) {
+			const others = found.candidates.some((candidate) => candidate.id !== id);
+			throw new Refused("invalid", { same: others ? "error.which" : "error.unknown_party" });
+		}
+		if (found.id === id) throw new Refused("invalid", { same: "same.error_itself" });
+		return found.id;
+	});
+}
+
+type Known = Pick<store.Alike, "id" | "kind" | "label" | "knownSince"> & {
+	level?: store.Alike["level"];
+	placeLabel?: string | null;
+};
+
+function shown({ id, kind, label, level, placeLabel, knownSince }: Known): Pair["one"] {
 	return { id, kind, label, knownSince, ...(level && { level }), ...(placeLabel && { placeLabel }) };
 }
 
