@@ -73,3 +73,32 @@ test("a letter reaches the mail server in the end, once, though it was refused a
 	await jobs.end();
 	expect(rows[0].n).toBe(0);
 });
+
+test("whoever does not know of being here is let go once a night, also on the night the machine was off", async () => {
+	const jobs = new pg.Client({ connectionString: t.urls.jobs });
+	await jobs.connect();
+	const parts = { ground: t.ground, jobsUrl: t.urls.jobs, smtpUrl: undefined, log: { error() {} } };
+	const known = async () =>
+		(await jobs.query("select identifier from graphile_worker._private_known_crontabs")).rows.map((r) => r.identifier);
+	let nights = 0;
+	const forget = async () => {
+		nights += 1;
+	};
+	try {
+		await (await startWorker(parts)).stop();
+		expect(await known(), "without a forgetting there is no night").toEqual([]);
+		await (await startWorker({ ...parts, forget })).stop();
+		expect(await known()).toEqual(["forget"]);
+		expect(nights, "not by the start itself").toBe(0);
+		await jobs.query(
+			"update graphile_worker._private_known_crontabs set known_since = now() - interval '3 days', last_execution = now() - interval '2 days'",
+		);
+		const worker = await startWorker({ ...parts, forget });
+		await expect.poll(() => nights, { timeout: 15_000 }).toBe(1);
+		await worker.stop();
+		await (await startWorker({ ...parts, forget })).stop();
+		expect(nights).toBe(1);
+	} finally {
+		await jobs.end();
+	}
+});
