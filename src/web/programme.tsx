@@ -8,20 +8,21 @@ import { Card, Entries, LinkButton, Table } from "../ui/components.tsx";
 import { dateInWords, euroInWords, numberInWords } from "../ui/dates.ts";
 import { page, routes, type View } from "../ui/http.ts";
 import { Page } from "../ui/layout.tsx";
+import { PlaceLinks } from "./today-figures.tsx";
 
 export const pages = routes();
 
 pages.get("/", async (c) => {
 	const { view, ground, actor } = c.var;
 	const { say } = view;
+	const isStaff = works(view);
 	const all = await ground.db.readAs(actor, (read) => neighbourhoodsIn(read));
-	const works = actor.role === "facilitator" || actor.role === "coordinator";
 	return page(
 		c,
 		<Page view={view} title={say("programme.home_title")} lead={say("programme.home_lead")}>
 			<p class="row">
-				{works && <LinkButton href="/today">{say("programme.home_work")}</LinkButton>}
-				{view.demo && !works && <LinkButton href="/demo">{say("programme.home_demo")}</LinkButton>}
+				{isStaff && <LinkButton href="/today">{say("programme.home_work")}</LinkButton>}
+				{view.demo && !isStaff && <LinkButton href="/demo">{say("programme.home_demo")}</LinkButton>}
 				<LinkButton href="/programme" quiet>
 					{say("programme.title")}
 				</LinkButton>
@@ -88,6 +89,10 @@ pages.get("/api/programme", async (c) => {
 	});
 });
 
+function works({ actor }: View): boolean {
+	return actor.role === "facilitator" || actor.role === "coordinator";
+}
+
 function Objectives({
 	view,
 	objectives,
@@ -102,8 +107,18 @@ function Objectives({
 		<section>
 			<h2 id="objectives">{say("programme.objectives")}</h2>
 			<p class="soft">{say("programme.objectives_verbatim")}</p>
-			<p>
-				<a href="/programme/objectives">{say("evaluation.programme_title")}</a>
+			<p class="row">
+				<LinkButton href="/programme/objectives" quiet>
+					{say("evaluation.programme_title")}
+				</LinkButton>
+				{works(view) && (
+					<>
+						<PlaceLinks view={view} />
+						<LinkButton href="/evaluation/stories" quiet>
+							{say("evaluation.stories_title")}
+						</LinkButton>
+					</>
+				)}
 			</p>
 			<ol class="objectives" aria-labelledby="objectives">
 				{objectives.map((o) => (

@@ -1,5 +1,5 @@
 import { addDays, dayOf } from "../core/period.ts";
-import { Card, Table } from "../ui/components.tsx";
+import { Card, LinkButton, Table } from "../ui/components.tsx";
 import { clockInWords, dateInWords, monthInWords, shortDate } from "../ui/dates.ts";
 import type { View } from "../ui/http.ts";
 import type { Figures, Week } from "./today.read.ts";
@@ -40,7 +40,26 @@ export function FiguresCard({ view, figures, visits, recorders }: Props) {
 					figures={[1]}
 				/>
 			</details>
+			<p class="row">
+				<PlaceLinks view={view} />
+			</p>
 		</Card>
+	);
+}
+
+/** From the figures of the neighbourhood on screen to what it is like, and to what later figures compare with. */
+export function PlaceLinks({ view }: { view: View }) {
+	const { say, neighbourhood } = view;
+	if (!neighbourhood) return null;
+	return (
+		<>
+			<LinkButton href={`/programme/neighbourhoods/${neighbourhood.slug}/profile`} quiet>
+				{say("evaluation.profile_of", { name: neighbourhood.name })}
+			</LinkButton>
+			<LinkButton href={`/evaluation/neighbourhoods/${neighbourhood.slug}/baseline`} quiet>
+				{say("evaluation.baseline_link")}
+			</LinkButton>
+		</>
 	);
 }
 
