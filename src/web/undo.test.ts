@@ -60,6 +60,18 @@ const cases: Case[] = [
 			`select what, due_on, assigned_to, done_at, ending, outcome from listening.follow_ups where id = '${id}'`,
 	},
 	{
+		name: "a promise let go",
+		find: "select id from listening.promises where neighbourhood_id = $1 and state = 'open' order by id limit 1",
+		act: ({ id }) => [`/listening/promises/${id}/steps`, { to: "let_go", reason: "Per sbaglio" }],
+		state: ({ id }) => `select state, reason, due_on from listening.promises where id = '${id}'`,
+	},
+	{
+		name: "a promise taken up again, which had been let go for a reason",
+		find: "select id from listening.promises where neighbourhood_id = $1 and state = 'let_go' and reason is not null order by id limit 1",
+		act: ({ id }) => [`/listening/promises/${id}/steps`, { to: "open", reason: "Per sbaglio", dueOn: "2027-01-10" }],
+		state: ({ id }) => `select state, reason, due_on from listening.promises where id = '${id}'`,
+	},
+	{
 		name: "an initiative dropped",
 		find: "select id from initiatives.initiatives where neighbourhood_id = $1 and state = 'open' order by id limit 1",
 		act: ({ id }) => [`/initiatives/${id}/state`, { to: "dropped", reason: "Per sbaglio" }],

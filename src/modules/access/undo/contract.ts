@@ -4,6 +4,7 @@ export const undoVerbs = [
 	"takeOutNote",
 	"endNeed",
 	"followUpStep",
+	"settlePromise",
 	"changeInitiativeState",
 	"setSessionState",
 	"removeOrganiser",

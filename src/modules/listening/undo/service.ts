@@ -1,8 +1,11 @@
 import { newId } from "../../../core/ids.ts";
+import type { Day } from "../../../core/period.ts";
 import { Refused } from "../../../core/refusal.ts";
 import type { Inverse } from "../../access/undo/service.ts";
 import type { NeedState } from "../contract.ts";
 import { undoStep } from "../follow-ups/steps/service.ts";
+import type { PromiseState } from "../meetings/contract.ts";
+import * as promises from "../meetings/promises/store.ts";
 import { lockNeed, placeNotes, readNeedWhole, recountNeed, writeStep } from "../needs/store.ts";
 import { lockNotes, updateNote } from "../notes/store.ts";
 import { endStates } from "../rules.ts";
@@ -37,9 +40,21 @@ const takeUpNeed: Inverse = async (tx, act, at) => {
 	await writeStep(tx, { id: newId(), needId, neighbourhoodId, to, reason: before.reason, closedOn: null, at });
 };
 
+/** The promise stands as it did, for the reason and until the day it had; its history keeps both steps. */
+const promiseAgain: Inverse = async (tx, act, at) => {
+	const promise = await promises.lockPromise(tx, act.recordId);
+	const steps = await promises.readSteps(tx, act.recordId);
+	if (!promise || steps.at(-1)?.id !== act.was.step) throw new Refused("changed_meanwhile");
+	const { state, dueOn } = act.was as { state: PromiseState; dueOn: Day };
+	// Handing it over says no reason, and changes none.
+	const reason = steps.filter((step) => !step.passedTo).at(-2)?.reason ?? null;
+	await promises.writeStep(tx, { ...promise, state, reason, dueOn }, { id: newId(), at });
+};
+
 export const inverses = {
 	setAsideNote: bringBack,
 	takeOutNote: putBack,
 	endNeed: takeUpNeed,
 	followUpStep: undoStep,
+	settlePromise: promiseAgain,
 };

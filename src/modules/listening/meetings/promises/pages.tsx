@@ -48,7 +48,7 @@ pages.post("/listening/promises/:id/steps", async (c) => {
 	if (!read.ok) return onePromise(c, read.form, 422);
 	try {
 		const { id, state } = await service.settlePromise(c.var.ground, c.var.actor, idOf<"promise">(c), read.input);
-		return seeOther(c, `/listening/promises/${id}`, `meetings.now_${state}`);
+		return seeOther(c, `/listening/promises/${id}`, `meetings.now_${state}`, id);
 	} catch (error) {
 		return onePromise(c, afterRefusal(read.form, error), 422);
 	}

@@ -9,6 +9,7 @@ import { cursorOf, readCursor } from "../../../../ui/json.ts";
 import { requestOf, writtenBefore } from "../../../../ui/request.ts";
 import type { Colleague } from "../../../access/contract.ts";
 import { accountNames, colleaguesAt } from "../../../access/service.ts";
+import { keepUndoIn } from "../../../access/undo/service.ts";
 import { labelsOfPersonsIn, partiesByIds } from "../../../community/service.ts";
 import { neighbourhoodIn } from "../../../programme/service.ts";
 import { whoIsMeant } from "../../who.ts";
@@ -99,10 +100,13 @@ export async function settlePromise(ground: Ground, actor: Actor, id: Id, input:
 		if (input.id && (await store.hasStep(tx, id, input.id))) return store.promisedOf(promise);
 		const next = { ...promise, ...decidePromise(promise, input, dayOf(now)) };
 		refuseNames({ reason: input.reason }, await labelsOfPersonsIn(tx, promise.neighbourhoodId));
-		if (!(await store.writeStep(tx, next, { id: input.id ?? newId(), at: now }))) throw new Refused("id_taken");
+		const stepId = input.id ?? newId();
+		if (!(await store.writeStep(tx, next, { id: stepId, at: now }))) throw new Refused("id_taken");
 		const { neighbourhoodId } = promise;
 		const fields = next.dueOn === promise.dueOn ? ["state"] : ["state", "dueOn"];
 		await audit(tx, { verb: "settlePromise", kind: "promise", id, neighbourhoodId, fields });
+		const was = { state: promise.state, dueOn: promise.dueOn, step: stepId };
+		await keepUndoIn(tx, { act: "settlePromise", kind: "promise", recordId: id, neighbourhoodId, was }, now);
 		return store.promisedOf(next);
 	});
 }
