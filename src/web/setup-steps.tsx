@@ -8,6 +8,7 @@ import { topics } from "../modules/listening/contract.ts";
 import {
 	bodyName,
 	drawing,
+	forgettingTerm,
 	guarantees,
 	isReadyForPeople,
 	newMunicipality,
@@ -20,18 +21,7 @@ import * as body from "../modules/programme/body/service.ts";
 import { newNeighbourhood } from "../modules/programme/contract.ts";
 import { BoundaryMap } from "../modules/programme/map.tsx";
 import { addNeighbourhood } from "../modules/programme/service.ts";
-import {
-	Actions,
-	Button,
-	Card,
-	Chips,
-	Entries,
-	Form,
-	Readers,
-	Select,
-	TextArea,
-	TextField,
-} from "../ui/components.tsx";
+import { Actions, Button, Chips, Entries, Form, Readers, Select, TextArea, TextField } from "../ui/components.tsx";
 import type { FormState } from "../ui/form.ts";
 import type { Ctx, View } from "../ui/http.ts";
 import { RoleFields } from "./accounts.tsx";
@@ -351,6 +341,52 @@ const topicsStep = step({
 	save: ({ var: { ground, actor } }, { topics: used }) => body.chooseTopics(ground, actor, topics, used),
 });
 
+/** Every territory has a term from its start: the step is done, and stands here to be changed. */
+const forgetting = step({
+	id: "forgetting",
+	isDone: (facts) => facts.territories.length > 0,
+	said: (facts, { say }) =>
+		facts.territories.map((t) => say("setup.forgetting_said", { name: t.name, n: t.forgetAfterDays })).join(", "),
+	contract: forgettingTerm,
+	Form: ({ view, form, facts }) => (
+		<>
+			<Entries
+				label={view.say("setup.forgetting_title")}
+				items={facts.territories.map((t) => ({
+					key: t.id,
+					title: t.name,
+					line: view.say("setup.forgetting_line", { n: t.forgetAfterDays }),
+				}))}
+			/>
+			<Form action="/programme/setup/forgetting">
+				<Select
+					view={view}
+					form={form}
+					name="territory"
+					label={view.say("programme.territory")}
+					value={territoryAtWork(facts)?.slug}
+					options={territoryOptions(facts)}
+					required
+				/>
+				<TextField
+					view={view}
+					form={form}
+					name="days"
+					inputMode="numeric"
+					label={view.say("setup.forgetting_days")}
+					hint={view.say("setup.forgetting_days_hint")}
+					value={String(territoryAtWork(facts)?.forgetAfterDays ?? "")}
+					maxLength={3}
+					required
+				/>
+				<Readers>{view.say("setup.forgetting_readers")}</Readers>
+				<Save view={view} />
+			</Form>
+		</>
+	),
+	save: ({ var: { ground, actor } }, input) => body.writeTerm(ground, actor, input.territory, input.days),
+});
+
 const theGuarantees = step({
 	id: "guarantees",
 	isDone: (facts) => isReadyForPeople(facts.body),
@@ -413,5 +449,6 @@ export const steps: readonly Step[] = [
 	numbers,
 	staff,
 	topicsStep,
+	forgetting,
 	theGuarantees,
 ];

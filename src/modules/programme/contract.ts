@@ -26,6 +26,8 @@ export type Territory = {
 	name: string;
 	allocationCents: number | null;
 	urgentPhones: Phone[];
+	/** Days after the last entry after which only a count is left of whoever does not know of being here. */
+	forgetAfterDays: number;
 	fictional: boolean;
 };
 export type Municipality = {

@@ -33,7 +33,8 @@ export function readObjectives(read: Read): Promise<Objective[]> {
 
 export function readTerritories(read: Read): Promise<Territory[]> {
 	return read.rows(sql`
-		select id, slug, name, allocation_cents as "allocationCents", urgent_phones as "urgentPhones", fictional
+		select id, slug, name, allocation_cents as "allocationCents", urgent_phones as "urgentPhones",
+			forget_after_days as "forgetAfterDays", fictional
 		from programme.territories order by slug limit 500`);
 }
 

@@ -35,10 +35,9 @@ export async function leaving(
 	return ground.db.readAs(actor, async (read) => {
 		const { id: neighbourhoodId } = await neighbourhoodIn(read, query.neighbourhood);
 		const today = dayOf(ground.clock());
-		const term = await store.termOf(read);
+		const { term, remaining } = await store.termAndRemaining(read, neighbourhoodId);
 		const asked = { neighbourhoodId, by: lastEntryBy(today, term), today, limit: mostShown };
 		const rows = await lend("forgetting", read, (lent) => lent.rows(store.unknowing(lent, holders, asked)));
-		const remaining = await store.remaining(read, neighbourhoodId);
 		return { people: rows.map((row) => leavingOf(row, term)), term, remaining };
 	});
 }

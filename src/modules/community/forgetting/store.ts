@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Day } from "../../../core/period.ts";
+import { Refused } from "../../../core/refusal.ts";
 import type { Read, Tx } from "../../../db/database.ts";
 import type { Holder } from "../same/contract.ts";
 import type { LegalGround } from "./contract.ts";
@@ -99,17 +100,18 @@ export function terms(read: Read): Promise<{ id: string; days: number }[]> {
 	return read.rows(sql`select id, forget_after_days as days from programme.territories order by id`);
 }
 
-export async function termOf(read: Read): Promise<number> {
-	const rows = await read.rows<{ days: number }>(sql`select forget_after_days as days from programme.territories
-		where id = ${read.actor.territoryId ?? null}`);
-	return rows[0]?.days ?? 90;
-}
-
-/** What is left of people let go in a neighbourhood, by the month in which they became known. */
-export function remaining(read: Read, neighbourhoodId: string): Promise<{ month: Day; n: number }[]> {
-	return read.rows(sql`select known_since as month, sum(n)::int as n from community.remaining
-		where territory_id = ${read.actor.territoryId ?? null} and neighbourhood_id = ${neighbourhoodId}
-		group by 1 order by 1 desc limit 36`);
+/** The term of a neighbourhood's territory, and what is left there of people let go, by the month they became known in. */
+export async function termAndRemaining(
+	read: Read,
+	neighbourhoodId: string,
+): Promise<{ term: number; remaining: { month: Day; n: number }[] }> {
+	const rows = await read.rows<{ term: number; remaining: { month: Day; n: number }[] }>(sql`
+		select t.forget_after_days as term, coalesce((select json_agg(json_build_object('month', month, 'n', n) order by month desc)
+			from (select known_since as month, sum(n)::int as n from community.remaining
+				where territory_id = t.id and neighbourhood_id = ${neighbourhoodId} group by 1 order by 1 desc limit 36) m), '[]') as remaining
+		from programme.territories t where t.id = ${read.actor.territoryId ?? null}`);
+	if (!rows[0]) throw new Refused("not_found");
+	return rows[0];
 }
 
 export async function insertGround(

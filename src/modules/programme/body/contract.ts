@@ -81,6 +81,9 @@ export const serviceNumbers = z
 		return { territory: fields.territory ?? "", phones };
 	});
 
+/** How many days after the last entry only a count is left of whoever does not know of being here, by territory. */
+export const forgettingTerm = z.object({ territory: text(60), days: whole(30, 365) });
+
 /** How a neighbourhood is drawn: by its streets, a line each, or by a boundary in GeoJSON. */
 export const drawing = z.object({
 	streets: lines(200, 120),

@@ -104,6 +104,15 @@ export function writePhones(ground: Ground, actor: Actor, territory: string, pho
 	});
 }
 
+/** After how many days (30 to 365) without an entry only a count is left of whoever does not know of being here. */
+export function writeTerm(ground: Ground, actor: Actor, territory: string, days: number): Promise<void> {
+	return keep(ground, actor, "writeTerm", async (tx) => {
+		const territoryId = await territoryIn(tx, territory);
+		await store.writeTerm(tx, territoryId, days);
+		return { kind: "territory", id: territoryId };
+	});
+}
+
 /** Draws a neighbourhood by its streets, by a boundary, or both. Throws `invalid` with what is wrong with the boundary. */
 export function drawNeighbourhood(ground: Ground, actor: Actor, slug: string, input: Drawing): Promise<void> {
 	return keep(ground, actor, "drawNeighbourhood", async (tx) => {

@@ -44,6 +44,10 @@ export async function writePhones(tx: Tx, territoryId: string, phones: readonly 
 	);
 }
 
+export async function writeTerm(tx: Tx, territoryId: string, days: number): Promise<void> {
+	await tx.rows(sql`update programme.territories set forget_after_days = ${days} where id = ${territoryId}`);
+}
+
 export async function writeMunicipality(tx: Tx, m: NewMunicipality, countedOn: string): Promise<boolean> {
 	const rows = await tx.rows(sql`
 		insert into programme.municipalities (istat_code, cadastral_code, name, residents, residents_on, area_km2, longitude, latitude)
