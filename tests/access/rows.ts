@@ -172,6 +172,7 @@ export const rows: [table: string, which: string, row: Row][] = [
 			latitude: 46,
 		},
 	],
+	["programme.bodies", "", { id: true, name: "Ente" }],
 	["programme.memberships", "", { territory_id: id(5), istat_code: "000000", since: "2021-01-01" }],
 	[
 		"programme.neighbourhoods",

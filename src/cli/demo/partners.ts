@@ -13,7 +13,7 @@ const partners: Record<Slug, Partner[]> = {
 	"san-vigilio": [
 		{
 			id: "00000000-2017-7000-8000-000000004301",
-			label: "Portineria di via dei Gelsi",
+			label: "Portinaia dei Gelsi, al mattino",
 			madeDaysAgo: 60,
 			sent: [
 				[33, "La luce delle scale è spenta da una settimana e la sera in diversi scendono con la torcia.", "home", 0],
