@@ -2,6 +2,7 @@ import { addDays, type Day } from "../core/period.ts";
 import { Refused } from "../core/refusal.ts";
 import { withhold } from "../core/withhold.ts";
 import { type Actor, nobody, system } from "../db/actor.ts";
+import type { Database } from "../db/database.ts";
 import { networksIn, type TerritoryNetwork } from "../modules/community/counts/service.ts";
 import type { Story } from "../modules/evaluation/stories/contract.ts";
 import { storiesIn } from "../modules/evaluation/stories/service.ts";
@@ -9,6 +10,8 @@ import { actsByTerritoryIn } from "../modules/exchange/counts/service.ts";
 import {
 	figuresByObjectiveIn,
 	type ObjectiveFigures,
+	type Open,
+	openByObjectiveIn,
 	type UnderWay,
 	underWayIn,
 } from "../modules/initiatives/figures/service.ts";
@@ -38,6 +41,8 @@ type ByTerritory<Row> = { of: Map<string, Row>; all: Row };
 export type Frame = {
 	from: Day;
 	to: Day;
+	/** When the numbers were counted: at most a minute ago. */
+	countedAt: Date;
 	objectives: Objective[];
 	territories: Territory[];
 	neighbourhoods: Neighbourhood[];
@@ -50,45 +55,74 @@ export type Frame = {
 
 export type Asked = { objective?: string; territory?: string; stories: number };
 
+type Counted = {
+	at: Date;
+	figures: ObjectiveFigures[];
+	networks: TerritoryNetwork[];
+	acts: Awaited<ReturnType<typeof actsByTerritoryIn>>;
+	efforts: Awaited<ReturnType<typeof effortByTerritoryIn>>;
+};
+
+const keptFor = 60_000;
+const kept = new WeakMap<Database, { to: Day; counted: Promise<Counted>; at: Date }>();
+
 /**
- * What the pages of objectives and territories show, in two statements, asked at once. Those who work somewhere also see what is
- * being prepared there; everything that counts people is counted by the counter and withheld for all readers alike.
+ * The numbers of the twelve months up to a day. Counting reads a year of every territory, and anybody may ask: it is
+ * done once a minute, however many do.
+ */
+function countedOf(ground: Ground, from: Day, to: Day): Promise<Counted> {
+	const now = ground.clock();
+	const there = kept.get(ground.db);
+	const age = there ? now.getTime() - there.at.getTime() : keptFor;
+	if (there?.to === to && age >= 0 && age < keptFor) return there.counted;
+	const counted = count(ground, from, to, now);
+	kept.set(ground.db, { to, counted, at: now });
+	counted.catch(() => kept.delete(ground.db));
+	return counted;
+}
+
+async function count({ db }: Ground, from: Day, to: Day, at: Date): Promise<Counted> {
+	const [figures, networks, acts, efforts] = await db.readAs(system("counter"), (read) =>
+		together<[Counted["figures"], Counted["networks"], Counted["acts"], Counted["efforts"]]>(read, [
+			(r) => figuresByObjectiveIn(r, from, to),
+			(r) => networksIn(r, from, to),
+			(r) => actsByTerritoryIn(r, from, to),
+			(r) => effortByTerritoryIn(r, from, to),
+		]),
+	);
+	return { at, figures, networks, acts, efforts };
+}
+
+/**
+ * What the pages of objectives and territories show. Those who work somewhere also see what is being prepared there;
+ * everything that counts people is counted by the counter and withheld for all readers alike. Stories and what is
+ * under way are read anew each time: what somebody takes back is gone at once.
  */
 export async function readFrame(ground: Ground, actor: Actor, today: Day, asked: Asked): Promise<Frame> {
 	const isStaff = actor.role === "facilitator" || actor.role === "coordinator";
 	const from = addDays(today, -364);
-	const seen = ground.db.readAs(isStaff ? actor : nobody(), (read) =>
-		together<[Objective[], Territory[], Neighbourhood[], UnderWay[]]>(read, [
-			objectivesIn,
-			territoriesIn,
-			neighbourhoodsIn,
-			(r) => underWayIn(r, asked.objective),
-		]),
-	);
-	const counted = ground.db.readAs(system("counter"), (read) =>
-		together<
-			[
-				ObjectiveFigures[],
-				TerritoryNetwork[],
-				Awaited<ReturnType<typeof actsByTerritoryIn>>,
-				Awaited<ReturnType<typeof effortByTerritoryIn>>,
-				Story[],
-			]
-		>(read, [
-			(r) => figuresByObjectiveIn(r, from, today),
-			(r) => networksIn(r, from, today),
-			(r) => actsByTerritoryIn(r, from, today),
-			(r) => effortByTerritoryIn(r, from, today),
-			(r) => storiesIn(r, { objective: asked.objective, territory: asked.territory, limit: asked.stories }),
-		]),
-	);
-	const [[objectives, territories, neighbourhoods, underWay], [figures, networks, acts, efforts, stories]] =
-		await Promise.all([seen, counted]);
+	const [[objectives, territories, neighbourhoods, underWay, open], stories, counted] = await Promise.all([
+		ground.db.readAs(isStaff ? actor : nobody(), (read) =>
+			together<[Objective[], Territory[], Neighbourhood[], UnderWay[], Open[]]>(read, [
+				objectivesIn,
+				territoriesIn,
+				neighbourhoodsIn,
+				(r) => underWayIn(r, asked.objective),
+				openByObjectiveIn,
+			]),
+		),
+		ground.db.readAs(system("counter"), (read) =>
+			storiesIn(read, { objective: asked.objective, territory: asked.territory, limit: asked.stories }),
+		),
+		countedOf(ground, from, today),
+	]);
+	const { figures, networks, acts, efforts } = counted;
 	const ids = territories.map((t) => t.id);
 	const keys = [...objectives.map((o) => o.id), "all"];
 	return {
 		from,
 		to: today,
+		countedAt: counted.at,
 		objectives,
 		territories,
 		neighbourhoods,
@@ -98,6 +132,7 @@ export async function readFrame(ground: Ground, actor: Actor, today: Day, asked:
 				key,
 				tellFigures(
 					ids,
+					open.filter((o) => o.objective === key),
 					figures.filter((f) => f.objective === key),
 				),
 			]),
@@ -119,10 +154,14 @@ function total(numbers: readonly number[]): number {
 	return numbers.reduce((sum, n) => sum + n, 0);
 }
 
-function tellFigures(ids: readonly string[], rows: readonly ObjectiveFigures[]): ByTerritory<Figures> {
+function tellFigures(
+	ids: readonly string[],
+	open: readonly Open[],
+	rows: readonly ObjectiveFigures[],
+): ByTerritory<Figures> {
 	const of = (name: Exclude<keyof ObjectiveFigures, "territoryId" | "objective">) =>
 		ids.map((id) => rows.find((row) => row.territoryId === id)?.[name] ?? 0);
-	const underWay = of("underWay");
+	const underWay = ids.map((id) => open.find((row) => row.territoryId === id)?.n ?? 0);
 	const sessions = of("sessions");
 	const presences = column(of("presences"));
 	const people = column(of("people"));

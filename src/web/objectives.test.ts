@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { application } from "../../tests/application.ts";
+import { testNow } from "../../tests/harness.ts";
 import { formOf } from "../../tests/pages.ts";
 import { sceneId } from "../cli/demo/scenes-list.ts";
 import { newId } from "../core/ids.ts";
@@ -45,7 +46,7 @@ test("the counts are those of the database, with their period and the effort beh
 	);
 	expect(n).toBeGreaterThan(10);
 	expect(html).toContain(`${n} incontri;`);
-	expect(html).toContain("Dal 23 novembre 2025 al 22 novembre 2026.");
+	expect(html).toContain("Dal 23 novembre 2025 al 22 novembre 2026. Contato alle ");
 	expect(html).toMatch(/Quello che c'è dietro: \d+ incontri, \d+ visite, \d+ appunti, scritti da \d+ persone/);
 });
 
@@ -77,7 +78,10 @@ test("a cell of few people is told on no page, and does not follow from the othe
 		and p.person_id not in (select person_id from initiatives.participations x join initiatives.sessions y on y.id = x.session_id where y.initiative_id = $1 group by 1 order by count(*) desc limit 2)`,
 		[id],
 	);
-	const { figures } = JSON.parse(await read("/api/programme/objectives"));
+	const before = JSON.parse(await read("/api/programme/objectives")).countedAt;
+	t.ground.clock = () => new Date(testNow.getTime() + 60_000);
+	const { figures, countedAt } = JSON.parse(await read("/api/programme/objectives"));
+	expect(new Date(countedAt).getTime() - new Date(before).getTime()).toBe(60_000);
 	expect(figures.O7.byTerritory[territory].people).toBeNull();
 	expect(figures.O7.all.people).toBeNull();
 	expect(await read("/programme/objectives/O7")).toContain("non si dice");

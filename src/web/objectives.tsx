@@ -4,7 +4,7 @@ import type { Story } from "../modules/evaluation/stories/contract.ts";
 import type { UnderWay } from "../modules/initiatives/figures/service.ts";
 import type { Territory } from "../modules/programme/contract.ts";
 import { Entries, LinkButton, Table } from "../ui/components.tsx";
-import { dateInWords, numberInWords } from "../ui/dates.ts";
+import { clockInWords, dateInWords, numberInWords } from "../ui/dates.ts";
 import { type Ctx, publicPage, routes, type View } from "../ui/http.ts";
 import { Page } from "../ui/layout.tsx";
 import {
@@ -84,7 +84,7 @@ function Behind({ view, frame, territory }: { view: View; frame: Frame; territor
 			<p class="small soft">{say("evaluation.effort", { ...around.effort, sessions: sessions.sessions })}</p>
 			<p class="small soft">
 				{say("evaluation.period", { from: dateInWords(language, frame.from), to: dateInWords(language, frame.to) })}{" "}
-				{say("evaluation.withheld")}
+				{say("evaluation.counted_at", { time: clockInWords(language, frame.countedAt) })} {say("evaluation.withheld")}
 			</p>
 		</>
 	);

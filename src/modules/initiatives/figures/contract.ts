@@ -4,8 +4,6 @@ import type { InitiativeState } from "../contract.ts";
 export type ObjectiveFigures = {
 	territoryId: string;
 	objective: string;
-	/** Open now. */
-	underWay: number;
 	sessions: number;
 	/** Whoever was there, each time: written down or only counted. */
 	presences: number;
@@ -14,6 +12,9 @@ export type ObjectiveFigures = {
 	tiesBorn: number;
 	tiesBornPeople: number;
 };
+
+/** How many are open now; `objective` is `all` for all of them. */
+export type Open = { territoryId: string; objective: string; n: number };
 
 /** An initiative that is open, or being prepared where the reader works. */
 export type UnderWay = {

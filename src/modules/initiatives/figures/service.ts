@@ -1,13 +1,18 @@
 import { addDays, type Day, instantOf } from "../../../core/period.ts";
 import type { Read } from "../../../db/database.ts";
-import type { ObjectiveFigures, UnderWay, WentOn } from "./contract.ts";
+import type { ObjectiveFigures, Open, UnderWay, WentOn } from "./contract.ts";
 import * as store from "./store.ts";
 
-export type { ObjectiveFigures, UnderWay, WentOn } from "./contract.ts";
+export type { ObjectiveFigures, Open, UnderWay, WentOn } from "./contract.ts";
 
 /** By territory and objective, for sessions held from one day to another, both counted. */
 export function figuresByObjectiveIn(read: Read, from: Day, to: Day): Promise<ObjectiveFigures[]> {
 	return store.readFigures(read, instantOf(from), instantOf(addDays(to, 1)));
+}
+
+/** How many are open now, by territory and objective; where none is, the row is left out. */
+export function openByObjectiveIn(read: Read): Promise<Open[]> {
+	return store.readOpen(read);
 }
 
 /** What is under way, for one objective or for any, by neighbourhood and title; at most 300. */

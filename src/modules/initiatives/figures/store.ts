@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Read } from "../../../db/database.ts";
-import type { ObjectiveFigures, UnderWay, WentOn } from "./contract.ts";
+import type { ObjectiveFigures, Open, UnderWay, WentOn } from "./contract.ts";
 
 /**
  * What the initiatives of each objective, and of all of them, did between two instants, by territory; one statement.
@@ -9,7 +9,7 @@ import type { ObjectiveFigures, UnderWay, WentOn } from "./contract.ts";
 export function readFigures(read: Read, from: Date, before: Date): Promise<ObjectiveFigures[]> {
 	return read.rows(sql`
 		with tagged as materialized (
-			select i.territory_id, i.id, i.state, o.objective from initiatives.initiatives i
+			select i.territory_id, i.id, o.objective from initiatives.initiatives i
 			cross join lateral (select distinct unnest(i.objectives || array['all']) collate "C") as o(objective)),
 		held as materialized (
 			select territory_id, initiative_id, id, unnamed_count from initiatives.sessions
@@ -22,7 +22,6 @@ export function readFigures(read: Read, from: Date, before: Date): Promise<Objec
 		born as materialized (
 			select h.territory_id, h.initiative_id, t.one_id, t.other_id
 			from held h join community.ties t on t.territory_id = h.territory_id and t.met_at = h.id where not t.existed_before),
-		open as (select territory_id, objective, count(*) filter (where state = 'open')::int as n from tagged group by 1, 2),
 		sat as (select t.territory_id, t.objective, sum(d.n)::int as sessions, sum(d.unnamed)::int as unnamed
 			from tagged t join dates d on d.territory_id = t.territory_id and d.initiative_id = t.id group by 1, 2),
 		came as (select t.territory_id, t.objective, sum(p.n)::int as named, count(distinct p.person_id)::int as people
@@ -30,13 +29,19 @@ export function readFigures(read: Read, from: Date, before: Date): Promise<Objec
 		met as (select t.territory_id, t.objective, (count(*) / 2)::int as ties, count(distinct e.party)::int as people
 			from tagged t join born b on b.territory_id = t.territory_id and b.initiative_id = t.id
 			cross join lateral (values (b.one_id), (b.other_id)) as e(party) group by 1, 2)
-		select o.territory_id as "territoryId", o.objective, o.n as "underWay", coalesce(s.sessions, 0) as sessions,
-			coalesce(s.unnamed, 0) + coalesce(c.named, 0) as presences, coalesce(c.people, 0) as people,
+		select s.territory_id as "territoryId", s.objective, s.sessions, coalesce(s.unnamed, 0) + coalesce(c.named, 0) as presences, coalesce(c.people, 0) as people,
 			coalesce(m.ties, 0) as "tiesBorn", coalesce(m.people, 0) as "tiesBornPeople"
-		from open o
-		left join sat s on s.territory_id = o.territory_id and s.objective = o.objective
-		left join came c on c.territory_id = o.territory_id and c.objective = o.objective
-		left join met m on m.territory_id = o.territory_id and m.objective = o.objective`);
+		from sat s
+		left join came c on c.territory_id = s.territory_id and c.objective = s.objective
+		left join met m on m.territory_id = s.territory_id and m.objective = s.objective`);
+}
+
+/** How many initiatives of each objective, and of all of them, are open now, by territory. */
+export function readOpen(read: Read): Promise<Open[]> {
+	return read.rows(sql`
+		select territory_id as "territoryId", objective, count(*)::int as n from initiatives.initiatives
+		cross join lateral (select distinct unnest(objectives || array['all'])) as o(objective)
+		where state = 'open' group by territory_id, objective`);
 }
 
 /** What is open, and for those who work there what is being prepared, that serves an objective. */
