@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { application, sanVigilio } from "../../tests/application.ts";
+import { newId } from "../core/ids.ts";
 import type { Ground } from "../ui/http.ts";
 
 // «Annulla», on the demonstration, as a browser without scripts sends it.
@@ -30,6 +31,8 @@ type Case = {
 	act: (row: Record<string, string>) => [path: string, fields: Record<string, string>];
 	/** What must be as before. */
 	state: (row: Record<string, string>) => string;
+	/** What a colleague can do to it before it is taken back. */
+	meanwhile?: (row: Record<string, string>) => [path: string, fields: Record<string, string>];
 };
 
 const cases: Case[] = [
@@ -64,12 +67,28 @@ const cases: Case[] = [
 		find: "select id from listening.promises where neighbourhood_id = $1 and state = 'open' order by id limit 1",
 		act: ({ id }) => [`/listening/promises/${id}/steps`, { to: "let_go", reason: "Per sbaglio" }],
 		state: ({ id }) => `select state, reason, due_on from listening.promises where id = '${id}'`,
+		meanwhile: ({ id }) => [`/listening/promises/${id}/steps`, { to: "open", reason: "Ancora" }],
 	},
 	{
 		name: "a promise taken up again, which had been let go for a reason",
 		find: "select id from listening.promises where neighbourhood_id = $1 and state = 'let_go' and reason is not null order by id limit 1",
 		act: ({ id }) => [`/listening/promises/${id}/steps`, { to: "open", reason: "Per sbaglio", dueOn: "2027-01-10" }],
 		state: ({ id }) => `select state, reason, due_on from listening.promises where id = '${id}'`,
+	},
+	{
+		name: "a point taken off the agenda",
+		find: "select i.meeting_id as id, i.id as item, i.need_id as need from listening.agenda_items i where i.neighbourhood_id = $1 and i.need_id is not null and i.taken_off_at is null order by i.id limit 1",
+		act: ({ id, item }) => [`/listening/meetings/${id}/agenda/${item}/take-off`, {}],
+		state: ({ item }) => `select taken_off_at, line, decided from listening.agenda_items where id = '${item}'`,
+		meanwhile: ({ id, need }) => [`/listening/meetings/${id}/agenda`, { id: newId(), need: need!, line: "" }],
+	},
+	{
+		name: "somebody taken off the list of a meeting",
+		find: "select t.meeting_id as id, t.id as attendee, t.party_id as party from listening.attendees t where t.neighbourhood_id = $1 and t.party_id is not null and t.taken_off_at is null order by t.id limit 1",
+		act: ({ id, attendee }) => [`/listening/meetings/${id}/attendees/${attendee}/take-off`, {}],
+		state: ({ attendee }) =>
+			`select taken_off_at, party_id, named_as from listening.attendees where id = '${attendee}'`,
+		meanwhile: ({ id, party }) => [`/listening/meetings/${id}/attendees`, { id: newId(), party: party! }],
 	},
 	{
 		name: "an initiative dropped",
@@ -134,6 +153,19 @@ test.each(cases)("$name is taken back within its minute, by whoever did it, once
 	expect(await stateNow()).toEqual(before);
 	expect((await post("/undo", undo)).status, "once").toBe(410);
 });
+
+test.each(cases.filter((one) => one.meanwhile))(
+	"$name is not taken back over what a colleague did since",
+	async ({ find, act, state, meanwhile }) => {
+		const row = await one(find);
+		expect((await post(...act(row))).status).toBe(303);
+		expect((await post(...meanwhile!(row), colleague)).status).toBe(303);
+		const stateNow = async () => (await t.owner.query({ text: state(row), rowMode: "array" })).rows;
+		const left = await stateNow();
+		expect((await post("/undo", { record: row.id!, back: "/today" })).status).toBe(409);
+		expect(await stateNow()).toEqual(left);
+	},
+);
 
 test("what somebody has changed meanwhile is not taken back, and it says so in plain words", async () => {
 	const { id } = await one(

@@ -5,6 +5,8 @@ export const undoVerbs = [
 	"endNeed",
 	"followUpStep",
 	"settlePromise",
+	"takeOffAgendaItem",
+	"takeOffAttendee",
 	"changeInitiativeState",
 	"setSessionState",
 	"removeOrganiser",

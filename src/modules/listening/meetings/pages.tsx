@@ -86,7 +86,7 @@ pages.post("/listening/meetings/:id/attendees", async (c) => {
 
 pages.post("/listening/meetings/:id/attendees/:attendee/take-off", async (c) => {
 	await service.takeOffAttendee(c.var.ground, c.var.actor, idOf<"meeting">(c), idOf(c, "attendee"));
-	return seeOther(c, `/listening/meetings/${idOf(c)}`, "ui.saved");
+	return seeOther(c, `/listening/meetings/${idOf(c)}`, "ui.saved", idOf(c));
 });
 
 pages.post("/listening/meetings/:id/agenda", async (c) => {
@@ -122,7 +122,7 @@ pages.post("/listening/meetings/:id/agenda/:item", async (c) => {
 
 pages.post("/listening/meetings/:id/agenda/:item/take-off", async (c) => {
 	await agenda.takeOffItem(c.var.ground, c.var.actor, idOf<"meeting">(c), idOf(c, "item"));
-	return seeOther(c, `/listening/meetings/${idOf(c)}`, "meetings.off_agenda");
+	return seeOther(c, `/listening/meetings/${idOf(c)}`, "meetings.off_agenda", idOf(c));
 });
 
 pages.get("/listening/meetings/:id/sheet", async (c) => {

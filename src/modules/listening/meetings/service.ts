@@ -5,6 +5,7 @@ import { audit } from "../../../db/audit.ts";
 import type { Read, Tx } from "../../../db/database.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { requestOf, writtenBefore } from "../../../ui/request.ts";
+import { keepUndoIn } from "../../access/undo/service.ts";
 import { labelsOfPersonsIn, partiesByIds } from "../../community/service.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
 import { readNeedsByIds } from "../needs/store.ts";
@@ -163,10 +164,11 @@ function attendeeOf({ id, party, namedAs }: store.AttendeeRow): Attendee {
 /** Takes somebody off the list, who was written there by mistake. A second time changes nothing. Throws `not_found`. */
 export async function takeOffAttendee(ground: Ground, actor: Actor, meetingId: Id, id: string): Promise<void> {
 	only(actor, "facilitator", "coordinator");
+	const now = ground.clock();
 	return ground.db.withActor(actor, async (tx) => {
 		const { neighbourhoodId } = await locked(tx, meetingId);
 		if ((await store.readAttendee(tx, id))?.meetingId !== meetingId) throw new Refused("not_found");
-		if (!(await store.takeOffAttendee(tx, meetingId, id, ground.clock()))) return;
+		if (!(await store.takeOffAttendee(tx, meetingId, id, now))) return;
 		await audit(tx, {
 			verb: "takeOffAttendee",
 			kind: "meeting",
@@ -174,5 +176,7 @@ export async function takeOffAttendee(ground: Ground, actor: Actor, meetingId: I
 			neighbourhoodId,
 			fields: ["attendees"],
 		});
+		const was = { attendee: id, at: now.toISOString() };
+		await keepUndoIn(tx, { act: "takeOffAttendee", kind: "meeting", recordId: meetingId, neighbourhoodId, was }, now);
 	});
 }

@@ -132,3 +132,14 @@ export async function takeOffAttendee(tx: Tx, meetingId: string, id: string, at:
 		returning id`);
 	return rows.length > 0;
 }
+
+/** Writes somebody on the list again who was taken off it at an instant; false where they stand there, or somebody else took them off. */
+export async function putBackAttendee(tx: Tx, meetingId: string, id: string, takenOffAt: string): Promise<boolean> {
+	const rows = await tx.rows(sql`update listening.attendees t set taken_off_at = null
+		where t.territory_id = ${tx.actor.territoryId} and t.meeting_id = ${meetingId} and t.id = ${id}
+			and t.taken_off_at = ${takenOffAt}::timestamptz
+			and not exists (select from listening.attendees o where o.territory_id = t.territory_id
+				and o.meeting_id = t.meeting_id and o.party_id = t.party_id and o.taken_off_at is null)
+		returning id`);
+	return rows.length > 0;
+}

@@ -4,8 +4,10 @@ import { Refused } from "../../../core/refusal.ts";
 import type { Inverse } from "../../access/undo/service.ts";
 import type { NeedState } from "../contract.ts";
 import { undoStep } from "../follow-ups/steps/service.ts";
+import { putBackItem } from "../meetings/agenda/store.ts";
 import type { PromiseState } from "../meetings/contract.ts";
 import * as promises from "../meetings/promises/store.ts";
+import { lockMeeting, putBackAttendee } from "../meetings/store.ts";
 import { lockNeed, placeNotes, readNeedWhole, recountNeed, writeStep } from "../needs/store.ts";
 import { lockNotes, updateNote } from "../notes/store.ts";
 import { endStates } from "../rules.ts";
@@ -51,10 +53,23 @@ const promiseAgain: Inverse = async (tx, act, at) => {
 	await promises.writeStep(tx, { ...promise, state, reason, dueOn }, { id: newId(), at });
 };
 
+const pointAgain: Inverse = async (tx, { recordId, was }) => {
+	await lockMeeting(tx, recordId);
+	if (!(await putBackItem(tx, recordId, String(was.item), String(was.at)))) throw new Refused("changed_meanwhile");
+};
+
+const thereAgain: Inverse = async (tx, { recordId, was }) => {
+	await lockMeeting(tx, recordId);
+	if (!(await putBackAttendee(tx, recordId, String(was.attendee), String(was.at))))
+		throw new Refused("changed_meanwhile");
+};
+
 export const inverses = {
 	setAsideNote: bringBack,
 	takeOutNote: putBack,
 	endNeed: takeUpNeed,
 	followUpStep: undoStep,
 	settlePromise: promiseAgain,
+	takeOffAgendaItem: pointAgain,
+	takeOffAttendee: thereAgain,
 };

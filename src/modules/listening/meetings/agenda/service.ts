@@ -3,6 +3,7 @@ import type { Actor } from "../../../../db/actor.ts";
 import { audit } from "../../../../db/audit.ts";
 import { type Ground, only } from "../../../../ui/http.ts";
 import { requestOf, writtenBefore } from "../../../../ui/request.ts";
+import { keepUndoIn } from "../../../access/undo/service.ts";
 import { labelsOfPersonsIn } from "../../../community/service.ts";
 import { recordAnswerIn } from "../../needs/answers/service.ts";
 import { readNeedsByIds } from "../../needs/store.ts";
@@ -90,11 +91,14 @@ export async function writeItem(
 /** Takes a point off the agenda. A second time changes nothing. Throws `not_found`. */
 export async function takeOffItem(ground: Ground, actor: Actor, meetingId: Meeting["id"], id: string): Promise<void> {
 	only(actor, "facilitator", "coordinator");
+	const now = ground.clock();
 	return ground.db.withActor(actor, async (tx) => {
 		const item = await store.readItem(tx, id);
 		if (item?.meetingId !== meetingId) throw new Refused("not_found");
-		if (!(await store.takeOffItem(tx, id, ground.clock()))) return;
+		if (!(await store.takeOffItem(tx, id, now))) return;
 		const { neighbourhoodId } = item;
 		await audit(tx, { verb: "takeOffAgendaItem", kind: "meeting", id: meetingId, neighbourhoodId, fields: ["agenda"] });
+		const was = { item: id, at: now.toISOString() };
+		await keepUndoIn(tx, { act: "takeOffAgendaItem", kind: "meeting", recordId: meetingId, neighbourhoodId, was }, now);
 	});
 }

@@ -66,3 +66,14 @@ export async function takeOffItem(tx: Tx, id: string, at: Date): Promise<boolean
 		where territory_id = ${tx.actor.territoryId} and id = ${id} and taken_off_at is null returning id`);
 	return rows.length > 0;
 }
+
+/** Brings a point back on the agenda it was taken off at an instant; false where its need stands there, or somebody else took it off. */
+export async function putBackItem(tx: Tx, meetingId: string, id: string, takenOffAt: string): Promise<boolean> {
+	const rows = await tx.rows(sql`update listening.agenda_items i set taken_off_at = null
+		where i.territory_id = ${tx.actor.territoryId} and i.meeting_id = ${meetingId} and i.id = ${id}
+			and i.taken_off_at = ${takenOffAt}::timestamptz
+			and not exists (select from listening.agenda_items o where o.territory_id = i.territory_id
+				and o.meeting_id = i.meeting_id and o.need_id = i.need_id and o.taken_off_at is null)
+		returning id`);
+	return rows.length > 0;
+}
