@@ -26,7 +26,6 @@ import type { LegalGround } from "../forgetting/contract.ts";
 import { likest } from "../likeness.ts";
 import { pageOf, placeInList } from "../listing.ts";
 import { openContacts } from "../persons/contacts.ts";
-import { agreementsOf } from "../persons/store.ts";
 import { decideDuplicate, decideEnd, decideKnown } from "../rules.ts";
 import type { Merge } from "../same/contract.ts";
 import { resolveParty } from "../service.ts";
@@ -244,14 +243,12 @@ export async function party(ground: Ground, actor: Actor, kind: PartyKind, id: s
 			read,
 			ties.map((tie) => tie.recordedBy),
 		);
-		const agreements = kind === "person" ? await agreementsOf(read, id) : [];
 		return {
 			party: lineOf(row),
 			ties: ties.map(({ recordedBy, neighbourhoodId: _where, ...tie }) => ({
 				...tie,
 				recordedByName: names.get(recordedBy ?? ""),
 			})),
-			agreements: agreements.map(({ recordedBy: _by, personId: _of, ...agreement }) => agreement),
 			contacts: kind === "person" || kind === "organisation" ? await openContacts(read, ground.seal, id) : [],
 			inside: kind === "place" ? await own.partiesAt(read, id) : [],
 			...(await own.beside(read, id)),

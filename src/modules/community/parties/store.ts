@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Day } from "../../../core/period.ts";
 import type { Read, Tx } from "../../../db/database.ts";
-import type { Party, PlaceSort, Sector } from "../contract.ts";
+import type { Agreement, Party, PlaceSort, Sector } from "../contract.ts";
 import type { LegalGround } from "../forgetting/contract.ts";
 import type { Merge } from "../same/contract.ts";
 
@@ -43,9 +43,16 @@ export function partiesAt(read: Read, placeId: string): Promise<Party[]> {
 		order by kind = 'place' desc, folded, id limit 100`);
 }
 
-/** Who stands behind a party while the two are one, and on which legal grounds a person is here; in one statement. */
-export async function beside(read: Read, id: string): Promise<{ behind: Merge[]; grounds: LegalGround[] }> {
-	const rows = await read.rows<{ behind: Merge[]; grounds: LegalGround[] }>(sql`select
+type Beside = { agreements: Agreement[]; behind: Merge[]; grounds: LegalGround[] };
+
+/** What a person agreed to, who stands behind a party while the two are one, on which legal grounds; in one statement. */
+export async function beside(read: Read, id: string): Promise<Beside> {
+	const rows = await read.rows<Beside>(sql`select
+		(select coalesce(json_agg(json_build_object('id', a.id, 'purpose', a.purpose, 'givenOn', a.given_on,
+				'givenHow', a.given_how, 'withdrawnOn', a.withdrawn_on) order by a.given_on desc, a.id desc), '[]')
+			from (select * from community.agreements
+				where territory_id = ${read.actor.territoryId ?? null} and person_id = ${id}
+				order by given_on desc, id desc limit 50) a) as agreements,
 		(select coalesce(json_agg(json_build_object('id', m.id, 'goneLabel', m.gone_label,
 				'mergedOn', (m.merged_at at time zone 'Europe/Rome')::date) order by m.merged_at desc), '[]')
 			from community.merges m
@@ -54,5 +61,5 @@ export async function beside(read: Read, id: string): Promise<{ behind: Merge[];
 				order by g.since desc, g.id), '[]')
 			from community.grounds g
 			where g.territory_id = ${read.actor.territoryId ?? null} and g.person_id = ${id}) as grounds`);
-	return rows[0] ?? { behind: [], grounds: [] };
+	return rows[0] ?? { agreements: [], behind: [], grounds: [] };
 }
