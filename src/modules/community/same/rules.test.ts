@@ -37,6 +37,8 @@ test.each([
 		["same_words", "same_door"],
 	],
 	["via Roggia 12", { kind: "place" }, "via Roggia 14", { kind: "place" }, []],
+	["via Roggia 12, scala A", { kind: "place" }, "via Roggia 12, scala B", { kind: "place" }, []],
+	["via Roggia 12, scala A", { kind: "place" }, "via Rogia 12, scala A", { kind: "place" }, ["spelling"]],
 	["Circolo San Rocco", { kind: "organisation" }, "Circolo S. Roco", { kind: "organisation" }, []],
 	["Circolo Rocco", { kind: "organisation" }, "Circolo Roco", { kind: "organisation" }, ["spelling"]],
 	["Coro", { kind: "group" }, "Coro", { kind: "organisation" }, []],

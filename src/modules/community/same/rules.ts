@@ -86,12 +86,12 @@ function nicknameOf(one: readonly string[], other: readonly string[]): boolean {
 	return byShortForm;
 }
 
-/** Numbers keep two doors apart: the 12th is not the 14th. */
+/** Numbers and single letters keep two doors apart: the 12th is not the 14th, stair A is not stair B. */
 function numbersDiffer(one: string, other: string): boolean {
 	const numbers = (folded: string) =>
 		folded
 			.split(" ")
-			.filter((word) => /\d/.test(word))
+			.filter((word) => /\d|^\p{L}$/u.test(word))
 			.join(" ");
 	return numbers(one) !== numbers(other);
 }
