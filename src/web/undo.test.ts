@@ -104,6 +104,14 @@ const cases: Case[] = [
 		state: ({ id }) => `select state from initiatives.sessions where id = '${id}'`,
 	},
 	{
+		name: "a sheet of who was there, replaced by an empty one",
+		find: "select id, initiative_id as initiative from initiatives.sessions where neighbourhood_id = $1 and state = 'held' and named_count > 1 order by id limit 1",
+		act: ({ id, initiative }) => [`/initiatives/${initiative}/sessions/${id}/attendance`, { unnamed: "7" }],
+		state: ({ id }) =>
+			`select state, named_count, unnamed_count, (select array_agg(person_id || role order by person_id) from initiatives.participations where session_id = s.id) from initiatives.sessions s where id = '${id}'`,
+		meanwhile: ({ id, initiative }) => [`/initiatives/${initiative}/sessions/${id}/attendance`, { unnamed: "8" }],
+	},
+	{
 		name: "an organiser taken out",
 		find: "select id, organisers[1] as account from initiatives.initiatives where neighbourhood_id = $1 and state = 'open' and cardinality(organisers) = 1 order by id desc limit 1",
 		act: ({ id, account }) => [`/initiatives/${id}/organisers/remove`, { account: account! }],

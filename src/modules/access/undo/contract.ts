@@ -9,6 +9,7 @@ export const undoVerbs = [
 	"takeOffAttendee",
 	"changeInitiativeState",
 	"setSessionState",
+	"recordAttendance",
 	"removeOrganiser",
 	"endTie",
 	"markLeft",

@@ -84,7 +84,7 @@ pages.post("/initiatives/:id/sessions/:session/attendance", async (c) => {
 		const { people: why, ...rest } = refused.errors;
 		return sessionPage(c, { form: { values, errors: why ? { ...rest, agreed: why } : rest }, candidates }, 422);
 	}
-	return seeOther(c, `/initiatives/${id}/sessions/${session}`, "ui.saved");
+	return seeOther(c, `/initiatives/${id}/sessions/${session}`, "ui.saved", session);
 });
 
 /** Who is meant by the names typed; nobody is guessed. */

@@ -1,4 +1,5 @@
-import { idFromContent, newId } from "../../../core/ids.ts";
+import { isDeepStrictEqual } from "node:util";
+import { type Id, idFromContent, newId } from "../../../core/ids.ts";
 import { addDays, type Day, dayOf, instantOf } from "../../../core/period.ts";
 import { Refused } from "../../../core/refusal.ts";
 import type { Actor } from "../../../db/actor.ts";
@@ -6,13 +7,14 @@ import { audit } from "../../../db/audit.ts";
 import type { Read, Tx } from "../../../db/database.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { requestOf } from "../../../ui/request.ts";
-import { keepUndoIn } from "../../access/undo/service.ts";
+import { type Inverse, keepUndoIn } from "../../access/undo/service.ts";
 import { agreeIn, partiesByIds, recordTieIn, standingAgreementsIn } from "../../community/service.ts";
 import type {
 	Attendance,
 	Initiative,
 	MetHere,
 	NewSessions,
+	Part,
 	Participant,
 	Session,
 	SessionState,
@@ -149,14 +151,17 @@ export async function recordAttendance(
 	input: Attendance,
 ): Promise<Session> {
 	only(actor, "facilitator", "coordinator");
+	const territoryId = territoryOf(actor);
 	return ground.db.withActor(actor, async (tx) => {
+		await store.lockSession(tx, territoryId, id);
 		const { session } = await mustFindSession(tx, initiativeId, id);
 		if (session.state === "cancelled") throw new Refused("not_from_here");
 		decideSession({ day: dayOf(session.startsAt), there: 0 }, "held", dayOf(ground.clock()));
 		const people = [...new Map(input.people.map((p) => [p.person, p])).values()];
 		await checkAgreements(tx, people, dayOf(ground.clock()));
 		const rows = people.map((p) => ({ person: p.person, role: p.role ?? ("takes_part" as const) }));
-		await store.writeAttendance(tx, session, territoryOf(actor), actor.accountId, rows, input.unnamed);
+		const was = sheetOf(await store.readParticipants(tx, territoryId, id));
+		await store.writeAttendance(tx, session, territoryId, actor.accountId, rows, input.unnamed);
 		await audit(tx, {
 			verb: "recordAttendance",
 			kind: "session",
@@ -164,9 +169,57 @@ export async function recordAttendance(
 			neighbourhoodId: session.neighbourhoodId,
 			fields: ["participations", "unnamed"],
 		});
+		const is = sheetOf(await store.readParticipants(tx, territoryId, id));
+		const isSame = isDeepStrictEqual([was, session.unnamed, session.state], [is, input.unnamed, "held"]);
+		if (!isSame) {
+			const { neighbourhoodId, unnamed, state } = session;
+			const before = { initiative: initiativeId, state, people: was, unnamed, left: is, leftUnnamed: input.unnamed };
+			const act = { act: "recordAttendance", kind: "session", recordId: id, neighbourhoodId, was: before } as const;
+			await keepUndoIn(tx, act, ground.clock());
+		}
 		return (await mustFindSession(tx, initiativeId, id)).session;
 	});
 }
+
+/** Who was there in which part, as it is kept for the minute of «Annulla». */
+function sheetOf(people: readonly Pick<Participant, "personId" | "role">[]): string[] {
+	return people.map((p) => `${p.personId} ${p.role}`).sort();
+}
+
+/**
+ * The sheet is again as it was before it was replaced. What people agreed to meanwhile stands; who no longer agrees
+ * does not come back on it. Throws `changed_meanwhile`, `needs_agreement`, `invalid`.
+ */
+export const undoAttendance: Inverse = async (tx, { recordId, was }, now) => {
+	const { initiative, state, people, unnamed, left, leftUnnamed } = was as Sheet;
+	const territoryId = territoryOf(tx.actor);
+	await store.lockSession(tx, territoryId, recordId);
+	const { session } = await mustFindSession(tx, initiative, recordId);
+	const here = sheetOf(await store.readParticipants(tx, territoryId, recordId));
+	if (!isDeepStrictEqual([here, session.unnamed, session.state], [left, leftUnnamed, "held"]))
+		throw new Refused("changed_meanwhile");
+	const rows = people.map((line) => {
+		const [person, role] = line.split(" ") as [Id<"party">, Part];
+		return { person, role };
+	});
+	const comeBack = rows.filter(({ person }) => !here.some((line) => line.startsWith(person)));
+	await checkAgreements(
+		tx,
+		comeBack.map((p) => ({ ...p, agreed: false })),
+		dayOf(now),
+	);
+	await store.writeAttendance(tx, session, territoryId, tx.actor.accountId, rows, unnamed);
+	await store.writeSessionState(tx, territoryId, recordId, state);
+};
+
+type Sheet = {
+	initiative: string;
+	state: SessionState;
+	people: string[];
+	unnamed: number;
+	left: string[];
+	leftUnnamed: number;
+};
 
 async function checkAgreements(tx: Tx, people: Attendance["people"], day: string): Promise<void> {
 	const ids = people.map((p) => p.person);

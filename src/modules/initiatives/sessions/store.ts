@@ -63,6 +63,11 @@ export async function readSession(
 	return rows[0];
 }
 
+/** Holds a date until the transaction ends, so that its sheet is written once at a time. */
+export async function lockSession(tx: Tx, territoryId: string, id: string): Promise<void> {
+	await tx.rows(sql`select id from initiatives.sessions where territory_id = ${territoryId} and id = ${id} for update`);
+}
+
 export async function writeSessionState(tx: Tx, territoryId: string, id: string, state: SessionState): Promise<void> {
 	await tx.rows(
 		sql`update initiatives.sessions set state = ${state} where territory_id = ${territoryId} and id = ${id}`,

@@ -3,6 +3,7 @@ import type { Inverse } from "../../access/undo/service.ts";
 import type { InitiativeState, SessionState } from "../contract.ts";
 import { mustFind, territoryOf } from "../find.ts";
 import { copyOrganisers, writeOrganiser } from "../organisers/store.ts";
+import { undoAttendance } from "../sessions/service.ts";
 import { restoreSessionState } from "../sessions/store.ts";
 import { restoreState } from "../store.ts";
 
@@ -27,4 +28,9 @@ const organiseAgain: Inverse = async (tx, act) => {
 	await copyOrganisers(tx, territoryId, act.recordId);
 };
 
-export const inverses = { changeInitiativeState: takeUp, setSessionState: planAgain, removeOrganiser: organiseAgain };
+export const inverses = {
+	changeInitiativeState: takeUp,
+	setSessionState: planAgain,
+	recordAttendance: undoAttendance,
+	removeOrganiser: organiseAgain,
+};
