@@ -74,3 +74,22 @@ export async function press(page: Page, target: Locator): Promise<void> {
 	await tabTo(page, target);
 	await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
 }
+
+/** Presses a button of the page's own part, by its words. */
+export function button(page: Page, name: string | RegExp): Promise<void> {
+	return press(page, page.locator("main").getByRole("button", { name }).first());
+}
+
+/** Follows a link of the page's own part, by its words. */
+export function link(page: Page, name: string | RegExp): Promise<void> {
+	return press(page, page.locator("main").getByRole("link", { name }).first());
+}
+
+/** A day in a field of the browser's own, key by key. In which order it asks for day and month is the browser's choice. */
+export async function day(page: Page, selector: string, on: string): Promise<void> {
+	const [year, month, date] = on.split("-");
+	const field = page.locator(selector);
+	await tabTo(page, field);
+	await page.keyboard.type(`${month}${date}${year}`);
+	if ((await field.inputValue()) !== on) await field.fill(on);
+}

@@ -1,7 +1,7 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { dataFolder, type Running, startFilo } from "../running.ts";
-import { choose, openBrowser, press, tabTo, type } from "./browser.ts";
+import { button, choose, day, link, openBrowser, press, tabTo, type } from "./browser.ts";
 
 const { folder, forget } = dataFolder();
 let running: Running;
@@ -16,23 +16,6 @@ afterAll(async () => {
 	await running?.stop();
 	forget();
 });
-
-async function button(page: Page, name: string): Promise<void> {
-	await press(page, page.getByRole("button", { name, exact: true }));
-}
-
-async function link(page: Page, name: string | RegExp): Promise<void> {
-	await press(page, page.locator("main").getByRole("link", { name }));
-}
-
-/** A day in a field of the browser's own, key by key. In which order it asks for day and month is the browser's choice. */
-async function day(page: Page, selector: string, on: string): Promise<void> {
-	const [year, month, date] = on.split("-");
-	const field = page.locator(selector);
-	await tabTo(page, field);
-	await page.keyboard.type(`${month}${date}${year}`);
-	if ((await field.inputValue()) !== on) await field.fill(on);
-}
 
 test.each([
 	["with JavaScript", true],

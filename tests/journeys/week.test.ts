@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { demoAccountId } from "../../src/cli/demo/accounts.ts";
 import { dataFolder, type Running, startFilo } from "../running.ts";
-import { choose, openBrowser, pick, press, tabTo, tick, type } from "./browser.ts";
+import { button, choose, day, link, openBrowser, pick, press, tabTo, tick, type } from "./browser.ts";
 
 // A working week as three people live it: the porter who writes from outside, the facilitator, the coordinator.
 
@@ -32,19 +32,6 @@ async function signedIn(as: string, javaScriptEnabled: boolean): Promise<Page> {
 
 const go = (page: Page, path: string) => page.goto(running.url + path);
 const text = async (page: Page) => (await page.locator("main").textContent()) ?? "";
-const button = (page: Page, name: string | RegExp) =>
-	press(page, page.locator("main").getByRole("button", { name }).first());
-const link = (page: Page, name: string | RegExp) =>
-	press(page, page.locator("main").getByRole("link", { name }).first());
-
-/** A day in a field of the browser's own; in which order it asks for day and month is the browser's choice. */
-async function day(page: Page, selector: string, on: string): Promise<void> {
-	const [year, month, date] = on.split("-");
-	const field = page.locator(selector);
-	await tabTo(page, field);
-	await page.keyboard.type(`${month}${date}${year}`);
-	if ((await field.inputValue()) !== on) await field.fill(on);
-}
 
 /** How many initiatives the page of the second objective counts. */
 async function countedFor(page: Page, objective: string): Promise<number> {
