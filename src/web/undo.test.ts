@@ -130,6 +130,25 @@ const cases: Case[] = [
 		act: ({ id }) => [`/community/groups/${id}/left`, { leftOn: "2026-11-22" }],
 		state: ({ id }) => `select left_on from community.parties where id = '${id}'`,
 	},
+	{
+		name: "a line of the profile taken out",
+		find: "select id from programme.profile_lines where neighbourhood_id = $1 and ended_at is null and section <> 'age' order by id limit 1",
+		act: ({ id }) => [`/programme/neighbourhoods/san-vigilio/profile/lines/${id}/end`, {}],
+		state: ({ id }) => `select ended_at, ended_by from programme.profile_lines where id = '${id}'`,
+	},
+	{
+		name: "a story taken down",
+		find: "select id from evaluation.stories where neighbourhood_id = $1 and taken_down_on is null order by id limit 1",
+		act: ({ id }) => [`/evaluation/stories/${id}/take-down`, {}],
+		state: ({ id }) => `select taken_down_on, taken_down_by from evaluation.stories where id = '${id}'`,
+	},
+	{
+		name: "a resource said to be no longer there",
+		find: "select id from listening.resources where neighbourhood_id = $1 and gone_on is null order by id limit 1",
+		act: ({ id }) => [`/listening/resources/${id}/asked`, { there: "no" }],
+		state: ({ id }) => `select asked_on, gone_on from listening.resources where id = '${id}'`,
+		meanwhile: ({ id }) => [`/listening/resources/${id}/asked`, { there: "yes" }],
+	},
 ];
 
 test.each(cases)("$name is taken back within its minute, by whoever did it, once", async ({ find, act, state }) => {

@@ -13,6 +13,9 @@ export const undoVerbs = [
 	"removeOrganiser",
 	"endTie",
 	"markLeft",
+	"endProfileLine",
+	"takeDownStory",
+	"endResource",
 ] as const;
 export type UndoVerb = (typeof undoVerbs)[number];
 

@@ -95,7 +95,7 @@ pages.get("/evaluation/stories/:id", async (c) => {
 
 pages.post("/evaluation/stories/:id/take-down", async (c) => {
 	await service.takeDownStory(c.var.ground, c.var.actor, idOf(c));
-	return seeOther(c, `/evaluation/stories/${idOf(c)}`, "evaluation.story_taken");
+	return seeOther(c, `/evaluation/stories/${idOf(c)}`, "evaluation.story_taken", idOf(c));
 });
 
 type Shown = { view: View; story: StoryLine; people: { id: string; label: string }[] };

@@ -1,4 +1,4 @@
-import { dayOf } from "../../../core/period.ts";
+import { type Day, dayOf } from "../../../core/period.ts";
 import { type FieldErrors, Refused } from "../../../core/refusal.ts";
 import type { Actor } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
@@ -6,6 +6,7 @@ import type { Read, Tx } from "../../../db/database.ts";
 import { type FormState, typedValue } from "../../../ui/form.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { requestOf, writtenBefore } from "../../../ui/request.ts";
+import { type Inverse, keepUndoIn } from "../../access/undo/service.ts";
 import type { Candidate } from "../../community/contract.ts";
 import { calledInIn } from "../../community/names/service.ts";
 import { agreeIn, partiesByIds, resolveParty } from "../../community/service.ts";
@@ -131,11 +132,21 @@ async function initiativeHere(tx: Tx, place: Neighbourhood, initiative: string |
 /** Takes a story down; a second time changes nothing. Throws `not_found`. */
 export async function takeDownStory(ground: Ground, actor: Actor, id: string): Promise<void> {
 	only(actor, "facilitator", "coordinator");
+	const now = ground.clock();
 	await ground.db.withActor(actor, async (tx) => {
 		const row = await store.readStory(tx, id);
 		if (!row) throw new Refused("not_found");
-		if (!(await store.takeDown(tx, id, dayOf(ground.clock())))) return;
+		if (!(await store.takeDown(tx, id, dayOf(now)))) return;
 		const { neighbourhoodId } = row;
 		await audit(tx, { verb: "takeDownStory", kind: "story", id, neighbourhoodId, fields: ["takenDownOn"] });
+		const was = { takenDownOn: dayOf(now) };
+		await keepUndoIn(tx, { act: "takeDownStory", kind: "story", recordId: id, neighbourhoodId, was }, now);
 	});
 }
+
+/** The story is public again, as long as everybody in it still agrees. */
+const publicAgain: Inverse = async (tx, { recordId, was }) => {
+	if (!(await store.putUpAgain(tx, recordId, was.takenDownOn as Day))) throw new Refused("changed_meanwhile");
+};
+
+export const inverses = { takeDownStory: publicAgain };

@@ -76,3 +76,11 @@ export async function takeDown(tx: Tx, id: string, on: Day): Promise<boolean> {
 		where territory_id = ${tx.actor.territoryId ?? null} and id = ${id} and taken_down_on is null returning id`);
 	return rows.length > 0;
 }
+
+/** Undoes what the actor took down on a day; false where it was not them, or it is up. */
+export async function putUpAgain(tx: Tx, id: string, takenDownOn: Day): Promise<boolean> {
+	const rows = await tx.rows(sql`update evaluation.stories set taken_down_on = null, taken_down_by = null
+		where territory_id = ${tx.actor.territoryId ?? null} and id = ${id} and taken_down_on = ${takenDownOn}
+			and taken_down_by = ${tx.actor.accountId} returning id`);
+	return rows.length > 0;
+}

@@ -97,8 +97,9 @@ pages.post("/listening/resources/:id/edit", async (c) => {
 pages.post("/listening/resources/:id/asked", async (c) => {
 	const read = await readForm(c, askResource);
 	if (!read.ok) return oneResource(c, read.form, 422);
-	await service.askResource(c.var.ground, c.var.actor, idOf<"resource">(c), read.input.there === "yes");
-	return seeOther(c, `/listening/resources/${idOf(c)}`, "ui.saved");
+	const isThere = read.input.there === "yes";
+	await service.askResource(c.var.ground, c.var.actor, idOf<"resource">(c), isThere);
+	return seeOther(c, `/listening/resources/${idOf(c)}`, "ui.saved", isThere ? undefined : idOf(c));
 });
 
 pages.post("/listening/resources/:id/uses", async (c) => {

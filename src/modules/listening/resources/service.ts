@@ -6,6 +6,7 @@ import { audit } from "../../../db/audit.ts";
 import type { Read, Tx } from "../../../db/database.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { requestOf, writtenBefore } from "../../../ui/request.ts";
+import { keepUndoIn } from "../../access/undo/service.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
 import { readNote } from "../notes/store.ts";
 import { titleFrom } from "../rules.ts";
@@ -93,11 +94,17 @@ export async function changeResource(ground: Ground, actor: Actor, id: Id, input
 /** Says that somebody asked today, and whether it is still there; what was gone can be there again. Throws `not_found`. */
 export async function askResource(ground: Ground, actor: Actor, id: Id, there: boolean): Promise<Resource> {
 	only(actor, "facilitator", "coordinator");
+	const now = ground.clock();
+	const today = dayOf(now);
 	return ground.db.withActor(actor, async (tx) => {
-		const { neighbourhoodId } = await mustFind(tx, id);
-		await store.writeAsked(tx, id, dayOf(ground.clock()), there);
+		const { neighbourhoodId, askedOn, goneOn } = await mustFind(tx, id);
+		await store.writeAsked(tx, id, today, there);
 		const verb = there ? "askResource" : "endResource";
 		await audit(tx, { verb, kind: "resource", id, neighbourhoodId, fields: ["asked_on", "gone_on"] });
+		if (!there && goneOn !== today) {
+			const was = { askedOn, goneOn, on: today };
+			await keepUndoIn(tx, { act: "endResource", kind: "resource", recordId: id, neighbourhoodId, was }, now);
+		}
 		return mustFind(tx, id);
 	});
 }

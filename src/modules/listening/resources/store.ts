@@ -172,6 +172,18 @@ export async function writeAsked(tx: Tx, id: string, on: Day, there: boolean): P
 		where territory_id = ${tx.actor.territoryId} and id = ${id}`);
 }
 
+/** What was said to be gone on a day is as it was before; false where somebody has said otherwise since. */
+export async function restoreAsked(
+	tx: Tx,
+	id: string,
+	said: Day,
+	was: Pick<Resource, "askedOn" | "goneOn">,
+): Promise<boolean> {
+	const rows = await tx.rows(sql`update listening.resources set asked_on = ${was.askedOn}, gone_on = ${was.goneOn}
+		where territory_id = ${tx.actor.territoryId} and id = ${id} and gone_on = ${said} and asked_on = ${said} returning id`);
+	return rows.length > 0;
+}
+
 export type UseRow = { id: string; resourceId: string; usedOn: Day; label: string; actId: string | null };
 
 /** Writes a use; false when its id is there already. */

@@ -10,6 +10,8 @@ import * as promises from "../meetings/promises/store.ts";
 import { lockMeeting, putBackAttendee } from "../meetings/store.ts";
 import { lockNeed, placeNotes, readNeedWhole, recountNeed, writeStep } from "../needs/store.ts";
 import { lockNotes, updateNote } from "../notes/store.ts";
+import type { Resource } from "../resources/contract.ts";
+import { restoreAsked } from "../resources/store.ts";
 import { endStates } from "../rules.ts";
 
 /** How the acts of listening are taken back. Each looks whether the record still is as the act left it. */
@@ -64,6 +66,11 @@ const thereAgain: Inverse = async (tx, { recordId, was }) => {
 		throw new Refused("changed_meanwhile");
 };
 
+const stillThere: Inverse = async (tx, { recordId, was }) => {
+	const { on, ...before } = was as Pick<Resource, "askedOn" | "goneOn"> & { on: Day };
+	if (!(await restoreAsked(tx, recordId, on, before))) throw new Refused("changed_meanwhile");
+};
+
 export const inverses = {
 	setAsideNote: bringBack,
 	takeOutNote: putBack,
@@ -72,4 +79,5 @@ export const inverses = {
 	settlePromise: promiseAgain,
 	takeOffAgendaItem: pointAgain,
 	takeOffAttendee: thereAgain,
+	endResource: stillThere,
 };

@@ -54,7 +54,7 @@ for (const [path, form, contract, save] of [
 
 pages.post(`${base}/lines/:id/end`, async (c) => {
 	await service.endLine(c.var.ground, c.var.actor, slugOf(c), idOf(c));
-	return seeOther(c, `/programme/neighbourhoods/${slugOf(c)}/profile`, "profile.ended");
+	return seeOther(c, `/programme/neighbourhoods/${slugOf(c)}/profile`, "profile.ended", idOf(c));
 });
 
 type Shown = { view: View; place: Neighbourhood; profile: Profile; mayWrite: boolean; forms: Forms };

@@ -7,6 +7,7 @@ import { audit } from "../../../db/audit.ts";
 import type { Read, Tx } from "../../../db/database.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { requestOf, writtenBefore } from "../../../ui/request.ts";
+import { type Inverse, keepUndoIn } from "../../access/undo/service.ts";
 import type { Neighbourhood } from "../contract.ts";
 import { neighbourhoodBySlug } from "../service.ts";
 import { type AddLine, type Age, bands, type Profile, type WriteAges } from "./contract.ts";
@@ -120,11 +121,20 @@ async function write(
 /** Takes a line out; a second time changes nothing. Throws `not_found`. */
 export async function endLine(ground: Ground, actor: Actor, slug: string, id: string): Promise<void> {
 	only(actor, "facilitator", "coordinator");
+	const now = ground.clock();
 	await ground.db.withActor(actor, async (tx) => {
 		const place = await ownNeighbourhood(tx, slug);
 		const line = await store.readLine(tx, id);
 		if (line?.neighbourhoodId !== place.id) throw new Refused("not_found");
-		if ((await store.endLines(tx, { id }, ground.clock())) === 0) return;
+		if ((await store.endLines(tx, { id }, now)) === 0) return;
 		await audit(tx, { verb: "endProfileLine", kind: "profile", id, neighbourhoodId: place.id, fields: ["profile"] });
+		const act = { kind: "profile", recordId: id, neighbourhoodId: place.id, was: { endedAt: now.toISOString() } };
+		await keepUndoIn(tx, { ...act, act: "endProfileLine" }, now);
 	});
 }
+
+const lineAgain: Inverse = async (tx, { recordId, was }) => {
+	if (!(await store.reopenLine(tx, recordId, String(was.endedAt)))) throw new Refused("changed_meanwhile");
+};
+
+export const inverses = { endProfileLine: lineAgain };

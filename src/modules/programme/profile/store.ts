@@ -59,3 +59,10 @@ export async function endLines(tx: Tx, which: { id: string } | { agesOf: string 
 		returning id`);
 	return ended.length;
 }
+
+/** Opens a line again that was ended at an instant; false where it was not. */
+export async function reopenLine(tx: Tx, id: string, endedAt: string): Promise<boolean> {
+	const rows = await tx.rows(sql`update programme.profile_lines set ended_at = null, ended_by = null
+		where territory_id = ${tx.actor.territoryId ?? null} and id = ${id} and ended_at = ${endedAt}::timestamptz returning id`);
+	return rows.length > 0;
+}
