@@ -220,3 +220,19 @@ test("it leads back only to pages of ours, and is for those who work here", asyn
 	]);
 	expect(rows.map((row) => row.verb).slice(-2)).toEqual(["endTie", "takeBack"]);
 });
+
+test("nobody comes back on a sheet who no longer agrees to be written down", async () => {
+	const { id, initiative } = await one(
+		"select id, initiative_id as initiative from initiatives.sessions where neighbourhood_id = $1 and state = 'held' and named_count > 1 order by id desc limit 1",
+	);
+	const people = async () =>
+		(await t.owner.query("select person_id from initiatives.participations where session_id = $1", [id])).rows;
+	const [first] = await people();
+	await post(`/initiatives/${initiative}/sessions/${id}/attendance`, { unnamed: "7" });
+	await t.owner.query(
+		"update community.agreements set withdrawn_on = '2026-11-22' where person_id = $1 and purpose = 'sessions'",
+		[first.person_id],
+	);
+	expect((await post("/undo", { record: id!, back: "/today" })).status).toBe(422);
+	expect(await people()).toEqual([]);
+});
