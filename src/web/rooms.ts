@@ -26,7 +26,7 @@ import { pages as openapi } from "./openapi.ts";
 import { pages as programme } from "./programme.tsx";
 import { pages as same } from "./same.tsx";
 import { pages as search } from "./search.tsx";
-import { pages as setup } from "./setup.tsx";
+import { pages as setup } from "./setup/pages.tsx";
 import { pages as square } from "./square.tsx";
 import { pages as streets } from "./streets.tsx";
 import { pages as today } from "./today.tsx";

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { actorOf, freshDatabase, places } from "../../tests/harness.ts";
-import { formOf, pagesFor } from "../../tests/pages.ts";
-import type { Actor } from "../db/actor.ts";
-import { pages as forgetting } from "./forgetting.tsx";
-import { pages as setup } from "./setup.tsx";
+import { actorOf, freshDatabase, places } from "../../../tests/harness.ts";
+import { formOf, pagesFor } from "../../../tests/pages.ts";
+import type { Actor } from "../../db/actor.ts";
+import { pages as forgetting } from "../forgetting.tsx";
+import { pages as setup } from "./pages.tsx";
 
 let t: Awaited<ReturnType<typeof freshDatabase>>;
 beforeAll(async () => {

@@ -1,13 +1,13 @@
-import { dayOf } from "../core/period.ts";
-import type { AccountRow } from "../modules/access/contract.ts";
-import { accounts } from "../modules/access/service.ts";
-import type { Boundary } from "../modules/programme/body/boundary.ts";
-import type { Body } from "../modules/programme/body/contract.ts";
-import { bodyIn, drawingIn } from "../modules/programme/body/service.ts";
-import type { Municipality, Neighbourhood, Territory } from "../modules/programme/contract.ts";
-import { membersIn, neighbourhoodsIn, territoriesIn } from "../modules/programme/service.ts";
-import type { Ctx } from "../ui/http.ts";
-import { together } from "./together.ts";
+import { dayOf } from "../../core/period.ts";
+import type { AccountRow } from "../../modules/access/contract.ts";
+import { accounts } from "../../modules/access/service.ts";
+import type { Boundary } from "../../modules/programme/body/boundary.ts";
+import type { Body } from "../../modules/programme/body/contract.ts";
+import { bodyIn, drawingIn } from "../../modules/programme/body/service.ts";
+import type { Municipality, Neighbourhood, Territory } from "../../modules/programme/contract.ts";
+import { membersIn, neighbourhoodsIn, territoriesIn } from "../../modules/programme/service.ts";
+import type { Ctx } from "../../ui/http.ts";
+import { together } from "../together.ts";
 
 /** What is set up already: what the steps look at to know whether they are done. */
 export type Facts = {

@@ -1,11 +1,12 @@
-import { Refused } from "../core/refusal.ts";
-import { isReadyForPeople } from "../modules/programme/body/contract.ts";
-import { ErrorSummary, LinkButton, Thread } from "../ui/components.tsx";
-import { afterRefusal, emptyForm, type FormState, readForm } from "../ui/form.ts";
-import { type Ctx, only, page, routes, seeOther } from "../ui/http.ts";
-import { Page } from "../ui/layout.tsx";
-import { type Facts, factsOf } from "./setup-facts.ts";
-import { type Step, steps } from "./setup-steps.tsx";
+import { Refused } from "../../core/refusal.ts";
+import { isReadyForPeople } from "../../modules/programme/body/contract.ts";
+import { ErrorSummary, LinkButton, Thread } from "../../ui/components.tsx";
+import { afterRefusal, emptyForm, type FormState, readForm } from "../../ui/form.ts";
+import { type Ctx, only, page, routes, seeOther } from "../../ui/http.ts";
+import { Page } from "../../ui/layout.tsx";
+import { type Facts, factsOf } from "./facts.ts";
+import type { Step } from "./step.tsx";
+import { steps } from "./steps.ts";
 
 /** The first hour of an installation: a few steps, each a page with one form, in an order that can be left. */
 export const pages = routes();

@@ -1,0 +1,212 @@
+import { z } from "zod";
+import { newId } from "../../core/ids.ts";
+import { text } from "../../core/input.ts";
+import {
+	drawing,
+	newMunicipality,
+	newTerritory,
+	numbersMost,
+	serviceNumbers,
+} from "../../modules/programme/body/contract.ts";
+import * as body from "../../modules/programme/body/service.ts";
+import { newNeighbourhood } from "../../modules/programme/contract.ts";
+import { BoundaryMap } from "../../modules/programme/map.tsx";
+import { addNeighbourhood } from "../../modules/programme/service.ts";
+import { Entries, Form, Readers, Select, TextArea, TextField } from "../../ui/components.tsx";
+import { NeighbourhoodFields } from "../neighbourhoods.tsx";
+import { type FormProps, Save, step, territoryAtWork, territoryOptions } from "./step.tsx";
+
+export const territory = step({
+	id: "territory",
+	isDone: (facts) => facts.territories.length > 0,
+	said: (facts) => facts.territories.map((t) => t.name).join(", "),
+	contract: newTerritory,
+	Form: ({ view, form, facts }) => (
+		<>
+			<Entries
+				label={view.say("setup.territory_title")}
+				items={facts.territories.map((t) => ({ key: t.id, title: t.name }))}
+			/>
+			<Form action="/programme/setup/territory" id={newId()}>
+				<TextField
+					view={view}
+					form={form}
+					name="name"
+					label={view.say("setup.territory_name")}
+					maxLength={120}
+					required
+				/>
+				<Save view={view}>{view.say("setup.territory_add")}</Save>
+			</Form>
+		</>
+	),
+	save: ({ var: { ground, actor } }, input) => body.addTerritory(ground, actor, input),
+});
+
+export const municipality = step({
+	id: "municipality",
+	isDone: (facts) => facts.members.length > 0,
+	said: (facts, { say }) => say("setup.municipality_said", { n: facts.members.length }),
+	contract: newMunicipality,
+	Form: ({ view, form, facts }) => (
+		<Form action="/programme/setup/municipality">
+			<MunicipalityFields view={view} form={form} facts={facts} />
+		</Form>
+	),
+	save: ({ var: { ground, actor } }, input) => body.addMunicipality(ground, actor, input),
+});
+
+function MunicipalityFields({ view, form, facts }: FormProps) {
+	const { say } = view;
+	return (
+		<>
+			<Select
+				view={view}
+				form={form}
+				name="territory"
+				label={say("programme.territory")}
+				options={territoryOptions(facts)}
+				required
+			/>
+			<TextField view={view} form={form} name="name" label={say("setup.municipality_name")} maxLength={120} required />
+			<TextField
+				view={view}
+				form={form}
+				name="istatCode"
+				inputMode="numeric"
+				label={say("setup.municipality_code")}
+				hint={say("setup.municipality_code_hint")}
+				maxLength={6}
+				required
+			/>
+			<TextField
+				view={view}
+				form={form}
+				name="residents"
+				inputMode="numeric"
+				label={say("setup.municipality_residents")}
+				required
+			/>
+			<Save view={view}>{say("setup.municipality_add")}</Save>
+		</>
+	);
+}
+
+export const neighbourhood = step({
+	id: "neighbourhood",
+	isDone: (facts) => facts.neighbourhoods.length > 0,
+	said: (facts) => facts.neighbourhoods.map((n) => n.name).join(", "),
+	contract: newNeighbourhood,
+	Form: ({ view, form, facts }) => (
+		<Form action="/programme/setup/neighbourhood" id={newId()}>
+			<NeighbourhoodFields view={view} form={form} territories={territoryOptions(facts)} />
+			<Readers>{view.say("programme.n_readers")}</Readers>
+			<Save view={view} />
+		</Form>
+	),
+	save: ({ var: { ground, actor } }, input) => addNeighbourhood(ground, actor, input),
+});
+
+export const drawn = step({
+	id: "drawing",
+	isDone: (facts) => Boolean(facts.drawing && (facts.drawing.streets.length > 0 || facts.drawing.boundary)),
+	said: (facts, { say }) =>
+		say("setup.drawing_said", { place: facts.place?.name ?? "", n: facts.drawing?.streets.length ?? 0 }),
+	contract: drawing.and(z.object({ neighbourhood: text(60) })),
+	Form: ({ view, form, facts }) => (
+		<Form action="/programme/setup/drawing">
+			<Select
+				view={view}
+				form={form}
+				name="neighbourhood"
+				label={view.say("setup.drawing_which")}
+				value={facts.place?.slug}
+				options={facts.neighbourhoods.map((n) => ({ value: n.slug, label: n.name }))}
+				required
+			/>
+			<TextArea
+				view={view}
+				form={form}
+				name="streets"
+				label={view.say("setup.drawing_streets")}
+				hint={view.say("setup.drawing_streets_hint")}
+				value={facts.drawing?.streets.join("\n")}
+				rows={6}
+			/>
+			{facts.drawing?.boundary && facts.place && (
+				<figure class="picture">
+					<BoundaryMap
+						boundary={facts.drawing.boundary}
+						title={view.say("setup.drawing_map", { place: facts.place.name })}
+					/>
+					<figcaption>{view.say("setup.drawing_map", { place: facts.place.name })}</figcaption>
+				</figure>
+			)}
+			<TextArea
+				view={view}
+				form={form}
+				name="boundary"
+				label={view.say("setup.drawing_boundary")}
+				hint={view.say("setup.drawing_boundary_hint")}
+				rows={4}
+			/>
+			<TextField
+				view={view}
+				form={form}
+				name="feature"
+				label={view.say("setup.drawing_feature")}
+				hint={view.say("setup.drawing_feature_hint")}
+				maxLength={120}
+			/>
+			<Save view={view} />
+		</Form>
+	),
+	save: ({ var: { ground, actor } }, input) => body.drawNeighbourhood(ground, actor, input.neighbourhood, input),
+});
+
+export const numbers = step({
+	id: "numbers",
+	isDone: (facts) => (territoryAtWork(facts)?.urgentPhones.length ?? 0) > 0,
+	said: (facts) =>
+		territoryAtWork(facts)
+			?.urgentPhones.map((p) => `${p.label} ${p.phone}`)
+			.join(", ") ?? "",
+	contract: serviceNumbers,
+	Form: ({ view, form, facts }) => (
+		<Form action="/programme/setup/numbers">
+			<Select
+				view={view}
+				form={form}
+				name="territory"
+				label={view.say("programme.territory")}
+				value={territoryAtWork(facts)?.slug}
+				options={territoryOptions(facts)}
+				required
+			/>
+			{Array.from({ length: numbersMost }, (_, i) => (
+				<div class="row" key={i}>
+					<TextField
+						view={view}
+						form={form}
+						name={`label${i}`}
+						label={view.say("setup.numbers_label", { n: i + 1 })}
+						value={territoryAtWork(facts)?.urgentPhones[i]?.label}
+						maxLength={60}
+					/>
+					<TextField
+						view={view}
+						form={form}
+						name={`phone${i}`}
+						type="tel"
+						inputMode="tel"
+						label={view.say("setup.numbers_phone", { n: i + 1 })}
+						value={territoryAtWork(facts)?.urgentPhones[i]?.phone}
+						maxLength={40}
+					/>
+				</div>
+			))}
+			<Save view={view} />
+		</Form>
+	),
+	save: ({ var: { ground, actor } }, input) => body.writePhones(ground, actor, input.territory, input.phones),
+});
