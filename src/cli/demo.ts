@@ -5,6 +5,7 @@ import { addAccounts } from "./demo/account-rows.ts";
 import { addActs } from "./demo/acts.ts";
 import { chanceOf } from "./demo/chance.ts";
 import { addFrame } from "./demo/frame.ts";
+import { addHanded } from "./demo/handed.ts";
 import { addListening } from "./demo/listening.ts";
 import { addMeetings } from "./demo/meetings.ts";
 import { addModels } from "./demo/models.ts";
@@ -17,7 +18,6 @@ import { addSame } from "./demo/same.ts";
 import { addCast, addScenes } from "./demo/scenes.ts";
 import { addInitiatives } from "./demo/sessions.ts";
 import { addAffiliations, addSettlement } from "./demo/settlement.ts";
-import { addHanded } from "./demo/handed.ts";
 import { addTrail } from "./demo/trail.ts";
 import { emptyHood, emptyWorld, type Row, type Table, tables, type World } from "./demo/world.ts";
 

@@ -573,10 +573,19 @@ test("lists go on from where they ended, newest first, each once", async () => {
 	expect(ids).toHaveLength(n);
 });
 
-test("three models, complete in three languages", async () => {
+test("eight models, complete in three languages", async () => {
 	for (const language of ["it", "de", "en"]) {
 		const found = await service.models(t.ground, anna, language);
-		expect(found.map((m) => m.id)).toEqual(["coffee-break", "repair-evening", "neighbours-dinner"]);
+		expect(found.map((m) => m.id)).toEqual([
+			"coffee-break",
+			"repair-evening",
+			"neighbours-dinner",
+			"neighbourhood-desk",
+			"shared-lunch",
+			"walking-school-bus",
+			"language-table",
+			"allotment",
+		]);
 		for (const m of found) {
 			expect([m.steps.length, m.people.length, m.needs.length, m.watch.length], `${m.id} ${language}`).toEqual([
 				7, 3, 4, 3,
