@@ -1,5 +1,5 @@
 import { addDays, type Day, monthStart, weekStart } from "../core/period.ts";
-import type { Read } from "../db/database.ts";
+import type { Database, Read } from "../db/database.ts";
 import { leavingCountIn } from "../modules/community/forgetting/service.ts";
 import { monthOfCommunityIn, tiesByWeekIn } from "../modules/community/service.ts";
 import { actsInMonthIn } from "../modules/exchange/service.ts";
@@ -42,7 +42,7 @@ const weeksShown = 10;
  * The first page of the day for one neighbourhood, in three statements: the notes, everything that is figures, days
  * and texts together, and the names. Whatever else belongs on this page is asked beside the others, in `together`.
  */
-export async function readToday(read: Read, neighbourhoodId: string, today: Day): Promise<Today> {
+export async function readToday(db: Database, read: Read, neighbourhoodId: string, today: Day): Promise<Today> {
 	const from = monthStart(today);
 	const firstMonday = addDays(weekStart(today), 7 * (1 - weeksShown));
 	const [listening, unused, promises, meetings, sessions, community, acts, met, byWeek, leaving, hands] =
@@ -70,7 +70,7 @@ export async function readToday(read: Read, neighbourhoodId: string, today: Day)
 			(r) => actsInMonthIn(r, neighbourhoodId, from, today),
 			(r) => monthOfSessionsIn(r, neighbourhoodId, from, today),
 			(r) => tiesByWeekIn(r, neighbourhoodId, firstMonday, today),
-			(r) => leavingCountIn(r, holders, neighbourhoodId, today),
+			(r) => leavingOf(db, r, neighbourhoodId, today),
 			(r) => handsIn(r, neighbourhoodId, today),
 		]);
 	const month = { from, to: today, ...community, acts, newlyMet: met.newlyMet };
@@ -85,6 +85,26 @@ export async function readToday(read: Read, neighbourhoodId: string, today: Day)
 		hands,
 		figures: { month, sessions: met.sessions, weeks: weeksOf(byWeek, firstMonday, from) },
 	};
+}
+
+const keptForMs = 60_000;
+const leavingKept = new WeakMap<Database, Map<string, { until: number; n: Promise<number> }>>();
+
+/**
+ * How many are to be asked or let go, looked up at most once a minute: it looks through everything written about
+ * somebody, and it is a matter of days. The page it leads to is always exact.
+ */
+function leavingOf(db: Database, read: Read, neighbourhoodId: string, today: Day): Promise<number> {
+	const kept = leavingKept.get(db) ?? new Map<string, { until: number; n: Promise<number> }>();
+	leavingKept.set(db, kept);
+	const key = `${neighbourhoodId} ${today}`;
+	const known = kept.get(key);
+	if (known && known.until > performance.now()) return known.n;
+	if (kept.size > 500) kept.clear();
+	const n = leavingCountIn(read, holders, neighbourhoodId, today);
+	kept.set(key, { until: performance.now() + keptForMs, n });
+	n.catch(() => kept.delete(key));
+	return n;
 }
 
 /** Ten weeks in their order, also those in which nothing was written down. */

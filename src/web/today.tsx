@@ -23,7 +23,7 @@ pages.get("/today", async (c) => {
 	only(actor, "facilitator", "coordinator");
 	const { neighbourhoodId } = actor;
 	if (!neighbourhoodId) return choosePage(c);
-	const today = await ground.db.readAs(actor, (read) => readToday(read, neighbourhoodId, dayOf(view.now)));
+	const today = await ground.db.readAs(actor, (read) => readToday(ground.db, read, neighbourhoodId, dayOf(view.now)));
 	return page(c, <TodayPage view={view} today={today} />);
 });
 
@@ -32,7 +32,7 @@ pages.get("/api/today", async (c) => {
 	only(actor, "facilitator", "coordinator");
 	const { listening, unused, promises, meetings, sessions, figures } = await ground.db.readAs(actor, async (read) => {
 		const here = actor.neighbourhoodId ?? (await neighbourhoodIn(read)).id;
-		return readToday(read, here, dayOf(view.now));
+		return readToday(ground.db, read, here, dayOf(view.now));
 	});
 	return c.json({
 		month: figures.month,
