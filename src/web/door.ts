@@ -148,6 +148,7 @@ function refusalOf(error: Error): Refused | undefined {
 	if (error instanceof Refused) return error;
 	if (error instanceof HTTPException) return new Refused(error.status === 413 ? "too_large" : "malformed");
 	const code = (error as { code?: string }).code;
+	if (code === "22021") return new Refused("malformed");
 	if (code && /^(08|53|57P)/.test(code)) return new Refused("unavailable");
 	if (code === "ECONNREFUSED" || code === "ECONNRESET" || code === "ENOENT") return new Refused("unavailable");
 	return undefined;

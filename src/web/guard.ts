@@ -55,8 +55,12 @@ function isReading(c: Ctx): boolean {
 	return c.req.method === "GET" || c.req.method === "HEAD";
 }
 
-/** A body is a form, or JSON below /api, and readable: also where a route needs nothing of it. */
+/**
+ * A body is a form, or JSON below /api, and readable: also where a route needs nothing of it. No address of ours holds
+ * a NUL: nothing is there, and PostgreSQL could not even look for it.
+ */
 export const readable: MiddlewareHandler<Env> = async (c, next) => {
+	if (/%00|\0/.test(c.req.path)) throw new Refused("not_found");
 	if (!isReading(c) && (await c.req.arrayBuffer()).byteLength > 0)
 		await (c.req.path.startsWith("/api/") ? sentJson(c) : readFields(c));
 	await next();
