@@ -2,7 +2,6 @@ import { addDays, type Day } from "../core/period.ts";
 import { Refused } from "../core/refusal.ts";
 import { withhold } from "../core/withhold.ts";
 import { type Actor, nobody, system } from "../db/actor.ts";
-import type { Database } from "../db/database.ts";
 import { networksIn, type TerritoryNetwork } from "../modules/community/counts/service.ts";
 import type { Story } from "../modules/evaluation/stories/contract.ts";
 import { storiesIn } from "../modules/evaluation/stories/service.ts";
@@ -19,6 +18,7 @@ import { type Effort, effortByTerritoryIn } from "../modules/listening/effort/se
 import type { Neighbourhood, Objective, Territory } from "../modules/programme/contract.ts";
 import { neighbourhoodsIn, objectivesIn, territoriesIn } from "../modules/programme/service.ts";
 import type { Ground } from "../ui/http.ts";
+import { keptFor } from "./kept.ts";
 import { together } from "./together.ts";
 
 /** A number, or null where few people stand behind it and it is withheld. */
@@ -63,8 +63,7 @@ type Counted = {
 	efforts: Awaited<ReturnType<typeof effortByTerritoryIn>>;
 };
 
-const keptFor = 60_000;
-const kept = new WeakMap<Database, { to: Day; counted: Promise<Counted>; at: Date }>();
+const kept = keptFor<Counted>(60_000);
 
 /**
  * The numbers of the twelve months up to a day. Counting reads a year of every territory, and anybody may ask: it is
@@ -72,13 +71,7 @@ const kept = new WeakMap<Database, { to: Day; counted: Promise<Counted>; at: Dat
  */
 function countedOf(ground: Ground, from: Day, to: Day): Promise<Counted> {
 	const now = ground.clock();
-	const there = kept.get(ground.db);
-	const age = there ? now.getTime() - there.at.getTime() : keptFor;
-	if (there?.to === to && age >= 0 && age < keptFor) return there.counted;
-	const counted = count(ground, from, to, now);
-	kept.set(ground.db, { to, counted, at: now });
-	counted.catch(() => kept.delete(ground.db));
-	return counted;
+	return kept(ground.db, to, now.getTime(), () => count(ground, from, to, now));
 }
 
 async function count({ db }: Ground, from: Day, to: Day, at: Date): Promise<Counted> {

@@ -6,6 +6,7 @@ import { actsInMonthIn } from "../modules/exchange/service.ts";
 import { monthOfSessionsIn, weekIn } from "../modules/initiatives/service.ts";
 import type { TodayOfListening } from "../modules/listening/contract.ts";
 import { comingMeetingsIn, promisesTodayIn, todayOfListeningIn, unusedIn } from "../modules/listening/service.ts";
+import { keptFor } from "./kept.ts";
 import { holders } from "./same/holders.ts";
 import { type Hands, handsIn } from "./today-hands.tsx";
 import { together } from "./together.ts";
@@ -87,24 +88,16 @@ export async function readToday(db: Database, read: Read, neighbourhoodId: strin
 	};
 }
 
-const keptForMs = 60_000;
-const leavingKept = new WeakMap<Database, Map<string, { until: number; n: Promise<number> }>>();
+const leavingKept = keptFor<number>(60_000);
 
 /**
  * How many are to be asked or let go, looked up at most once a minute: it looks through everything written about
  * somebody, and it is a matter of days. The page it leads to is always exact.
  */
 function leavingOf(db: Database, read: Read, neighbourhoodId: string, today: Day): Promise<number> {
-	const kept = leavingKept.get(db) ?? new Map<string, { until: number; n: Promise<number> }>();
-	leavingKept.set(db, kept);
-	const key = `${neighbourhoodId} ${today}`;
-	const known = kept.get(key);
-	if (known && known.until > performance.now()) return known.n;
-	if (kept.size > 500) kept.clear();
-	const n = leavingCountIn(read, holders, neighbourhoodId, today);
-	kept.set(key, { until: performance.now() + keptForMs, n });
-	n.catch(() => kept.delete(key));
-	return n;
+	return leavingKept(db, `${neighbourhoodId} ${today}`, performance.now(), () =>
+		leavingCountIn(read, holders, neighbourhoodId, today),
+	);
 }
 
 /** Ten weeks in their order, also those in which nothing was written down. */
