@@ -1,7 +1,15 @@
+import type { Id } from "../../core/ids.ts";
 import { Refused } from "../../core/refusal.ts";
+import type { Actor } from "../../db/actor.ts";
 import type { Read } from "../../db/database.ts";
 import type { PartyKind } from "../community/contract.ts";
 import { resolveParty } from "../community/service.ts";
+
+/** Whoever acts, as the colleague who answers for something. Throws `sign_in_first`. */
+export function selfOf({ accountId }: Actor): Id<"account"> {
+	if (!accountId) throw new Refused("sign_in_first");
+	return accountId;
+}
 
 type Found = { id: string; label: string; kind: PartyKind };
 type Question = {

@@ -14,7 +14,7 @@ import { aboutKinds, type FollowUp, type ListFollowUps, type RecordFollowUp } fr
 import { readNeedsByIds } from "../needs/store.ts";
 import { readNote } from "../notes/store.ts";
 
-import { whoIsMeant } from "../who.ts";
+import { selfOf, whoIsMeant } from "../who.ts";
 import * as store from "./store.ts";
 
 /**
@@ -72,11 +72,6 @@ async function placeOfOrigin(
 	if (input.need && !need) throw new Refused("invalid", { need: "error.id" });
 	if (note && need && note.neighbourhoodId !== need.neighbourhoodId) throw new Refused("invalid", { need: "error.id" });
 	return note?.neighbourhoodId ?? need?.neighbourhoodId;
-}
-
-function selfOf({ accountId }: Actor): FollowUp["assignedTo"] {
-	if (!accountId) throw new Refused("sign_in_first");
-	return accountId;
 }
 
 /** Oneself, or a colleague who reads what is written in that neighbourhood: nobody else would find it. */

@@ -9,7 +9,7 @@ import { keepUndoIn } from "../../access/undo/service.ts";
 import { labelsOfPersonsIn, partiesByIds } from "../../community/service.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
 import { readNeedsByIds } from "../needs/store.ts";
-import { whoIsMeant, whoOrWords } from "../who.ts";
+import { selfOf, whoIsMeant, whoOrWords } from "../who.ts";
 import { insertItem } from "./agenda/store.ts";
 import {
 	type AddAttendee,
@@ -25,12 +25,6 @@ import * as store from "./store.ts";
 /** Calling a network meeting, and who was there. Its agenda stands in `agenda`, what was promised in `promises`, how it is shown in `reading`. */
 
 type Id = Meeting["id"];
-
-/** Whoever acts, as the colleague who answers for something. */
-export function selfOf({ accountId }: Actor): Meeting["responsible"] {
-	if (!accountId) throw new Refused("sign_in_first");
-	return accountId;
-}
 
 /** The meeting, locked for a change. Throws `not_found`. */
 export async function locked(tx: Tx, id: string): Promise<store.MeetingRow> {
