@@ -10,10 +10,10 @@ import {
 	usedTopics,
 } from "../../modules/programme/body/contract.ts";
 import * as body from "../../modules/programme/body/service.ts";
-import { Chips, Entries, Form, Readers, Select, TextArea, TextField } from "../../ui/components.tsx";
+import { Chips, Entries, Form, Readers, TextArea, TextField } from "../../ui/components.tsx";
 import { RoleFields } from "../accounts.tsx";
 import { placeOf, placesOf } from "../places.ts";
-import { Save, step, territoryAtWork, territoryOptions } from "./step.tsx";
+import { Save, step, TerritoryField, territoryAtWork } from "./step.tsx";
 
 export const theBody = step({
 	id: "body",
@@ -112,15 +112,7 @@ export const forgetting = step({
 				}))}
 			/>
 			<Form action="/programme/setup/forgetting">
-				<Select
-					view={view}
-					form={form}
-					name="territory"
-					label={view.say("programme.territory")}
-					value={territoryAtWork(facts)?.slug}
-					options={territoryOptions(facts)}
-					required
-				/>
+				<TerritoryField view={view} form={form} facts={facts} atWork />
 				<TextField
 					view={view}
 					form={form}

@@ -14,7 +14,7 @@ import { BoundaryMap } from "../../modules/programme/map.tsx";
 import { addNeighbourhood } from "../../modules/programme/service.ts";
 import { Entries, Form, Readers, Select, TextArea, TextField } from "../../ui/components.tsx";
 import { NeighbourhoodFields } from "../neighbourhoods.tsx";
-import { type FormProps, Save, step, territoryAtWork, territoryOptions } from "./step.tsx";
+import { type FormProps, Save, step, TerritoryField, territoryAtWork, territoryOptions } from "./step.tsx";
 
 export const territory = step({
 	id: "territory",
@@ -60,14 +60,7 @@ function MunicipalityFields({ view, form, facts }: FormProps) {
 	const { say } = view;
 	return (
 		<>
-			<Select
-				view={view}
-				form={form}
-				name="territory"
-				label={say("programme.territory")}
-				options={territoryOptions(facts)}
-				required
-			/>
+			<TerritoryField view={view} form={form} facts={facts} />
 			<TextField view={view} form={form} name="name" label={say("setup.municipality_name")} maxLength={120} required />
 			<TextField
 				view={view}
@@ -174,15 +167,7 @@ export const numbers = step({
 	contract: serviceNumbers,
 	Form: ({ view, form, facts }) => (
 		<Form action="/programme/setup/numbers">
-			<Select
-				view={view}
-				form={form}
-				name="territory"
-				label={view.say("programme.territory")}
-				value={territoryAtWork(facts)?.slug}
-				options={territoryOptions(facts)}
-				required
-			/>
+			<TerritoryField view={view} form={form} facts={facts} atWork />
 			{Array.from({ length: numbersMost }, (_, i) => (
 				<div class="row" key={i}>
 					<TextField

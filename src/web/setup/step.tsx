@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import type { z } from "zod";
-import { Actions, Button } from "../../ui/components.tsx";
+import { Actions, Button, Select } from "../../ui/components.tsx";
 import type { FormState } from "../../ui/form.ts";
 import type { Ctx, View } from "../../ui/http.ts";
 import type { Facts } from "./facts.ts";
@@ -41,4 +41,19 @@ export const territoryOptions = (facts: Facts) => facts.territories.map((t) => (
 /** The territory of the first neighbourhood: the one being set up. */
 export function territoryAtWork(facts: Facts) {
 	return facts.territories.find((t) => t.id === facts.place?.territoryId) ?? facts.territories[0];
+}
+
+/** Which territory; `atWork` proposes the one being set up. */
+export function TerritoryField({ view, form, facts, atWork }: FormProps & { atWork?: boolean }) {
+	return (
+		<Select
+			view={view}
+			form={form}
+			name="territory"
+			label={view.say("programme.territory")}
+			value={atWork ? territoryAtWork(facts)?.slug : undefined}
+			options={territoryOptions(facts)}
+			required
+		/>
+	);
 }
