@@ -4,7 +4,6 @@ import { setLastDay, workerIn, workersIn } from "../modules/access/leaving/servi
 import { replacement } from "../modules/access/passkeys/contract.ts";
 import { replacePasskey, replaces } from "../modules/access/passkeys/service.ts";
 import { replacementMinutes } from "../modules/access/rules.ts";
-import { QrCode } from "../modules/listening/partners/qr.tsx";
 import { neighbourhoodsIn, territoriesIn } from "../modules/programme/service.ts";
 import {
 	Actions,
@@ -24,6 +23,7 @@ import { dateInWords } from "../ui/dates.ts";
 import { afterRefusal, emptyForm, type FormState, readForm } from "../ui/form.ts";
 import { type Ctx, idOf, only, page, routes, seeOther, type View } from "../ui/http.ts";
 import { Page } from "../ui/layout.tsx";
+import { QrCode } from "../ui/qr.tsx";
 import { type Left, leftBy } from "./leaving.read.ts";
 import type { Places } from "./places.ts";
 

@@ -1,7 +1,7 @@
 import { Card, Phone } from "../../../ui/components.tsx";
 import type { View } from "../../../ui/http.ts";
+import { QrCode } from "../../../ui/qr.tsx";
 import type { Neighbourhood } from "../../programme/contract.ts";
-import { QrCode } from "./qr.tsx";
 
 type Desk = Pick<Neighbourhood, "name" | "deskPlace" | "deskHours" | "phone">;
 type Props = { view: View; partner: string; token: string; desk: Desk };
