@@ -12,6 +12,7 @@ import { pages as initiatives } from "../modules/initiatives/pages.tsx";
 import { api as listeningApi } from "../modules/listening/api.ts";
 import { pages as listening } from "../modules/listening/pages.tsx";
 import { pages as letterbox } from "../modules/listening/partners/letterbox/pages.tsx";
+import { pages as network } from "../modules/network/pages.tsx";
 import { pages as profile } from "../modules/programme/profile/pages.tsx";
 import { pages as accounts } from "./accounts.tsx";
 import { pages as audit } from "./audit.tsx";
@@ -67,5 +68,6 @@ export const rooms = [
 	exchangeApi,
 	initiatives,
 	initiativesApi,
+	network,
 	openapi,
 ];

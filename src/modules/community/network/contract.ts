@@ -1,0 +1,34 @@
+import type { Level, TieKind } from "../contract.ts";
+
+/** Kinds of tie that join two people. */
+export const personalTieKinds = ["kin", "neighbour", "friend", "knows", "helps", "trusts"] as const satisfies TieKind[];
+export type PersonalTieKind = (typeof personalTieKinds)[number];
+
+/** Somebody of a neighbourhood: how they may be called, the place they live at where it is known, and from when to when they are known here. */
+export type NetworkPerson = {
+	id: string;
+	label: string;
+	level: Level;
+	placeId: string | null;
+	placeLabel: string | null;
+	knownSince: string;
+	existedBefore: boolean;
+	/** First day on which they are no longer here. */
+	leftOn: string | null;
+};
+
+/** A tie between two people, from its first day to its last. */
+export type NetworkTie = {
+	id: string;
+	one: string;
+	other: string;
+	kind: PersonalTieKind;
+	since: string;
+	until: string | null;
+	existedBefore: boolean;
+	/** The session where the two met. */
+	metAt: string | null;
+};
+
+/** The people of one neighbourhood and the ties between them, with their days: what was in force on any day follows. */
+export type NetworkHistory = { people: NetworkPerson[]; ties: NetworkTie[] };

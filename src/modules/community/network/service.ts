@@ -1,0 +1,17 @@
+import type { Day } from "../../../core/period.ts";
+import type { Read } from "../../../db/database.ts";
+import type { NetworkHistory } from "./contract.ts";
+import * as store from "./store.ts";
+
+/**
+ * Who was known in a neighbourhood by `day` and what tied them, also what has ended since. The reader works there or
+ * counts; whoever else sees nothing. A tie whose two are not both among the people is left out.
+ */
+export async function networkHistoryIn(
+	read: Read,
+	of: { territoryId: string; neighbourhoodId: string; day: Day },
+): Promise<NetworkHistory> {
+	const [people, ties] = await Promise.all([store.readPeople(read, of), store.readTies(read, of)]);
+	const here = new Set(people.map((person) => person.id));
+	return { people, ties: ties.filter(({ one, other }) => here.has(one) && here.has(other)) };
+}

@@ -1,0 +1,3 @@
+import { routes } from "../../ui/http.ts";
+
+export const pages = routes();
