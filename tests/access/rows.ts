@@ -536,5 +536,23 @@ export const rows: [table: string, which: string, row: Row][] = [
 		},
 	],
 	["evaluation.story_people", "", { ...here, story_id: id(0xd4), agreement_id: id(0xd0) }],
+	[
+		"network.measurements",
+		"",
+		{
+			...here,
+			measured_on: "2026-01-01",
+			computed_at: "2026-01-01",
+			people: 3,
+			ties: 2,
+			code_version: "0",
+			figures: {},
+		},
+	],
+	[
+		"network.computations",
+		"",
+		{ ...here, state: "queued", done_percent: 0, asked_at: "2026-01-01", moved_at: "2026-01-01" },
+	],
 	["public.migrations", "", { name: "0000-nothing.sql" }],
 ];

@@ -35,7 +35,7 @@ const actors: Record<string, Actor> = {
 	machine: system("machine"),
 	same: { ...system("same"), territoryId: places.territory },
 	forgetting: { ...system("forgetting"), territoryId: places.territory },
-	counter: system("counter"),
+	counter: { ...system("counter"), territoryId: places.territory },
 	letterbox: { ...system("letterbox"), territoryId: places.territory, neighbourhoodIds: [places.here] },
 	partner: partnerOf(places.territory, places.here),
 	"partner beside": partnerOf(places.territory, places.beside),
