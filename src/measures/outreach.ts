@@ -2,12 +2,15 @@ import { random } from "../core/random.ts";
 import { buildGraph, degree, type Graph } from "./graph.ts";
 
 /** People numbered from 0 and the ties between them, in whatever order and direction. */
-export type OutreachInput = {
+export type TrustedTies = {
 	n: number;
 	from: ArrayLike<number>;
 	to: ArrayLike<number>;
 	/** Of each tie, from 0 to 1. Parallel ties combine as 1 − Π(1 − trust); a tie with oneself is left out. */
 	trust: ArrayLike<number>;
+};
+
+export type OutreachInput = TrustedTies & {
 	/** Of each person: how much it matters that they hear of it; 0 is nobody in particular. */
 	weight: ArrayLike<number>;
 	/** Of each person: 1 where they may be asked to invite. */
@@ -121,9 +124,16 @@ function targetsOf({ n, weight }: OutreachInput): number[] {
 	return Array.from({ length: n }, (_, t) => t).filter((t) => weight[t]! > 0);
 }
 
-function spreadOf({ n, from, to, trust, weight, canInvite }: OutreachInput, beta: number): Spread {
-	if (trust.length !== from.length) throw new RangeError("Every tie needs its trust.");
+function spreadOf(input: OutreachInput, beta: number): Spread {
+	const { n, weight, canInvite } = input;
 	if (weight.length !== n || canInvite.length !== n) throw new RangeError("Everybody needs a weight and a yes or no.");
+	const { graph, trust } = trustGraph(input);
+	return { graph, chance: trust.map((p) => Math.min(1, beta * p)) };
+}
+
+/** The graph of these ties with each one's trust beside the neighbour, parallel ones combined as 1 − Π(1 − trust). */
+export function trustGraph({ n, from, to, trust }: TrustedTies): { graph: Graph; trust: Float64Array } {
+	if (trust.length !== from.length) throw new RangeError("Every tie needs its trust.");
 	const graph = buildGraph(n, from, to);
 	const fails = new Float64Array(graph.neighbours.length).fill(1);
 	for (let i = 0; i < from.length; i++) {
@@ -131,11 +141,11 @@ function spreadOf({ n, from, to, trust, weight, canInvite }: OutreachInput, beta
 		fails[slotOf(graph, from[i]!, to[i]!)]! *= 1 - trust[i]!;
 		fails[slotOf(graph, to[i]!, from[i]!)]! *= 1 - trust[i]!;
 	}
-	return { graph, chance: fails.map((fail) => Math.min(1, beta * (1 - fail))) };
+	return { graph, trust: fails.map((fail) => 1 - fail) };
 }
 
-/** Where `v` stands in the ascending row of `u`. */
-function slotOf({ offsets, neighbours }: Graph, u: number, v: number): number {
+/** Where neighbour `v` stands in the ascending row of `u`. */
+export function slotOf({ offsets, neighbours }: Graph, u: number, v: number): number {
 	let low = offsets[u]!;
 	let high = offsets[u + 1]! - 1;
 	while (low < high) {
@@ -236,15 +246,17 @@ function chooseLazily(spread: Spread, input: OutreachInput, targets: number[], s
 	let unread = order;
 	const rowOf = (u: number): Row => {
 		while (!rows.has(u)) {
-			let room = pairsRead;
-			const end = unread.findIndex((v, i) => (room -= reached[v]!) < 0 && i > 0);
-			const block = end < 0 ? unread : unread.slice(0, end);
+			let taken = 0;
+			for (let room = pairsRead; taken < unread.length && room > 0; taken++) room -= reached[unread[taken]!]!;
+			const block = unread.slice(0, taken);
 			for (const [v, row] of rowsOf(spread, targets, steps, block, reached)) rows.set(v, row);
-			unread = unread.slice(block.length);
+			unread = unread.slice(taken);
 		}
 		return rows.get(u)!;
 	};
 
+	// What rounding leaves of a sum that is nought.
+	const nothing = 1e-12 * targets.reduce((sum, t) => sum + input.weight[t]!, 0);
 	const missed = new Float64Array(input.n).fill(1);
 	const chosen: { node: number; gain: number }[] = [];
 	while (chosen.length < most) {
@@ -258,7 +270,7 @@ function chooseLazily(spread: Spread, input: OutreachInput, targets: number[], s
 			gains[u] = gain;
 			best = Math.max(best, gain);
 		}
-		if (best === 0) break;
+		if (best <= nothing) break;
 		const node = Math.min(...order.slice(0, asked).filter((u) => gains[u]! >= best * (1 - equalWithin)));
 		chosen.push({ node, gain: gains[node]! });
 		const { people, chance } = rowOf(node);
@@ -308,7 +320,7 @@ function play(
 	{ graph, chance }: Spread,
 	{ n, weight }: OutreachInput,
 	asked: Asked,
-	{ steps = 3, seed = 1, draws = 2000 }: Omit<SpreadOptions, "beta">,
+	{ steps = 3, seed = 1, draws = 1000 }: Omit<SpreadOptions, "beta">,
 ): Simulated {
 	const next = random(seed);
 	const heard = new Int32Array(n).fill(-1);
