@@ -45,7 +45,7 @@ const worthARound = 1e-3;
  *
  * Traag, Waltman & van Eck, "From Louvain to Leiden" (2019): nodes move to the best neighbouring community, each
  * community is split into parts that hang together, the parts become nodes, and so on; here a part takes the best
- * merge instead of a random one. The seed decides in which order nodes are looked at. Gains are compared as whole
+ * merge instead of a random one, and what does not hang together in the end is taken apart. The seed decides in which order nodes are looked at. Gains are compared as whole
  * numbers, so the same seed finds the same communities on every machine. Near O(m) time a round; about 40 bytes a tie
  * and 50 a node.
  */
@@ -66,6 +66,7 @@ export function communities(graph: Graph, seed: number): Communities {
 	let found = modularityOf(base, of, desk);
 	for (let round = 0; round < roundsMax && m > 0; round++) {
 		improve(base, of, desk);
+		hangTogether(base, of, desk);
 		const next = modularityOf(base, of, desk);
 		const gained = next - found;
 		found = next;
@@ -238,6 +239,29 @@ function gathered(level: Level, parts: Int32Array, count: number, desk: Desk): L
 		weights: weights.slice(0, written),
 		strengths: above,
 	};
+}
+
+/** Gives each piece of a community a label of its own: what no tie holds together counts as two, and gains by it. */
+function hangTogether({ n, offsets, neighbours }: Level, of: Int32Array, { queue, queued }: Desk): void {
+	const pieces = new Int32Array(n);
+	queued.fill(0);
+	for (let first = 0; first < n; first++) {
+		if (queued[first] === 1) continue;
+		queued[first] = 1;
+		queue[0] = first;
+		let count = 1;
+		for (let i = 0; i < count; i++) {
+			const u = queue[i]!;
+			pieces[u] = first;
+			for (let k = offsets[u]!; k < offsets[u + 1]!; k++) {
+				const v = neighbours[k]!;
+				if (queued[v] === 1 || of[v] !== of[u]) continue;
+				queued[v] = 1;
+				queue[count++] = v;
+			}
+		}
+	}
+	of.set(pieces);
 }
 
 /** Newman's Q, from whole numbers. */
