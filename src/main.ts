@@ -14,6 +14,7 @@ import { generate } from "./cli/generate.ts";
 import { administratorLink, NoAdministrator } from "./cli/link.ts";
 import { putBack } from "./cli/restore.ts";
 import { BadStatement, runStatement, tableOf } from "./cli/sql.ts";
+import { BadSeal, verifying } from "./cli/verify.ts";
 import { BadSetting, type Config, readConfig } from "./config.ts";
 import { clockOf } from "./core/clock.ts";
 import type { Id } from "./core/ids.ts";
@@ -50,6 +51,7 @@ const commands: Record<string, (config: Config, args: string[]) => Promise<void>
 	forget: forgetNow,
 	backup,
 	restore,
+	verify: verifyNow,
 	sql: statement,
 	generate: documents,
 };
@@ -296,6 +298,26 @@ async function forgetNow(config: Config, args: string[]): Promise<void> {
 	}
 }
 
+/** `./filo verify audit [--seal FILE]`: whether the trail is as it was written, beside a Filò that runs or is stopped. */
+async function verifyNow(config: Config, args: string[]): Promise<void> {
+	const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { seal: { type: "string" } } });
+	if (positionals.join(" ") !== "audit") throw new BadUse("Usage: ./filo verify audit [--seal FILE]");
+	if (!config.databaseUrls && !existsSync(join(config.dataFolder, "postgres")))
+		throw new BadUse(`There is no Filò in ${config.dataFolder}. FILO_DATA says where it is.`);
+	const server = await reachServer(config);
+	let db: Database | undefined;
+	try {
+		await migrate(server.urls, say);
+		db = openDatabase(server.urls.application, 1);
+		const { holds, line } = await verifying(groundOf(config, db), values.seal);
+		process.stdout.write(`${line}\n`);
+		if (!holds) process.exitCode = 1;
+	} finally {
+		await db?.close();
+		await server.stop();
+	}
+}
+
 /** `./filo generate [--check]`: writes the documents that follow from the code, on a database of its own. */
 async function documents(_config: Config, args: string[]): Promise<void> {
 	const { values } = parseArgs({ args, options: { check: { type: "boolean", default: false } } });
@@ -323,6 +345,7 @@ main().catch((error: Error & { code?: string }) => {
 		error instanceof BadStatement ||
 		error instanceof BadBackup ||
 		error instanceof NoAdministrator ||
+		error instanceof BadSeal ||
 		error.code?.startsWith("ERR_PARSE_ARGS");
 	say(isTheirs || /^[0-9A-Z]{5}$/.test(error.code ?? "") ? error.message : (error.stack ?? error.message));
 	process.exit(isTheirs ? 2 : 1);

@@ -3,10 +3,20 @@ import type { Role } from "../core/roles.ts";
 
 /**
  * Background work has names of its own: `door` opens sessions, `post` sends mail, `letterbox` takes what partners send;
- * `counter` reads every territory and hands on numbers alone; `machine` is whoever holds the machine, at its command line; `same` rewrites what follows two that are one, and
- * `forgetting` lets go of whoever does not know of being here.
+ * `counter` reads every territory and hands on numbers alone; `machine` is whoever holds the machine, at its command line; `same` rewrites what follows two that are one,
+ * `forgetting` lets go of whoever does not know of being here, and `household` finds what those of one household each let the others read;
+ * `sealer` seals the trail.
  */
-export type SystemRole = "door" | "post" | "letterbox" | "counter" | "machine" | "same" | "forgetting";
+export type SystemRole =
+	| "door"
+	| "post"
+	| "letterbox"
+	| "counter"
+	| "machine"
+	| "same"
+	| "forgetting"
+	| "household"
+	| "sealer";
 
 /** Who acts, in which role and where. Built once a request; policies see nothing else. */
 export type Actor = {

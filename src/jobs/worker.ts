@@ -2,7 +2,9 @@ import { Logger, parseCronItems, run } from "graphile-worker";
 import nodemailer from "nodemailer";
 import pg from "pg";
 import type { Jobs } from "../db/enqueue.ts";
+import { sealTrail } from "../modules/access/seals/service.ts";
 import { deliver } from "../modules/access/service.ts";
+import { measureAll, measureNeighbourhood } from "../modules/network/measured/service.ts";
 import type { Ground } from "../ui/http.ts";
 
 type Parts = {
@@ -35,10 +37,17 @@ export async function startWorker({
 		forget: async () => {
 			await forget?.();
 		},
+		"seal-trail": async () => {
+			await sealTrail(ground);
+		},
 	};
-	const nightly = parseCronItems(
-		forget ? [{ task: "forget", match: "15 2 * * *", options: { backfillPeriod: 86_400_000, maxAttempts: 4 } }] : [],
-	);
+	const byTheClock = parseCronItems([
+		...(forget
+			? [{ task: "forget", match: "15 2 * * *", options: { backfillPeriod: 86_400_000, maxAttempts: 4 } }]
+			: []),
+		// The next minute comes soon enough: a run that failed is not repeated.
+		{ task: "seal-trail", match: "* * * * *", options: { backfillPeriod: 0, maxAttempts: 1 } },
+	]);
 	const logger = new Logger(() => (level, message) => {
 		if (level === "error") log.error({ job: message.slice(0, 200) }, "job");
 	});
@@ -47,7 +56,7 @@ export async function startWorker({
 	const runner = await run({
 		pgPool: pool,
 		taskList: tasks,
-		parsedCronItems: nightly,
+		parsedCronItems: byTheClock,
 		concurrency: 2,
 		noHandleSignals: true,
 		pollInterval: 5000,

@@ -51,6 +51,11 @@ pages.get("/access/audit", async (c) => {
 	return page(
 		c,
 		<Page view={view} title={say("trail.title")} lead={say(lead)}>
+			{actor.role === "administrator" && (
+				<p>
+					<a href="/access/seals">{say("trail.seal_link")}</a>
+				</p>
+			)}
 			<Filter view={view} day={query.day} kind={query.kind} verb={query.verb} />
 			{items.length > 0 ? (
 				<Table

@@ -13,6 +13,7 @@ import * as models from "../modules/initiatives/models/contract.ts";
 import * as listening from "../modules/listening/contract.ts";
 import * as meeting from "../modules/listening/meetings/contract.ts";
 import * as resources from "../modules/listening/resources/contract.ts";
+import * as drawing from "../modules/network/drawing/contract.ts";
 import { routes } from "../ui/http.ts";
 import * as search from "./search.tsx";
 import { takeBackBody } from "./undo.ts";
@@ -140,6 +141,11 @@ export const described: readonly Described[] = [
 		"/api/access/audit",
 		"The trail of every change: for the administrator all of it, for a coordinator that of the own territory.",
 		listTrail,
+	),
+	get(
+		"/api/access/seals",
+		"The end of each territory's chain that seals the trail, to be kept by somebody outside: for administrators.",
+		"`{seal, at, chains: [{chain, position, hash, sealedAt}]}`, as `./filo verify audit --seal` reads it.",
 	),
 
 	get(
@@ -343,6 +349,13 @@ export const described: readonly Described[] = [
 		"Two who met there know each other, says one of them.",
 		"The id of the tie.",
 		initiatives.metHere,
+	),
+
+	get(
+		"/api/network/drawing",
+		"The drawing of a neighbourhood's network, for a screen: at most 5,000 nodes.",
+		"`{nodes, ties, of}`: nodes with x and y, ties as pairs of places in `nodes`, and how many nodes there are in all.",
+		drawing.jsonDrawing,
 	),
 ];
 

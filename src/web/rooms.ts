@@ -12,6 +12,7 @@ import { pages as initiatives } from "../modules/initiatives/pages.tsx";
 import { api as listeningApi } from "../modules/listening/api.ts";
 import { pages as listening } from "../modules/listening/pages.tsx";
 import { pages as letterbox } from "../modules/listening/partners/letterbox/pages.tsx";
+import { api as drawingApi } from "../modules/network/drawing/api.ts";
 import { pages as network } from "../modules/network/pages.tsx";
 import { pages as profile } from "../modules/programme/profile/pages.tsx";
 import { pages as accounts } from "./accounts.tsx";
@@ -26,6 +27,7 @@ import { pages as objectives } from "./objectives.tsx";
 import { pages as openapi } from "./openapi.ts";
 import { pages as programme } from "./programme.tsx";
 import { pages as same } from "./same.tsx";
+import { pages as seals } from "./seals.tsx";
 import { pages as search } from "./search.tsx";
 import { pages as setup } from "./setup/pages.tsx";
 import { pages as square } from "./square.tsx";
@@ -48,6 +50,7 @@ export const rooms = [
 	accounts,
 	leaving,
 	audit,
+	seals,
 	neighbourhoods,
 	search,
 	setup,
@@ -69,5 +72,6 @@ export const rooms = [
 	initiatives,
 	initiativesApi,
 	network,
+	drawingApi,
 	openapi,
 ];

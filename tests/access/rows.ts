@@ -17,6 +17,7 @@ const party = { ...here, label: "Qualcuno", folded: "qualcuno", known_since: "20
 const initiative = { ...here, title: "Caffè in cortile" };
 const session = { ...here, starts_at: "2026-11-20T15:00:00Z", minutes: 90 };
 const bytes = "\\x01";
+const bytes32 = `\\x${"01".repeat(32)}`;
 
 /** One row of each table, in the order in which they can be written; a second one where it is seen by others. What follows a table's name says which of its rows it is. */
 export const rows: [table: string, which: string, row: Row][] = [
@@ -65,6 +66,14 @@ export const rows: [table: string, which: string, row: Row][] = [
 		"access.audit",
 		"",
 		{ id: id(3), actor_id: other.account, role: "facilitator", verb: "recordNote", kind: "note", record_id: id(4) },
+	],
+	[
+		"access.audit_links",
+		"",
+		{
+			...{ chain: places.territory, position: 1, entry_id: id(3), sealed_at: "2026-11-20" },
+			...{ salt: bytes32, commitment: bytes32, hash: bytes32 },
+		},
 	],
 	[
 		"access.audit",

@@ -36,6 +36,7 @@ const actors: Record<string, Actor> = {
 	same: { ...system("same"), territoryId: places.territory },
 	forgetting: { ...system("forgetting"), territoryId: places.territory },
 	counter: { ...system("counter"), territoryId: places.territory },
+	sealer: system("sealer"),
 	letterbox: { ...system("letterbox"), territoryId: places.territory, neighbourhoodIds: [places.here] },
 	partner: partnerOf(places.territory, places.here),
 	"partner beside": partnerOf(places.territory, places.beside),

@@ -1,0 +1,90 @@
+import { createHash } from "node:crypto";
+import type { Broken, ChainEnd, Why } from "./contract.ts";
+
+/** An entry of the trail as it is sealed: every column as text, instants to the microsecond in UTC. */
+export type Sealable = {
+	id: string;
+	at: string;
+	actorId: string | null;
+	role: string;
+	territoryId: string | null;
+	neighbourhoodId: string | null;
+	verb: string;
+	kind: string;
+	recordId: string;
+	fields: string[];
+};
+
+/** A link of a chain. `chain` is its territory, or `noTerritory`; `position` counts from 1 without gaps. */
+export type Link = {
+	chain: string;
+	position: number;
+	entryId: string;
+	salt: Buffer;
+	commitment: Buffer;
+	hash: Buffer;
+};
+
+/** The chain of entries that belong to no territory. */
+export const noTerritory = "00000000-0000-0000-0000-000000000000";
+const start = Buffer.alloc(32);
+
+/** SHA-256 of the salt and the entry in a fixed order: without the salt nobody can try out what it said. */
+export function commitmentTo(entry: Sealable, salt: Buffer): Buffer {
+	const { id, at, actorId, role, territoryId, neighbourhoodId, verb, kind, recordId, fields } = entry;
+	const said = JSON.stringify([id, at, actorId, role, territoryId, neighbourhoodId, verb, kind, recordId, fields]);
+	return createHash("sha256").update(salt).update(said).digest();
+}
+
+/** The next link after the end of its chain, or the first. */
+export function linkAfter(end: Pick<Link, "position" | "hash"> | undefined, entry: Sealable, salt: Buffer): Link {
+	const position = (end?.position ?? 0) + 1;
+	const commitment = commitmentTo(entry, salt);
+	return {
+		chain: entry.territoryId ?? noTerritory,
+		position,
+		entryId: entry.id,
+		salt,
+		commitment,
+		hash: hashOf(end?.hash ?? start, position, commitment),
+	};
+}
+
+function hashOf(before: Buffer, position: number, commitment: Buffer): Buffer {
+	return createHash("sha256").update(before).update(String(position)).update(commitment).digest();
+}
+
+/**
+ * The first broken link of one chain, given in its order after `end`: a gap, an entry that is missing, changed since
+ * it was sealed or sealed elsewhere, a hash that does not follow, or that is not the one a seal kept outside has for
+ * this place. Undefined where all of it holds. O(links).
+ */
+export function firstBroken(
+	links: readonly (Link & { entry: Sealable | null })[],
+	end?: Pick<Link, "position" | "hash">,
+	seal?: ChainEnd,
+): Broken | undefined {
+	let position = end?.position ?? 0;
+	let before = end?.hash ?? start;
+	for (const link of links) {
+		position += 1;
+		const why = brokenBy(link, position, before, seal);
+		if (why) return { chain: link.chain, position, entryId: link.entryId, why };
+		before = link.hash;
+	}
+	return undefined;
+}
+
+function brokenBy(
+	link: Link & { entry: Sealable | null },
+	position: number,
+	before: Buffer,
+	seal: ChainEnd | undefined,
+): Why | undefined {
+	if (link.position !== position) return "gap";
+	if (!link.entry) return "missing";
+	if ((link.entry.territoryId ?? noTerritory) !== link.chain) return "changed";
+	if (!commitmentTo(link.entry, link.salt).equals(link.commitment)) return "changed";
+	if (!hashOf(before, position, link.commitment).equals(link.hash)) return "misplaced";
+	return seal?.position === position && seal.hash !== link.hash.toString("hex") ? "rewritten" : undefined;
+}
