@@ -122,7 +122,8 @@ export function twoEdgeBlocks(graph: Graph): TwoEdgeBlocks {
 	const sizes: number[] = [];
 	const from: number[] = [];
 	const to: number[] = [];
-	for (const v of walk.sequence) {
+	for (let i = 0; i < graph.n; i++) {
+		const v = walk.sequence[i]!;
 		const begins = walk.low[v] === walk.order[v];
 		const block = begins ? sizes.push(0) - 1 : of[walk.parent[v]!]!;
 		of[v] = block;

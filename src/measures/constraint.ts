@@ -1,4 +1,4 @@
-import { forward } from "./clustering.ts";
+import { type Forward, forward } from "./clustering.ts";
 import { degree, type Graph } from "./graph.ts";
 
 /**
@@ -9,9 +9,8 @@ import { degree, type Graph } from "./graph.ts";
  * The inner sum, but for the factor 1/dᵢ, is the same seen from j: it is gathered once a tie, over the triangles (see
  * `clustering`). O(m√m) time at worst, 12 bytes a tie and 24 a person.
  */
-export function constraint(graph: Graph): Float64Array {
+export function constraint(graph: Graph, ties: Forward = forward(graph)): Float64Array {
 	const { n } = graph;
-	const ties = forward(graph);
 	const common = commonOf(graph, ties);
 	const sum = new Float64Array(n);
 	for (let u = 0; u < n; u++) {
@@ -29,9 +28,10 @@ export function constraint(graph: Graph): Float64Array {
 }
 
 /** Per tie, Σ 1/d over the acquaintances that both ends share. */
-function commonOf(graph: Graph, { starts, targets }: ReturnType<typeof forward>): Float64Array {
+function commonOf(graph: Graph, { starts, targets }: Forward): Float64Array {
 	const { n } = graph;
-	const share = Float64Array.from({ length: n }, (_, u) => 1 / degree(graph, u));
+	const share = new Float64Array(n);
+	for (let u = 0; u < n; u++) share[u] = 1 / degree(graph, u);
 	const common = new Float64Array(targets.length);
 	const reached = new Int32Array(n).fill(-1);
 	for (let u = 0; u < n; u++) {
