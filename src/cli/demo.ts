@@ -19,6 +19,7 @@ import { addCast, addScenes } from "./demo/scenes.ts";
 import { addInitiatives } from "./demo/sessions.ts";
 import { addAffiliations, addSettlement } from "./demo/settlement.ts";
 import { addTrail } from "./demo/trail.ts";
+import { addWordOfMouth } from "./demo/word-of-mouth.ts";
 import { emptyHood, emptyWorld, type Row, type Table, tables, type World } from "./demo/world.ts";
 
 export { scenes } from "./demo/scenes-list.ts";
@@ -148,6 +149,7 @@ function inventedWorld(seal: Seal, today: Day, models: World["models"]): World {
 	addHanded(world);
 	addTrail(world);
 	for (const outline of neighbourhoods) addFrame(world, outline, emptyHood(outline).staff[0] ?? "");
+	addWordOfMouth(world);
 	return world;
 }
 

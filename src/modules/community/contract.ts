@@ -22,7 +22,7 @@ export type PartyKind = (typeof partyKinds)[number];
 export const levels = ["description", "nickname", "name"] as const;
 export type Level = (typeof levels)[number];
 
-export const purposes = ["nickname", "name", "contact", "sessions", "story"] as const;
+export const purposes = ["nickname", "name", "contact", "sessions", "story", "circle", "invite"] as const;
 export type Purpose = (typeof purposes)[number];
 
 export const ways = ["in_person", "on_paper", "by_phone", "online"] as const;
@@ -196,7 +196,7 @@ export type MovePersonForward = z.output<typeof movePersonForward>;
 
 export const recordAgreement = z.object({
 	id: id<"agreement">(),
-	purpose: oneOf(["contact", "sessions"]),
+	purpose: oneOf(["contact", "sessions", "invite"]),
 	how: oneOf(ways),
 	day: optionalDay(),
 });

@@ -210,7 +210,7 @@ export function AgreementForm({ view, party, sent, today }: Props) {
 					{...common}
 					name="purpose"
 					label={say("community.purpose")}
-					options={(["contact", "sessions"] as const).map((value) => ({
+					options={(["contact", "sessions", "invite"] as const).map((value) => ({
 						value,
 						label: say(`community.purpose_${value}`),
 					}))}
