@@ -76,6 +76,22 @@ function reachServer(config: Config): Promise<Embedded> {
 	return running ? Promise.resolve(running) : openServer(config);
 }
 
+/** Runs a command beside a Filò that runs or is stopped; a folder misspelt must not become a new installation. */
+async function beside(config: Config, work: (ground: Ground) => Promise<void>): Promise<void> {
+	if (!config.databaseUrls && !existsSync(join(config.dataFolder, "postgres")))
+		throw new BadUse(`There is no Filò in ${config.dataFolder}. FILO_DATA says where it is.`);
+	const server = await reachServer(config);
+	let db: Database | undefined;
+	try {
+		await migrate(server.urls, say);
+		db = openDatabase(server.urls.application, 1);
+		await work(groundOf(config, db));
+	} finally {
+		await db?.close();
+		await server.stop();
+	}
+}
+
 /** The address people use. */
 function addressOf(config: Config): string {
 	return config.url ?? `http://localhost:${config.port}`;
@@ -251,21 +267,11 @@ async function statement(config: Config, args: string[]): Promise<void> {
 /** `./filo link [--for EMAIL]`: a new one-time link for an administrator, beside a Filò that runs or is stopped. */
 async function link(config: Config, args: string[]): Promise<void> {
 	const { values } = parseArgs({ args, options: { for: { type: "string" } } });
-	// A folder misspelt must not become a new installation.
-	if (!config.databaseUrls && !existsSync(join(config.dataFolder, "postgres")))
-		throw new BadUse(`There is no Filò in ${config.dataFolder}. FILO_DATA says where it is.`);
-	const server = await reachServer(config);
-	let db: Database | undefined;
-	try {
-		await migrate(server.urls, say);
-		db = openDatabase(server.urls.application, 1);
-		const { link, minutes } = await administratorLink(groundOf(config, db), addressOf(config), values.for);
+	await beside(config, async (ground) => {
+		const { link, minutes } = await administratorLink(ground, addressOf(config), values.for);
 		process.stdout.write(`${link}\n`);
 		say(`It lets an administrator in once, within ${minutes} minutes.`);
-	} finally {
-		await db?.close();
-		await server.stop();
-	}
+	});
 }
 
 /** `./filo backup FILE`: everything, locked, into one file, while Filò runs or is stopped. */
@@ -283,39 +289,20 @@ function restore(config: Config, args: string[]): Promise<void> {
 async function forgetNow(config: Config, args: string[]): Promise<void> {
 	const { values } = parseArgs({ args, options: { "dry-run": { type: "boolean" }, yes: { type: "boolean" } } });
 	if (Boolean(values["dry-run"]) === Boolean(values.yes)) throw new BadUse("Usage: ./filo forget --dry-run | --yes");
-	if (!config.databaseUrls && !existsSync(join(config.dataFolder, "postgres")))
-		throw new BadUse(`There is no Filò in ${config.dataFolder}. FILO_DATA says where it is.`);
-	const server = await reachServer(config);
-	let db: Database | undefined;
-	try {
-		await migrate(server.urls, say);
-		db = openDatabase(server.urls.application, 1);
-		for (const line of await forgetting(groundOf(config, db), holders, values.yes === true))
-			process.stdout.write(`${line}\n`);
-	} finally {
-		await db?.close();
-		await server.stop();
-	}
+	await beside(config, async (ground) => {
+		for (const line of await forgetting(ground, holders, values.yes === true)) process.stdout.write(`${line}\n`);
+	});
 }
 
 /** `./filo verify audit [--seal FILE]`: whether the trail is as it was written, beside a Filò that runs or is stopped. */
 async function verifyNow(config: Config, args: string[]): Promise<void> {
 	const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { seal: { type: "string" } } });
 	if (positionals.join(" ") !== "audit") throw new BadUse("Usage: ./filo verify audit [--seal FILE]");
-	if (!config.databaseUrls && !existsSync(join(config.dataFolder, "postgres")))
-		throw new BadUse(`There is no Filò in ${config.dataFolder}. FILO_DATA says where it is.`);
-	const server = await reachServer(config);
-	let db: Database | undefined;
-	try {
-		await migrate(server.urls, say);
-		db = openDatabase(server.urls.application, 1);
-		const { holds, line } = await verifying(groundOf(config, db), values.seal);
+	await beside(config, async (ground) => {
+		const { holds, line } = await verifying(ground, values.seal);
 		process.stdout.write(`${line}\n`);
 		if (!holds) process.exitCode = 1;
-	} finally {
-		await db?.close();
-		await server.stop();
-	}
+	});
 }
 
 /** `./filo generate [--check]`: writes the documents that follow from the code, on a database of its own. */
