@@ -21,7 +21,7 @@ const separate = (id: string, actor = anna) => separateParties(t.ground, actor, 
 async function everything(waiting: "as it is" | "only whether" = "as it is"): Promise<string[]> {
 	const { rows: tables } = await t.owner.query<{ name: string }>(
 		`select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-		where c.relkind = 'r' and n.nspname in ('access', 'programme', 'community', 'listening', 'exchange', 'initiatives', 'evaluation')
+		where c.relkind = 'r' and n.nspname in ('access', 'programme', 'community', 'listening', 'exchange', 'initiatives', 'evaluation', 'network')
 			and n.nspname || '.' || c.relname not in ('access.audit', 'community.merges', 'community.moves') order by 1`,
 	);
 	expect(tables.length).toBeGreaterThan(40);

@@ -15,6 +15,11 @@ export function plainDescription(view: View, person: PartyLine): string {
 		: view.say("community.somebody_here");
 }
 
+/** Where somebody's circle is, for the person themselves and for staff: it is withdrawn there, with all that is in it. */
+export function circlePath({ actor }: View, personId: string): string {
+	return actor.personId === personId ? "/network/circle" : `/network/circle/${personId}`;
+}
+
 /** Withdrawing an agreement, on the word of the person it belongs to. */
 export function AgreementPage({ view, agreement, person, labelFalls, form }: Props) {
 	const { say, language } = view;
@@ -32,9 +37,19 @@ export function AgreementPage({ view, agreement, person, labelFalls, form }: Pro
 			<p>
 				<a href={pathOf(person)}>{say("community.back_to", { label: calledIn(person) })}</a>
 			</p>
-			{agreement.withdrawnOn ? (
+			{agreement.withdrawnOn && (
 				<p>{say("community.withdrawn", { day: dateInWords(language, agreement.withdrawnOn) })}</p>
-			) : (
+			)}
+			{!agreement.withdrawnOn && agreement.purpose === "circle" && (
+				<>
+					<ErrorSummary view={view} form={form} />
+					<p>{say("community.error_withdraw_circle")}</p>
+					<p>
+						<a href={`${circlePath(view, person.id)}#withdraw`}>{say("community.its_circle")}</a>
+					</p>
+				</>
+			)}
+			{!agreement.withdrawnOn && agreement.purpose !== "circle" && (
 				<>
 					<ErrorSummary view={view} form={form} />
 					<Form action={`/community/agreements/${agreement.id}/withdraw`}>

@@ -31,6 +31,9 @@ export function MePage({ view, mine }: { view: View; mine: Mine | undefined }) {
 				<dt>{say("community.me_since")}</dt>
 				<dd>{dateInWords(language, person.knownSince)}</dd>
 			</dl>
+			<p>
+				<a href="/network/circle">{say("community.my_circle")}</a>
+			</p>
 			<h2>{say("community.contacts")}</h2>
 			{contacts.length > 0 ? (
 				<Entries
@@ -50,12 +53,16 @@ export function MePage({ view, mine }: { view: View; mine: Mine | undefined }) {
 				<AgreementEntries
 					view={view}
 					agreements={agreements}
-					withdraw={(agreement) => (
-						<form method="post" action={`/community/agreements/${agreement.id}/withdraw`}>
-							<input type="hidden" name="describedAs" value={plainDescription(view, person)} />
-							<Button quiet>{say("community.withdraw_mine", { purpose: agreement.purpose })}</Button>
-						</form>
-					)}
+					withdraw={(agreement) =>
+						agreement.purpose === "circle" ? (
+							<a href="/network/circle#withdraw">{say("community.withdraw_circle")}</a>
+						) : (
+							<form method="post" action={`/community/agreements/${agreement.id}/withdraw`}>
+								<input type="hidden" name="describedAs" value={plainDescription(view, person)} />
+								<Button quiet>{say("community.withdraw_mine", { purpose: agreement.purpose })}</Button>
+							</form>
+						)
+					}
 				/>
 			) : (
 				<p>{say("community.no_agreements")}</p>

@@ -1,4 +1,4 @@
-import { dayOf } from "../../../core/period.ts";
+import { type Day, dayOf } from "../../../core/period.ts";
 import { Refused } from "../../../core/refusal.ts";
 import { fold } from "../../../core/text.ts";
 import type { Actor } from "../../../db/actor.ts";
@@ -11,6 +11,7 @@ import type {
 	Contact,
 	MovePersonForward,
 	PartyLine,
+	Purpose,
 	RecordAgreement,
 	RecordPerson,
 	WithdrawAgreement,
@@ -87,8 +88,8 @@ export async function movePersonForward(
 }
 
 /**
- * Writes down that a person agreed to a contact being kept, or to being written down at sessions. One that stands
- * already is left as it is. Throws `not_found`, `invalid` (`day`), `id_taken`.
+ * Writes down that a person agreed to a contact being kept, to being written down at sessions, or to being told of
+ * things through acquaintances and telling them. One that stands already is left as it is. Throws `not_found`, `invalid` (`day`), `id_taken`.
  */
 export async function recordAgreement(
 	ground: Ground,
@@ -131,7 +132,8 @@ export async function agreement(
 /**
  * Withdraws an agreement, by the person or by staff on their word; what rested on it falls in the same moment:
  * contacts end and are emptied, and whoever no longer agrees to their name or nickname is a description again.
- * Withdrawing twice is one withdrawal. Throws `not_found`, `invalid` (`describedAs`, when the label falls).
+ * Withdrawing twice is one withdrawal. Throws `not_found`, `invalid` (`describedAs`, when the label falls; `form`, for a
+ * circle, which is withdrawn where it stands).
  */
 export async function withdrawAgreement(
 	ground: Ground,
@@ -144,6 +146,8 @@ export async function withdrawAgreement(
 		const row = await store.agreementById(tx, id);
 		if (!row) throw new Refused("not_found");
 		if (row.withdrawnOn !== null) return { personId: row.personId };
+		// What rests on it goes in the same moment, and this floor does not reach it.
+		if (row.purpose === "circle") throw new Refused("invalid", { form: "community.error_withdraw_circle" });
 		const person = await personHere(tx, row.personId);
 		const today = dayOf(ground.clock());
 		const falls = fallsWith(row.purpose, person.level);
@@ -186,6 +190,16 @@ export async function withdrawAgreement(
 		}
 		return { personId: person.id };
 	});
+}
+
+/** Ends what a person agreed to, for the module above on which it rests and in its transaction. */
+export async function withdrawAgreementIn(
+	tx: Tx,
+	of: { personId: string; neighbourhoodId: string; purpose: Purpose; on: Day },
+): Promise<void> {
+	const { personId, neighbourhoodId, purpose, on } = of;
+	for (const id of await store.withdraw(tx, personId, purpose, on))
+		await audit(tx, { verb: "withdrawAgreement", kind: "agreement", id, neighbourhoodId, fields: ["withdrawnOn"] });
 }
 
 /**
