@@ -38,6 +38,7 @@ const actors: Record<string, Actor> = {
 	counter: { ...system("counter"), territoryId: places.territory },
 	sealer: system("sealer"),
 	letterbox: { ...system("letterbox"), territoryId: places.territory, neighbourhoodIds: [places.here] },
+	household: { ...system("household"), territoryId: places.territory },
 	partner: partnerOf(places.territory, places.here),
 	"partner beside": partnerOf(places.territory, places.beside),
 	"partner far": partnerOf(places.otherTerritory, places.far),

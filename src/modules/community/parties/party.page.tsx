@@ -262,6 +262,12 @@ export function PartyPage(props: Props) {
 				<p class="row">
 					<a href={`/listening/notes?about=${party.id}`}>{say("community.its_notes")}</a>
 					<a href={`/exchange/acts?person=${party.id}`}>{say("community.its_acts")}</a>
+					<a href={`/network/circle/${party.id}`}>{say("community.its_circle")}</a>
+				</p>
+			)}
+			{party.kind === "household" && (
+				<p>
+					<a href={`/network/circle/household/${party.id}`}>{say("community.its_circles")}</a>
 				</p>
 			)}
 			<Actions>
