@@ -37,14 +37,16 @@ export async function startWorker({
 		forget: async () => {
 			await forget?.();
 		},
+		"measure-network": (payload: unknown) => measureNeighbourhood(ground, payload as Jobs["measure-network"]),
+		"measure-networks": () => measureAll(ground),
 		"seal-trail": async () => {
 			await sealTrail(ground);
 		},
 	};
+	const onceANight = { backfillPeriod: 86_400_000, maxAttempts: 4 };
 	const byTheClock = parseCronItems([
-		...(forget
-			? [{ task: "forget", match: "15 2 * * *", options: { backfillPeriod: 86_400_000, maxAttempts: 4 } }]
-			: []),
+		...(forget ? [{ task: "forget", match: "15 2 * * *", options: onceANight }] : []),
+		{ task: "measure-networks", match: "45 2 * * *", options: onceANight },
 		// The next minute comes soon enough: a run that failed is not repeated.
 		{ task: "seal-trail", match: "* * * * *", options: { backfillPeriod: 0, maxAttempts: 1 } },
 	]);

@@ -142,6 +142,11 @@ function BaselinePage({ view, place, mayWrite, frozen, form }: { view: View; for
 	return (
 		<Page view={view} title={title} lead={say("evaluation.baseline_of", { day })}>
 			<SincePart view={view} since={since} day={day} />
+			{mayWrite && (
+				<p>
+					<a href="/network">{say("network.link")}</a>
+				</p>
+			)}
 			<h2>{say("evaluation.then", { day })}</h2>
 			<Then view={view} baseline={frozen.told} />
 			<p class="small soft">

@@ -53,6 +53,9 @@ export function PlaceLinks({ view }: { view: View }) {
 	if (!neighbourhood) return null;
 	return (
 		<>
+			<LinkButton href="/network" quiet>
+				{say("network.link")}
+			</LinkButton>
 			<LinkButton href={`/programme/neighbourhoods/${neighbourhood.slug}/profile`} quiet>
 				{say("evaluation.profile_of", { name: neighbourhood.name })}
 			</LinkButton>

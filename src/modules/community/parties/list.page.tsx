@@ -121,6 +121,9 @@ export function List({
 				</p>
 			)}
 			<p>
+				<a href="/network">{say("network.link")}</a>
+			</p>
+			<p>
 				<a href="/community/same">{say("same.link")}</a>
 			</p>
 			<Actions>

@@ -28,3 +28,6 @@ export type UnderWay = {
 };
 
 export type WentOn = { initiatives: number; sessions: number; presences: number; people: number };
+
+/** Somebody written down at a session that was held. */
+export type Presence = { personId: string; sessionId: string };

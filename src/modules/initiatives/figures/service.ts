@@ -1,9 +1,9 @@
 import { addDays, type Day, instantOf } from "../../../core/period.ts";
 import type { Read } from "../../../db/database.ts";
-import type { ObjectiveFigures, Open, UnderWay, WentOn } from "./contract.ts";
+import type { ObjectiveFigures, Open, Presence, UnderWay, WentOn } from "./contract.ts";
 import * as store from "./store.ts";
 
-export type { ObjectiveFigures, Open, UnderWay, WentOn } from "./contract.ts";
+export type { ObjectiveFigures, Open, Presence, UnderWay, WentOn } from "./contract.ts";
 
 /** By territory and objective, for sessions held from one day to another, both counted. */
 export function figuresByObjectiveIn(read: Read, from: Day, to: Day): Promise<ObjectiveFigures[]> {
@@ -28,4 +28,13 @@ export function wentOnIn(
 ): Promise<WentOn> {
 	const { from, to, moment } = period;
 	return store.readWentOn(read, neighbourhoodId, instantOf(from), instantOf(addDays(to, 1)), moment);
+}
+
+/** Who was written down at which session held in a neighbourhood from one day to another, both counted. */
+export function presencesIn(
+	read: Read,
+	of: { territoryId: string; neighbourhoodId: string; from: Day; to: Day },
+): Promise<Presence[]> {
+	const { from, to, ...place } = of;
+	return store.readPresences(read, place, instantOf(from), instantOf(addDays(to, 1)));
 }

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Read } from "../../../db/database.ts";
-import type { ObjectiveFigures, Open, UnderWay, WentOn } from "./contract.ts";
+import type { ObjectiveFigures, Open, Presence, UnderWay, WentOn } from "./contract.ts";
 
 /**
  * What the initiatives of each objective, and of all of them, did between two instants, by territory; one statement.
@@ -71,4 +71,18 @@ export async function readWentOn(
 		select (select count(distinct initiative_id)::int from held) as initiatives, (select count(*)::int from held) as sessions,
 			coalesce((select sum(unnamed_count)::int from held), 0) + present.named as presences, present.people from present`);
 	return row ?? { initiatives: 0, sessions: 0, presences: 0, people: 0 };
+}
+
+export function readPresences(
+	read: Read,
+	{ territoryId, neighbourhoodId }: { territoryId: string; neighbourhoodId: string },
+	from: Date,
+	before: Date,
+): Promise<Presence[]> {
+	return read.rows(sql`
+		select p.person_id as "personId", p.session_id as "sessionId"
+		from initiatives.sessions s join initiatives.participations p on p.territory_id = s.territory_id and p.session_id = s.id
+		where s.territory_id = ${territoryId} and s.neighbourhood_id = ${neighbourhoodId} and s.state = 'held'
+			and s.starts_at >= ${from}::timestamptz and s.starts_at < ${before}::timestamptz
+		order by p.session_id, p.person_id`);
 }

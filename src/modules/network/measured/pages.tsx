@@ -1,0 +1,36 @@
+import { ErrorSummary } from "../../../ui/components.tsx";
+import { emptyForm, errorsOf, type FormState } from "../../../ui/form.ts";
+import { type Ctx, only, page, routes, seeOther } from "../../../ui/http.ts";
+import { chosenPeriod } from "./contract.ts";
+import { NetworkPage } from "./network.page.tsx";
+import * as service from "./service.ts";
+import { TerritoryPage } from "./territory.page.tsx";
+
+/** `/network`: the figures of the neighbourhood on screen; `/network/territory`: those of a territory side by side. */
+export const pages = routes();
+
+pages.get("/network", async (c: Ctx) => {
+	const { view, ground, actor } = c.var;
+	only(actor, "facilitator", "coordinator");
+	const values = c.req.query();
+	const parsed = chosenPeriod.safeParse(values);
+	const form: FormState = parsed.success ? { ...emptyForm, values } : { values, errors: errorsOf(parsed.error) };
+	const shown = await service.networkOf(ground, actor, parsed.success ? parsed.data : {});
+	const errors = <ErrorSummary view={view} form={form} />;
+	return page(c, <NetworkPage view={view} form={form} shown={shown} errors={errors} />, parsed.success ? 200 : 422);
+});
+
+pages.post("/network/measure", async (c) => {
+	await service.askToMeasure(c.var.ground, c.var.actor, false);
+	return seeOther(c, "/network", "network.asked");
+});
+
+pages.get("/network/territory", async (c) => {
+	const { view, ground, actor } = c.var;
+	return page(c, <TerritoryPage view={view} all={await service.networksOf(ground, actor)} />);
+});
+
+pages.post("/network/territory/measure", async (c) => {
+	await service.askToMeasure(c.var.ground, c.var.actor, true);
+	return seeOther(c, "/network/territory", "network.asked_all");
+});
