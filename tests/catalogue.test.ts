@@ -16,6 +16,9 @@ const deletable = [
 	"initiatives.answered_needs",
 	"initiatives.participations",
 	"initiatives.partners",
+	"network.circles",
+	"network.circle_entries",
+	"network.positions",
 ];
 
 /** Our tables with their kind; the queue is outside the rules. */

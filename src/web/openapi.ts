@@ -14,6 +14,8 @@ import * as listening from "../modules/listening/contract.ts";
 import * as meeting from "../modules/listening/meetings/contract.ts";
 import * as resources from "../modules/listening/resources/contract.ts";
 import * as drawing from "../modules/network/drawing/contract.ts";
+import { jsonGenerativity } from "../modules/network/generativity/contract.ts";
+import * as measured from "../modules/network/measured/contract.ts";
 import { routes } from "../ui/http.ts";
 import * as search from "./search.tsx";
 import { takeBackBody } from "./undo.ts";
@@ -352,10 +354,22 @@ export const described: readonly Described[] = [
 	),
 
 	get(
+		"/api/network",
+		"The figures of a neighbourhood's network: since the first of January as last counted, or of a period.",
+		"The figures with the day, the moment, the size and the version they were counted by; no id, nothing of one person.",
+		measured.chosenPeriod,
+	),
+	get(
 		"/api/network/drawing",
 		"The drawing of a neighbourhood's network, for a screen: at most 5,000 nodes.",
 		"`{nodes, ties, of}`: nodes with x and y, ties as pairs of places in `nodes`, and how many nodes there are in all.",
 		drawing.jsonDrawing,
+	),
+	get(
+		"/api/network/generativity",
+		"What help generates in a neighbourhood or, for a coordinator, `of=territory`: by docs/measures.md, of no single person.",
+		"`{place, of, since, today, receipts, year, all, quarters, drawn}`; figures are null below twenty receipts.",
+		jsonGenerativity,
 	),
 ];
 

@@ -13,6 +13,8 @@ import { api as listeningApi } from "../modules/listening/api.ts";
 import { pages as listening } from "../modules/listening/pages.tsx";
 import { pages as letterbox } from "../modules/listening/partners/letterbox/pages.tsx";
 import { api as drawingApi } from "../modules/network/drawing/api.ts";
+import { api as generativityApi } from "../modules/network/generativity/api.ts";
+import { api as measuredApi } from "../modules/network/measured/api.ts";
 import { pages as network } from "../modules/network/pages.tsx";
 import { pages as profile } from "../modules/programme/profile/pages.tsx";
 import { pages as accounts } from "./accounts.tsx";
@@ -73,5 +75,7 @@ export const rooms = [
 	initiativesApi,
 	network,
 	drawingApi,
+	generativityApi,
+	measuredApi,
 	openapi,
 ];

@@ -31,6 +31,7 @@ const notFollowed: Record<string, string> = {
 	"evaluation.story_people.agreement_id": "is an agreement, which follows itself",
 	"initiatives.own_models.from_territory": "is a territory",
 	"access.undoables.record_id": "is what can be undone for a minute",
+	"network.positions.party_id": "is where a node stands: the one gone keeps its own, unseen",
 	"access.handed_over.record_id": "is a follow-up, a promise, an initiative or a note",
 };
 
@@ -82,7 +83,7 @@ const wordy = `
 	from pg_class c join pg_namespace n on n.oid = c.relnamespace
 	join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
 	where c.relkind = 'r' and a.atttypid in ('text'::regtype, 'text[]'::regtype, 'json'::regtype, 'jsonb'::regtype, 'bytea'::regtype, 'varchar'::regtype)
-		and n.nspname in ('community', 'listening', 'exchange', 'initiatives', 'evaluation', 'access')
+		and n.nspname in ('community', 'listening', 'exchange', 'initiatives', 'evaluation', 'network', 'access')
 	group by 1`;
 
 test("every column that can hold somebody's words is emptied when they are let go, or holds words from a closed list", async () => {

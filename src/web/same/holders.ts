@@ -4,6 +4,7 @@ import type { Holder } from "../../modules/community/same/contract.ts";
 import { holdersOfExchange } from "../../modules/exchange/holding/service.ts";
 import { holdersOfInitiatives } from "../../modules/initiatives/holding/service.ts";
 import { holdersOfListening } from "../../modules/listening/holding/service.ts";
+import { holdersOfNetwork } from "../../modules/network/holding/service.ts";
 
 /** Every table in which a module keeps parties: what follows when two are one, and what goes when somebody is let go. */
 export const holders: readonly Holder[] = [
@@ -12,4 +13,5 @@ export const holders: readonly Holder[] = [
 	...holdersOfListening,
 	...holdersOfExchange,
 	...holdersOfInitiatives,
+	...holdersOfNetwork,
 ];

@@ -1,4 +1,4 @@
-import type { Level, TieKind } from "../contract.ts";
+import type { Level, PartyKind, Sector, TieKind } from "../contract.ts";
 
 /** Kinds of tie that join two people. */
 export const personalTieKinds = ["kin", "neighbour", "friend", "knows", "helps", "trusts"] as const satisfies TieKind[];
@@ -32,3 +32,33 @@ export type NetworkTie = {
 
 /** The people of one neighbourhood and the ties between them, with their days: what was in force on any day follows. */
 export type NetworkHistory = { people: NetworkPerson[]; ties: NetworkTie[] };
+
+/** A household, a group or an organisation of a neighbourhood. */
+export type AroundParty = {
+	id: string;
+	kind: Exclude<PartyKind, "person" | "place">;
+	/** Only of an organisation. */
+	sector: Sector | null;
+	label: string;
+	placeId: string | null;
+	knownSince: string;
+	existedBefore: boolean;
+	leftOn: string | null;
+};
+
+/** A tie of which at least one end is no person. */
+export type AroundTie = {
+	id: string;
+	one: string;
+	other: string;
+	kind: TieKind;
+	since: string;
+	until: string | null;
+	existedBefore: boolean;
+};
+
+/** A place, and the one around it. */
+export type AroundPlace = { id: string; label: string; around: string | null };
+
+/** What is around the people of a neighbourhood: what they belong to and use, what joins those, and where all are. */
+export type Around = { parties: AroundParty[]; ties: AroundTie[]; places: AroundPlace[] };

@@ -1,6 +1,6 @@
 import type { Day } from "../../../core/period.ts";
 import type { Read } from "../../../db/database.ts";
-import type { NetworkHistory } from "./contract.ts";
+import type { Around, NetworkHistory } from "./contract.ts";
 import * as store from "./store.ts";
 
 /**
@@ -14,4 +14,15 @@ export async function networkHistoryIn(
 	const [people, ties] = await Promise.all([store.readPeople(read, of), store.readTies(read, of)]);
 	const here = new Set(people.map((person) => person.id));
 	return { people, ties: ties.filter(({ one, other }) => here.has(one) && here.has(other)) };
+}
+
+/**
+ * Households, groups and organisations known in a neighbourhood by `day`, the ties of which they are an end (whose
+ * other end may be no longer there), and the neighbourhood's places. One statement, whatever the number.
+ */
+export function partiesAroundIn(
+	read: Read,
+	of: { territoryId: string; neighbourhoodId: string; day: Day },
+): Promise<Around> {
+	return store.readAround(read, of);
 }

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Day } from "../../../core/period.ts";
 import type { Read } from "../../../db/database.ts";
-import { type NetworkPerson, type NetworkTie, personalTieKinds } from "./contract.ts";
+import { type Around, type NetworkPerson, type NetworkTie, personalTieKinds } from "./contract.ts";
 
 type Until = { territoryId: string; neighbourhoodId: string; day: Day };
 
@@ -24,4 +24,27 @@ export function readTies(read: Read, { territoryId, neighbourhoodId, day }: Unti
 		where territory_id = ${territoryId} and neighbourhood_id = ${neighbourhoodId}
 			and kind = any(${personalTieKinds}::text[]) and since <= ${day}
 		order by id`);
+}
+
+/** Ties to places are in it where another party holds them; whoever draws leaves out what has only one end there. */
+export async function readAround(read: Read, { territoryId, neighbourhoodId, day }: Until): Promise<Around> {
+	const [found] = await read.rows<Around>(sql`with around as materialized (
+			select p.id, p.kind, o.sector, p.label, p.place_id, p.known_since, p.existed_before, p.left_on
+			from community.parties p
+			left join community.organisations o on o.territory_id = p.territory_id and o.id = p.id
+			where p.territory_id = ${territoryId} and p.neighbourhood_id = ${neighbourhoodId}
+				and p.kind = any('{household,group,organisation}'::text[]) and p.known_since <= ${day})
+		select
+			(select coalesce(json_agg(json_build_object('id', id, 'kind', kind, 'sector', sector, 'label', label, 'placeId', place_id,
+				'knownSince', known_since, 'existedBefore', existed_before, 'leftOn', left_on) order by id), '[]')
+				from around) as parties,
+			(select coalesce(json_agg(json_build_object('id', id, 'one', one_id, 'other', other_id, 'kind', kind, 'since', since,
+				'until', until, 'existedBefore', existed_before) order by id), '[]')
+				from community.ties
+				where territory_id = ${territoryId} and neighbourhood_id = ${neighbourhoodId} and since <= ${day}
+					and (one_id in (select id from around) or other_id in (select id from around))) as ties,
+			(select coalesce(json_agg(json_build_object('id', id, 'label', label, 'around', place_id) order by id), '[]')
+				from community.parties
+				where territory_id = ${territoryId} and neighbourhood_id = ${neighbourhoodId} and kind = 'place') as places`);
+	return found!;
 }
