@@ -4,6 +4,7 @@ import type { Seal } from "../db/seal.ts";
 import { addAccounts } from "./demo/account-rows.ts";
 import { addActs } from "./demo/acts.ts";
 import { chanceOf } from "./demo/chance.ts";
+import { addCircles } from "./demo/circles.ts";
 import { addFrame } from "./demo/frame.ts";
 import { addHanded } from "./demo/handed.ts";
 import { addListening } from "./demo/listening.ts";
@@ -150,6 +151,7 @@ function inventedWorld(seal: Seal, today: Day, models: World["models"]): World {
 	addTrail(world);
 	for (const outline of neighbourhoods) addFrame(world, outline, emptyHood(outline).staff[0] ?? "");
 	addWordOfMouth(world);
+	addCircles(world);
 	return world;
 }
 

@@ -96,6 +96,7 @@ test("each of the twelve scenes is where its path says, in its neighbourhood", a
 		notes: "listening.notes",
 		needs: "listening.needs",
 		persons: "community.persons",
+		circle: "community.persons",
 		acts: "exchange.acts",
 		initiatives: "initiatives.initiatives",
 	};
@@ -108,6 +109,31 @@ test("each of the twelve scenes is where its path says, in its neighbourhood", a
 			scene.title,
 		).toBe(1);
 	}
+});
+
+test("people have drawn their circles with their agreement; in one household both let them be read, in another one alone", async () => {
+	const { rows } = await t.owner.query(
+		`select t.other_id, count(*)::int as drawn, count(*) filter (where c.in_household)::int as shown
+		from network.circles c join community.ties t on t.one_id = c.person_id and t.kind = 'member_of'
+		join community.parties h on h.id = t.other_id and h.kind = 'household' group by 1 order by 3`,
+	);
+	expect(rows.map(({ drawn, shown }) => [drawn, shown])).toEqual([
+		[2, 1],
+		[2, 2],
+	]);
+	expect(
+		await number(
+			`select count(*) n from network.circles c where not exists (select from community.agreements a
+			where a.person_id = c.person_id and a.purpose = 'circle' and a.withdrawn_on is null)`,
+		),
+	).toBe(0);
+	const people = demoAccounts.flatMap(({ person }) => person ?? []);
+	expect(await number("select count(*) n from network.circles where person_id = any ($1)", [people])).toBe(6);
+	expect(
+		await number(
+			"select count(*) n from network.circle_entries e join community.parties p on p.id = e.party_id where p.neighbourhood_id <> e.neighbourhood_id or p.id = e.person_id",
+		),
+	).toBe(0);
 });
 
 test("public words name no target group and no reason", async () => {

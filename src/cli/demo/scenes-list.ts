@@ -24,7 +24,7 @@ export const scenes: readonly { number: number; title: string; where: Slug; find
 		number: 4,
 		title: "Le mie persone: la vicina del piano di sotto",
 		where: "valbriosa",
-		find: `/community/persons/${sceneId(4, 1)}`,
+		find: `/network/circle/${sceneId(4, 1)}`,
 	},
 	{
 		number: 5,

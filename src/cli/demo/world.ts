@@ -47,6 +47,8 @@ export const tables = [
 	"initiatives.sessions",
 	"initiatives.participations",
 	"community.ties",
+	"network.circles",
+	"network.circle_entries",
 	"exchange.acts",
 	"programme.profile_lines",
 	"evaluation.baselines",
