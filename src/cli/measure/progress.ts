@@ -3,12 +3,14 @@ export type Progress = (what: string) => void;
 
 const silentMs = 1000;
 
-/** Progress for a command that begins now: nothing in its first second, then at most a line a second. */
+/** Progress for a command that begins now: nothing in its first second, then every second, and ever less often. */
 export function progressTo(say: (line: string) => void, now: () => number = () => performance.now()): Progress {
-	let next = now() + silentMs;
+	const began = now();
+	let next = began + silentMs;
 	return (what) => {
-		if (now() < next) return;
-		next = now() + silentMs;
+		const at = now();
+		if (at < next) return;
+		next = at + Math.max(silentMs, (at - began) / 10);
 		say(`${what} …`);
 	};
 }

@@ -82,7 +82,7 @@ export class Rows {
 				if (byte === QUOTE) state = CLOSED;
 				else {
 					if (byte === CR || (byte === LF && previous !== CR)) line++;
-					if (byte === 0) this.refuse(line, "expected text, found a NUL");
+					if (byte === 0) this.refuse(line, "expected text in UTF-8, found a NUL");
 					bytes[length++] = byte;
 					highest |= byte;
 				}
@@ -111,7 +111,7 @@ export class Rows {
 			} else {
 				if (state === CLOSED)
 					this.refuse(line, "expected a comma or the end of the line after the closing quotation mark");
-				if (byte === 0) this.refuse(line, "expected text, found a NUL");
+				if (byte === 0) this.refuse(line, "expected text in UTF-8, found a NUL");
 				if (state === START) this.lines[this.count] = line;
 				bytes[length++] = byte;
 				highest |= byte;
