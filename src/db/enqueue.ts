@@ -2,7 +2,10 @@ import { sql } from "kysely";
 import type { Tx } from "./database.ts";
 
 /** Jobs and what each is told: ids, never content. */
-export type Jobs = { "send-mail": { mailId: string } };
+export type Jobs = {
+	"send-mail": { mailId: string };
+	"measure-network": { territoryId: string; neighbourhoodId: string };
+};
 
 /** Jobs that leave the house: done twice, somebody outside notices. A restore asks before it puts them back. */
 export const lettersOut: ReadonlySet<string> = new Set<keyof Jobs>(["send-mail"]);
