@@ -4,6 +4,7 @@ import pg from "pg";
 import type { Jobs } from "../db/enqueue.ts";
 import { sealTrail } from "../modules/access/seals/service.ts";
 import { deliver } from "../modules/access/service.ts";
+import { placeEverybody } from "../modules/network/drawing/service.ts";
 import { measureAll, measureNeighbourhood } from "../modules/network/measured/service.ts";
 import type { Ground } from "../ui/http.ts";
 
@@ -39,6 +40,9 @@ export async function startWorker({
 		},
 		"measure-network": (payload: unknown) => measureNeighbourhood(ground, payload as Jobs["measure-network"]),
 		"measure-networks": () => measureAll(ground),
+		"place-network": async () => {
+			await placeEverybody(ground);
+		},
 		"seal-trail": async () => {
 			await sealTrail(ground);
 		},
@@ -47,6 +51,7 @@ export async function startWorker({
 	const byTheClock = parseCronItems([
 		...(forget ? [{ task: "forget", match: "15 2 * * *", options: onceANight }] : []),
 		{ task: "measure-networks", match: "45 2 * * *", options: onceANight },
+		{ task: "place-network", match: "15 3 * * *", options: onceANight },
 		// The next minute comes soon enough: a run that failed is not repeated.
 		{ task: "seal-trail", match: "* * * * *", options: { backfillPeriod: 0, maxAttempts: 1 } },
 	]);
@@ -64,6 +69,9 @@ export async function startWorker({
 		pollInterval: 5000,
 		logger,
 	});
+	// Whoever came while nobody was awake, and all of a new installation, need not wait for the night.
+	await runner.addJob("place-network", {}, { jobKey: "place-network" });
+	await runner.addJob("measure-networks", {}, { jobKey: "measure-networks" });
 	const stop = async () => {
 		await runner.stop();
 		await pool.end();
