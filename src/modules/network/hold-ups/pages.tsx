@@ -57,8 +57,13 @@ function Place({ view, place: { streets, holdUps } }: { view: View; place: Telli
 		<Card>
 			<h2>{title || say("holdups.place_unknown")}</h2>
 			{streets.length === 0 && <p class="soft">{say("holdups.place_unknown_why")}</p>}
-			{holdUps.map((holdUp) => (
-				<Sentence key={keyOf(holdUp)} view={view} holdUp={holdUp} />
+			<ul>
+				{holdUps.map((holdUp) => (
+					<Sentence key={keyOf(holdUp)} view={view} holdUp={holdUp} />
+				))}
+			</ul>
+			{[...new Set(holdUps.map(({ kind }) => kind))].map((kind) => (
+				<p key={kind}>{say(`holdups.widen_${kind}`)}</p>
 			))}
 		</Card>
 	);
@@ -69,15 +74,15 @@ function keyOf(holdUp: HoldUp): string {
 	return holdUp.kind === "tie" ? `${holdUp.near.id} ${holdUp.far.id}` : holdUp.at.id;
 }
 
-/** What hangs on what, what one could do, and where that is in the drawing. */
+/** What hangs on what, and where that is in the drawing. */
 function Sentence({ view, holdUp }: { view: View; holdUp: HoldUp }) {
 	const { say } = view;
 	const at = seenAt(holdUp);
 	return (
-		<p>
-			{toldOf(view, holdUp)} {say(`holdups.widen_${holdUp.kind}`)}{" "}
+		<li>
+			{toldOf(view, holdUp)}{" "}
 			{at && <a href={`${addressOf({ at: at.id })}#near`}>{say("holdups.drawing", { who: nameOf(at) })}</a>}
-		</p>
+		</li>
 	);
 }
 
