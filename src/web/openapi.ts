@@ -22,12 +22,12 @@ import { takeBackBody } from "./undo.ts";
 
 /** One route of the JSON interface: what it does, and the contract its query or body is parsed with. */
 export type Described = {
-	method: "GET" | "POST" | "PATCH";
+	method: "GET" | "POST" | "PATCH" | "DELETE";
 	/** As Hono spells it: `/api/listening/notes/:id`. */
 	path: string;
 	summary: string;
 	answers: string;
-	status: 200 | 201;
+	status: 200 | 201 | 204;
 	query?: z.ZodObject;
 	body?: z.ZodType;
 	/** Whether nobody needs to sign in for it. */
@@ -360,6 +360,18 @@ export const described: readonly Described[] = [
 		measured.chosenPeriod,
 	),
 	get(
+		"/api/network/circle",
+		"One's own people, as the file one takes along.",
+		"What the person said, and whether somebody known here is meant; 404 where nothing is drawn.",
+	),
+	{
+		method: "DELETE",
+		path: "/api/network/circle",
+		summary: "Takes one's own people back: everything is deleted, and the agreement ends. Twice is once.",
+		answers: "Nothing is left.",
+		status: 204,
+	},
+	get(
 		"/api/network/drawing",
 		"The drawing of a neighbourhood's network, for a screen: at most 5,000 nodes.",
 		"`{nodes, ties, of}`: nodes with x and y, ties as pairs of places in `nodes`, and how many nodes there are in all.",
@@ -434,7 +446,10 @@ function operationOf(route: Described): Json {
 		...(inPath.length + inQuery.length > 0 && { parameters: [...inPath, ...inQuery] }),
 		...(route.body && { requestBody: { required: true, content: json(schemaOf(route.body)) } }),
 		responses: {
-			[route.status]: { description: route.answers, content: json({ type: "object" }) },
+			[route.status]: {
+				description: route.answers,
+				...(route.status !== 204 && { content: json({ type: "object" }) }),
+			},
 			default: { description: "A refusal.", content: { "application/problem+json": { schema: problem } } },
 		},
 	};
