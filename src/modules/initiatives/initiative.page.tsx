@@ -71,6 +71,9 @@ export function InitiativePage(props: Shown) {
 					{say("initiatives.edit")}
 				</LinkButton>
 				{shown && <a href={`/n/${i.neighbourhood}/initiatives/${i.id}`}>{say("initiatives.public_page")}</a>}
+				{(i.state === "preparing" || i.state === "open") && (
+					<a href={`/network/initiatives/${i.id}/invite`}>{say("invite.link")}</a>
+				)}
 			</p>
 			<div class="columns">
 				<div>

@@ -77,12 +77,18 @@ export async function workingInitiative(
 ): Promise<WorkingInitiative & { sessions: Session[]; needs: { id: string; title: string }[] }> {
 	only(actor, "facilitator", "coordinator");
 	return ground.db.readAs(actor, async (read) => {
-		const found = await store.readWorking(read, territoryOf(actor), id);
-		if (!found) throw new Refused("not_found");
+		const found = await workingInitiativeIn(read, id);
 		const sessions = await readSessions(read, territoryOf(actor), id);
 		const needs = found.needIds.length > 0 ? await needsByIdsIn(read, found.needIds) : new Map();
 		return { ...found, sessions, needs: [...needs.values()].map((n) => ({ id: n.id, title: n.title })) };
 	});
+}
+
+/** The initiative of those who work on it, in a reading of the module above. Throws `not_found`. */
+export async function workingInitiativeIn(read: Read, id: string): Promise<WorkingInitiative> {
+	const found = await store.readWorking(read, territoryOf(read.actor), id);
+	if (!found) throw new Refused("not_found");
+	return found;
 }
 
 /** An initiative as its page shows it, in a language: with the needs it could answer as well, its objectives and who ticked its steps. Throws `not_found`. */

@@ -15,10 +15,16 @@ export type Network = {
 /** Who was here and which ties were in force on a day. */
 export function networkOn(history: NetworkHistory, day: Day): Network {
 	const people = history.people.filter((p) => p.knownSince <= day && (p.leftOn === null || p.leftOn > day));
-	const at = new Map(people.map((person, i) => [person.id, i]));
-	const ties = history.ties.filter(
-		(t) => t.since <= day && (t.until === null || t.until >= day) && at.has(t.one) && at.has(t.other),
+	return networkOf(
+		people,
+		history.ties.filter((t) => t.since <= day && (t.until === null || t.until >= day)),
 	);
+}
+
+/** These people, and those of the ties that join two of them. */
+export function networkOf(people: NetworkPerson[], among: readonly NetworkTie[]): Network {
+	const at = new Map(people.map((person, i) => [person.id, i]));
+	const ties = among.filter((t) => at.has(t.one) && at.has(t.other));
 	const from = Int32Array.from(ties, (t) => at.get(t.one)!);
 	const to = Int32Array.from(ties, (t) => at.get(t.other)!);
 	return { people, ties, from, to, graph: buildGraph(people.length, from, to) };
