@@ -1,8 +1,10 @@
 import { demoAccountId } from "../src/cli/demo/accounts.ts";
+import { neighbourhoods } from "../src/cli/demo/neighbourhoods.ts";
 import { scenes, seedDemo } from "../src/cli/demo.ts";
 import type { Id } from "../src/core/ids.ts";
 import { dayOf } from "../src/core/period.ts";
 import type { Role } from "../src/core/roles.ts";
+import { measureNeighbourhood } from "../src/modules/network/measured/service.ts";
 import type { Ground } from "../src/ui/http.ts";
 import { demoRoom } from "../src/web/demo.tsx";
 import { openDoor } from "../src/web/door.ts";
@@ -33,6 +35,9 @@ export async function application() {
 			values ('${neighbour.id}', '${neighbour.id}', 'Chiara Accanto', 'facilitator', '${places.territory}', '${places.beside}', '2026-01-01');`,
 	);
 	await t.owner.query("analyze");
+	// What the background work does when Filò starts.
+	for (const { id, territoryId } of neighbourhoods)
+		await measureNeighbourhood(t.ground, { territoryId, neighbourhoodId: id });
 	const bugs: Bug[] = [];
 	const open = (ground: Ground): App => {
 		const cast = {

@@ -69,7 +69,9 @@ test("a letter reaches the mail server in the end, once, though it was refused a
 	expect(letters[0]?.replaceAll("=\r\n", "")).toMatch(/https:\/\/filo\.example\/access\/link\//);
 	const jobs = new pg.Client({ connectionString: t.urls.jobs });
 	await jobs.connect();
-	const { rows } = await jobs.query("select count(*)::int as n from graphile_worker._private_jobs");
+	const { rows } = await jobs.query(
+		"select count(*)::int as n from graphile_worker._private_jobs j join graphile_worker._private_tasks k on k.id = j.task_id where k.identifier = 'send-mail'",
+	);
 	await jobs.end();
 	expect(rows[0].n).toBe(0);
 });
@@ -86,9 +88,9 @@ test("whoever does not know of being here is let go once a night, also on the ni
 	};
 	try {
 		await (await startWorker(parts)).stop();
-		expect((await known()).sort(), "without a forgetting nobody is let go").toEqual(["measure-networks", "seal-trail"]);
+		expect(await known(), "without a forgetting nobody is let go").not.toContain("forget");
 		await (await startWorker({ ...parts, forget })).stop();
-		expect((await known()).sort()).toEqual(["forget", "measure-networks", "seal-trail"]);
+		expect(await known()).toContain("forget");
 		expect(nights, "not by the start itself").toBe(0);
 		await jobs.query(
 			"update graphile_worker._private_known_crontabs set known_since = now() - interval '3 days', last_execution = now() - interval '2 days'",
