@@ -44,6 +44,11 @@ const samples: Record<string, Record<string, string>> = {
 	contacts: {
 		"": `select id from community.contacts where neighbourhood_id = $1 and ended_on is null order by id limit 1`,
 	},
+	circle: { "": `select person_id from network.circles where neighbourhood_id = $1 order by id limit 1` },
+	entries: { "": ofLuisa("select id from network.circle_entries where person_id in") },
+	household: {
+		"": ofLuisa("select other_id from community.ties where kind = 'member_of' and one_id in"),
+	},
 	notes: {
 		"": `select id from listening.notes where neighbourhood_id = $1 and need_id is null and set_aside_on is null and not urgent order by id limit 1`,
 	},
@@ -90,6 +95,11 @@ const samples: Record<string, Record<string, string>> = {
 		"shared by another": `select id from initiatives.own_models where shared_on is not null and territory_id <> (select territory_id from programme.neighbourhoods where id = $1) order by id limit 1`,
 	},
 };
+
+/** Of the resident who has an account: what stands behind `in`, the first by its id. */
+function ofLuisa(query: string): string {
+	return `${query} (select person_id from access.accounts where name = 'Luisa Mattedi') order by id limit 1`;
+}
 
 function party(kind: string): string {
 	return `select id from community.parties where neighbourhood_id = $1 and kind = '${kind}' and left_on is null order by id limit 1`;

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { actorOf, freshDatabase, places } from "../../../../tests/harness.ts";
 import { type Id, newId } from "../../../core/ids.ts";
@@ -6,10 +7,13 @@ import { type Actor, system } from "../../../db/actor.ts";
 import { recordHousehold } from "../../community/parties/service.ts";
 import { withdrawAgreement } from "../../community/persons/service.ts";
 import { addPersonIn, recordTieIn } from "../../community/service.ts";
+import { measureNeighbourhood } from "../measured/service.ts";
 import { neighbourhoodHistoryIn } from "../service.ts";
 import type { AddEntry } from "./contract.ts";
 import * as circles from "./service.ts";
 
+/** The queue, as the background work reads it. */
+let jobs: pg.Client;
 let t: Awaited<ReturnType<typeof freshDatabase>>;
 const facilitator = actorOf("facilitator");
 const coordinator = actorOf("coordinator");
@@ -20,8 +24,13 @@ let resident: Actor;
 
 beforeAll(async () => {
 	t = await freshDatabase();
+	jobs = new pg.Client({ connectionString: t.urls.jobs });
+	await jobs.connect();
 });
-afterAll(() => t.end());
+afterAll(async () => {
+	await jobs.end();
+	await t.end();
+});
 
 function person(label: string): Promise<Id<"party">> {
 	return t.db.withActor(facilitator, async (tx) => {
@@ -302,6 +311,35 @@ describe("in the network", () => {
 			}),
 		);
 		expect(await count()).toBe(1);
+	});
+
+	test("taking it back asks for a new count, and what is kept of today has the drawn tie no longer", async () => {
+		const place = { territoryId: places.territory, neighbourhoodId: places.here };
+		const kept = async () => {
+			await measureNeighbourhood(t.ground, place);
+			const { rows } = await t.owner.query<{ ties: number }>(
+				"select ties from network.measurements where neighbourhood_id = $1",
+				[places.here],
+			);
+			expect(rows).toHaveLength(1);
+			return rows[0]!.ties;
+		};
+		const asked = async () => {
+			const { rows } = await jobs.query(
+				`select payload from graphile_worker._private_jobs j join graphile_worker._private_tasks k on k.id = j.task_id
+				where k.identifier = 'measure-network'`,
+			);
+			return rows.map((row) => row.payload);
+		};
+		await draw(resident);
+		await matched();
+		const before = await kept();
+		const queued = (await asked()).length;
+		await circles.withdrawCircle(t.ground, resident);
+		expect((await asked()).slice(queued)).toEqual([place]);
+		expect(await kept()).toBe(before - 1);
+		await circles.withdrawCircle(t.ground, resident);
+		expect(await asked()).toHaveLength(queued + 1);
 	});
 
 	test("an association that is meant is no tie between people", async () => {

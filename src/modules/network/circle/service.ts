@@ -3,6 +3,7 @@ import { Refused } from "../../../core/refusal.ts";
 import type { Actor } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import { lend, type Read, type Tx } from "../../../db/database.ts";
+import { enqueue } from "../../../db/enqueue.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { requestOf, writtenBefore } from "../../../ui/request.ts";
 import type { Candidate, Party } from "../../community/contract.ts";
@@ -289,8 +290,11 @@ export async function withdrawCircle(ground: Ground, actor: Actor, whose?: strin
 		const neighbourhoodId = await store.neighbourhoodOf(tx, personId);
 		const gone = await store.deleteCircle(tx, personId);
 		await withdrawAgreementIn(tx, { personId, neighbourhoodId, purpose: "circle", on: dayOf(ground.clock()) });
-		if (gone)
-			await audit(tx, { verb: "withdrawCircle", kind: "circle", id: gone, neighbourhoodId, fields: ["entries"] });
+		if (!gone) return;
+		await audit(tx, { verb: "withdrawCircle", kind: "circle", id: gone, neighbourhoodId, fields: ["entries"] });
+		// What was counted today is counted anew, without the ties that are gone.
+		const { territoryId = "" } = actor;
+		await enqueue(tx, "measure-network", { territoryId, neighbourhoodId });
 	});
 }
 
