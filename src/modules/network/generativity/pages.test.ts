@@ -61,7 +61,7 @@ test("in words, with its range, how many and when; chains as shapes; nobody is n
 		/Nell.ultimo anno 100 aiuti ricevuti hanno mosso le persone a 20 gesti in più entro sei mesi \(fra \d+ e \d+\)\./,
 	);
 	expect(said).toContain("Sono 20 aiuti, dal 5 gennaio 2026 al 22 novembre 2026, ricevuti da 4 fra persone");
-	expect(said).toContain("Dei 4 gesti nati così 4 sono tornati proprio a chi aveva aiutato e 0 sono andati ad altri.");
+	expect(said).toContain("Gesti nati così: 4. Tornati proprio a chi aveva aiutato: 4; andati ad altri: 0.");
 	expect(said).toContain("Per ogni gesto c'è la risposta");
 	expect(said.match(/aria-label="2 gesti: 1, poi 1"/g)).toHaveLength(4);
 	expect(said).toContain("Un controllo indipendente");
