@@ -33,6 +33,8 @@ export async function betweenness(graph: Graph, options: Options = {}): Promise<
 	if (!(steps >= 1) || (!Number.isInteger(steps) && steps !== Number.POSITIVE_INFINITY))
 		throw new RangeError("Steps are a whole number from 1 on.");
 	const { n } = graph;
+	// Nobody stands between two who are tied.
+	if (steps === 1) return new Float64Array(n);
 	const blocks = Math.ceil(n / blockSize(n));
 	const total = new Float64Array(n);
 	const early = new Map<number, Float64Array>();
