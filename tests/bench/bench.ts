@@ -1,11 +1,12 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import autocannon from "autocannon";
 import { cookieFor, dataFolder, startFilo } from "../running.ts";
+import { writeOpening } from "./section.ts";
 
 // `./filo bench`: the ten pages people open most, beside a bare server and a bare query, on one machine in one run.
 
@@ -147,5 +148,5 @@ Machine: ${machine}.
 
 ${table}
 `;
-writeFileSync(join(import.meta.dirname, "../../docs/bench.md"), text);
+writeOpening(text);
 process.stdout.write(`${machine}\n\n${table}\n`);
