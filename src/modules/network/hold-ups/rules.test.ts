@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { anyTies } from "../../../../tests/graphs.ts";
 import type { NetworkHistory } from "../../community/network/contract.ts";
-import { streetsOn } from "../measured/rules.ts";
+import { placedOn, streetsIn } from "../measured/rules.ts";
 import { networkOn } from "../rules.ts";
 import { type HoldUp, holdUpsOn } from "./rules.ts";
 
@@ -107,7 +107,7 @@ test("as many streets are told of as the figure of the network says, but for tho
 			);
 			const byTie = all.flatMap(({ holdUps }) => holdUps.flatMap((one) => (one.kind === "tie" ? [one] : [])));
 			const throughTie = new Set(byTie.flatMap(({ near, far }) => [near.placeId, far.placeId]));
-			const { onFewTies } = streetsOn(history, streets, day);
+			const { onFewTies } = streetsIn(placedOn(history, streets, day));
 			expect(told.length).toBeLessThanOrEqual(onFewTies);
 			expect(
 				told.length + [..."abc"].filter((s) => throughTie.has(s) && !told.includes(s)).length,
