@@ -71,8 +71,9 @@ function graphOf({ nodes, ties }: Drawn, colour: (name: string) => string): Grap
 		});
 	for (const { one, other, double, new: isNew } of ties)
 		graph.addEdge(nodes[one]!.id, nodes[other]!.id, {
-			size: double ? 2.5 : 0.7,
-			...(isNew && { color: colour("--thread"), zIndex: 1 }),
+			size: double ? 2.5 : 0.6,
+			// Thin enough to see through: the two last digits are how opaque it is.
+			...(isNew && { color: `${colour("--thread")}50`, zIndex: 1 }),
 		});
 	return graph;
 }

@@ -42,11 +42,18 @@ export function Drawing({ picture, points, at, name, hrefOf }: Props) {
 	const near = new Set((linksByNode(picture)[centre] ?? []).map((link) => beyond(link, centre)));
 	const isNamed = (node: Node, i: number) =>
 		i === centre || near.has(i) || (centre < 0 && node.shape !== "person" && node.kind !== "household");
-	const labels = labelsOf(nodes, spots, isNamed, centre);
+	const streets = streetNames(picture, spots);
+	const labels = labelsOf(nodes, spots, isNamed, centre, streets);
 	return (
 		<svg class="network" viewBox={viewBoxOf(spots)}>
 			<title>{name}</title>
-			<Streets picture={picture} spots={spots} />
+			<g class="streets">
+				{streets.map(({ id, label, x, y, anchor }) => (
+					<text key={id} class="fill-soft" x={short(x)} y={short(y)} text-anchor={anchor}>
+						{label}
+					</text>
+				))}
+			</g>
 			<Ties links={links} spots={spots} centre={centre} />
 			{nodes.map((node, i) => (
 				<NodeLink
@@ -64,28 +71,22 @@ export function Drawing({ picture, points, at, name, hrefOf }: Props) {
 	);
 }
 
-/** The name of each street above those who live there. */
-function Streets({ picture, spots }: { picture: Picture; spots: readonly Point[] }) {
+type StreetName = Label & { id: string; label: string };
+
+/** The name of each street above those who live there; a handful of people needs none. */
+function streetNames({ nodes, places }: Picture, spots: readonly Point[]): StreetName[] {
 	const streets = new Map<string, Point[]>();
-	for (const [i, node] of picture.nodes.entries()) {
+	for (const [i, node] of nodes.entries()) {
 		const street = node.places.at(-1);
 		if (!street || (node.kind !== "person" && node.kind !== "household")) continue;
 		streets.set(street, [...(streets.get(street) ?? []), spots[i]!]);
 	}
-	return (
-		<g class="streets">
-			{[...streets].map(([id, those]) => {
-				if (those.length < 4) return null;
-				const top = Math.min(...those.map(({ y }) => y)) - 16;
-				const middle = those.reduce((sum, { x }) => sum + x, 0) / those.length;
-				return (
-					<text key={id} x={short(middle)} y={short(top)} text-anchor="middle">
-						{picture.places.get(id)?.label}
-					</text>
-				);
-			})}
-		</g>
-	);
+	return [...streets].flatMap(([id, those]) => {
+		const middle = those.reduce((sum, { x }) => sum + x, 0) / those.length;
+		const top = Math.min(...those.map(({ y }) => y)) - 16;
+		const label = places.get(id)?.label ?? "";
+		return those.length < 4 ? [] : [{ id, label, x: middle, y: top, anchor: "middle" as const }];
+	});
 }
 
 type NodeProps = {
@@ -202,8 +203,12 @@ function labelsOf(
 	spots: readonly Point[],
 	isNamed: (node: Node, i: number) => boolean,
 	centre: number,
+	streets: readonly StreetName[],
 ): Map<number, Label> {
-	const taken: Box[] = spots.map(({ x, y }) => ({ left: x - 7, top: y - 7, right: x + 7, bottom: y + 7 }));
+	const taken: Box[] = [
+		...spots.map(({ x, y }) => ({ left: x - 7, top: y - 7, right: x + 7, bottom: y + 7 })),
+		...streets.map((street) => boxOf(street, street.label.length * letter * 1.25)),
+	];
 	const labels = new Map<number, Label>();
 	const named = nodes.flatMap((node, i) => (isNamed(node, i) ? [i] : []));
 	for (const i of named.sort((a, b) => Number(b === centre) - Number(a === centre))) {
