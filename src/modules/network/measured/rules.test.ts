@@ -3,7 +3,18 @@ import { describe, expect, test } from "vitest";
 import { addDays } from "../../../core/period.ts";
 import { type NetworkHistory, type NetworkTie, personalTieKinds } from "../../community/network/contract.ts";
 import type { Growth } from "./contract.ts";
-import { growthOf, metAt, monthEnds, notMet, periodOf, pointOn, stateOn, streetsOf, streetsOn } from "./rules.ts";
+import {
+	growthOf,
+	metIn,
+	monthEnds,
+	notMet,
+	periodOf,
+	placedOn,
+	pointOf,
+	stateOf,
+	streetsIn,
+	streetsOf,
+} from "./rules.ts";
 
 const first = "2026-01-01";
 const day = fc.nat(60).map((n) => addDays(first, n - 30));
@@ -145,8 +156,8 @@ describe("growth", () => {
 			fc.property(histories, (history) => {
 				const from = addDays(first, -5);
 				const to = addDays(first, 20);
-				const then = stateOn(history, new Map(), addDays(from, -1));
-				const now = stateOn(history, new Map(), to);
+				const then = stateOf(placedOn(history, new Map(), addDays(from, -1)));
+				const now = stateOf(placedOn(history, new Map(), to));
 				const g = growthOf(history, [], { from, to });
 				const back = now.ties - then.ties - g.newTies - g.foundTies + g.endedTies;
 				expect(back, "a pair that was there before, and is again").toBeGreaterThanOrEqual(0);
@@ -194,21 +205,24 @@ describe("places", () => {
 			person("d"),
 		];
 		const ties = [tie("a", "b"), tie("a", "c"), tie("b", "c"), tie("a", "d")];
-		expect(stateOn({ people, ties }, streets, first)).toMatchObject({
+		expect(stateOf(placedOn({ people, ties }, streets, first))).toMatchObject({
 			ties: 4,
 			placedTies: 3,
 			betweenPlaces: 2,
 			eiIndex: 1 / 3,
 		});
-		expect(pointOn({ people, ties: [] }, streets, first)).toMatchObject({ placedTies: 0, isolated: 4 });
+		expect(pointOf(placedOn({ people, ties: [] }, streets, first))).toMatchObject({ placedTies: 0, isolated: 4 });
 	});
 
 	test("a street of five known people with two ties out hangs on few; with three it does not", () => {
 		const people = Array.from({ length: 10 }, (_, i) => person(`p${i}`, { placeId: i < 5 ? "block" : "other" }));
 		const out = [tie("p0", "p5"), tie("p1", "p6"), tie("p2", "p7")];
-		expect(streetsOn({ people, ties: out.slice(1) }, streets, first)).toEqual({ known: 2, onFewTies: 2 });
-		expect(streetsOn({ people, ties: out }, streets, first)).toEqual({ known: 2, onFewTies: 0 });
-		expect(streetsOn({ people: people.slice(0, 9), ties: [] }, streets, first)).toEqual({ known: 1, onFewTies: 1 });
+		expect(streetsIn(placedOn({ people, ties: out.slice(1) }, streets, first))).toEqual({ known: 2, onFewTies: 2 });
+		expect(streetsIn(placedOn({ people, ties: out }, streets, first))).toEqual({ known: 2, onFewTies: 0 });
+		expect(streetsIn(placedOn({ people: people.slice(0, 9), ties: [] }, streets, first))).toEqual({
+			known: 1,
+			onFewTies: 1,
+		});
 	});
 });
 
@@ -221,13 +235,13 @@ test("having met twice or three times is counted by pair, and beside it who of t
 		...at("3", "a", "b"),
 		...at("4", "b", "c"),
 	];
-	const met = metAt({ people, ties: [tie("b", "a")] }, presences, first);
+	const met = metIn(placedOn({ people, ties: [tie("b", "a")] }, new Map(), first).network, presences);
 	expect(met).toEqual({ people: 3, twice: 2, twiceTied: 1, thrice: 1, thriceTied: 1 });
 });
 
 test("nobody known: what is not defined is null, and nothing breaks", () => {
 	const none = { people: [], ties: [] };
-	const state = stateOn(none, new Map(), first);
+	const state = stateOf(placedOn(none, new Map(), first));
 	expect(state).toMatchObject({
 		people: 0,
 		components: 0,
@@ -237,8 +251,14 @@ test("nobody known: what is not defined is null, and nothing breaks", () => {
 		communities: null,
 		modularity: null,
 	});
-	expect(metAt(none, [], first)).toEqual({ people: 0, twice: 0, twiceTied: 0, thrice: 0, thriceTied: 0 });
-	expect(streetsOn(none, new Map(), first)).toEqual({ known: 0, onFewTies: 0 });
+	expect(metIn(placedOn(none, new Map(), first).network, [])).toEqual({
+		people: 0,
+		twice: 0,
+		twiceTied: 0,
+		thrice: 0,
+		thriceTied: 0,
+	});
+	expect(streetsIn(placedOn(none, new Map(), first))).toEqual({ known: 0, onFewTies: 0 });
 });
 
 test("the period is since January, or as chosen, and never beyond today", () => {

@@ -43,10 +43,11 @@ export function streetsOf(places: readonly AroundPlace[]): Map<string, string> {
 	return streets;
 }
 
-/** A network with the place of each of its people and the kinds of its ties as numbers. */
-type Placed = { network: Network; streets: Int32Array; kinds: Int32Array };
+/** A network on a day, with the street of each of its people (−1 where unknown) and the kinds of its ties as numbers. */
+export type Placed = { day: Day; network: Network; streets: Int32Array; kinds: Int32Array };
 
-function placedOn(history: NetworkHistory, streetOf: ReadonlyMap<string, string>, day: Day): Placed {
+/** Who was here on a day, which ties were in force, and who lived where. */
+export function placedOn(history: NetworkHistory, streetOf: ReadonlyMap<string, string>, day: Day): Placed {
 	const network = networkOn(history, day);
 	const numberOfStreet = numbering();
 	const numberOfKind = numbering();
@@ -54,7 +55,7 @@ function placedOn(history: NetworkHistory, streetOf: ReadonlyMap<string, string>
 		const street = placeId ? streetOf.get(placeId) : undefined;
 		return street === undefined ? -1 : numberOfStreet(street);
 	});
-	return { network, streets, kinds: Int32Array.from(network.ties, (tie) => numberOfKind(tie.kind)) };
+	return { day, network, streets, kinds: Int32Array.from(network.ties, (tie) => numberOfKind(tie.kind)) };
 }
 
 function numbering(): (name: string) => number {
@@ -83,32 +84,25 @@ function pairsByPlace({ network, streets }: Placed): { placedTies: number; betwe
 	return { placedTies, betweenPlaces };
 }
 
-function pointOf(placed: Placed, day: Day): Point & { multiplex: ReturnType<typeof multiplexity> } {
-	const { network, kinds } = placed;
-	const { graph } = network;
-	const multiplex = multiplexity(graph.n, network.from, network.to, kinds);
+/** The network on a day in the numbers that are drawn over time. */
+export function pointOf(placed: Placed): Point {
+	const { day, network, kinds } = placed;
+	const { graph, from, to } = network;
 	return {
 		day,
 		people: graph.n,
 		ties: graph.m,
-		multiplexPairs: multiplex.pairs,
+		multiplexPairs: multiplexity(graph.n, from, to, kinds).pairs,
 		...pairsByPlace(placed),
 		...fewTies(graph),
-		multiplex,
 	};
 }
 
-/** The network on a day in the numbers that are drawn over time. */
-export function pointOn(history: NetworkHistory, streetOf: ReadonlyMap<string, string>, day: Day): Point {
-	const { multiplex: _more, ...point } = pointOf(placedOn(history, streetOf, day), day);
-	return point;
-}
-
 /** The network on a day, with all that is told of it. */
-export function stateOn(history: NetworkHistory, streetOf: ReadonlyMap<string, string>, day: Day): State {
-	const placed = placedOn(history, streetOf, day);
-	const { multiplex, ...point } = pointOf(placed, day);
-	const { graph } = placed.network;
+export function stateOf(placed: Placed): State {
+	const point = pointOf(placed);
+	const { graph, from, to } = placed.network;
+	const { share, meanKinds } = multiplexity(graph.n, from, to, placed.kinds);
 	const { count, sizes, largest } = components(graph);
 	const { transitivity, average } = clustering(graph);
 	const { placedTies, betweenPlaces } = point;
@@ -120,8 +114,8 @@ export function stateOn(history: NetworkHistory, streetOf: ReadonlyMap<string, s
 		transitivity,
 		averageClustering: average,
 		...countBridges(graph),
-		multiplexShare: multiplex.share,
-		kindsAPair: multiplex.meanKinds,
+		multiplexShare: share,
+		kindsAPair: meanKinds,
 		eiIndex: placedTies === 0 ? null : (2 * betweenPlaces - placedTies) / placedTies,
 		communities: graph.n === 0 ? null : circles.count,
 		modularity: graph.m === 0 ? null : circles.modularity,
@@ -227,8 +221,7 @@ function gainedSecond(ties: readonly NetworkTie[], now: readonly NetworkTie[], p
 export type Presence = { personId: string; sessionId: string };
 
 /** Pairs of people of the network who met at sessions more than once, and how many of them are tied. */
-export function metAt(history: NetworkHistory, presences: readonly Presence[], day: Day): Met {
-	const { people, graph } = networkOn(history, day);
+export function metIn({ people, graph }: Network, presences: readonly Presence[]): Met {
 	const at = new Map(people.map((person, i) => [person.id, i]));
 	const numberOfSession = numbering();
 	const known = presences.filter((p) => at.has(p.personId));
@@ -261,8 +254,7 @@ const leastPeople = 5;
 const fewTiesOut = 2;
 
 /** How many streets are known by at least five people, and how many of them at most two ties join to other streets. */
-export function streetsOn(history: NetworkHistory, streetOf: ReadonlyMap<string, string>, day: Day): Streets {
-	const { network, streets } = placedOn(history, streetOf, day);
+export function streetsIn({ network, streets }: Placed): Streets {
 	const people = new Map<number, number>();
 	const out = new Map<number, number>();
 	for (const street of streets) if (street >= 0) people.set(street, (people.get(street) ?? 0) + 1);

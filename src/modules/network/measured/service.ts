@@ -12,7 +12,7 @@ import type { Neighbourhood } from "../../programme/contract.ts";
 import { neighbourhoodIn, neighbourhoodsIn, neighbourhoodsOfTerritoryIn } from "../../programme/service.ts";
 import { neighbourhoodHistoryIn } from "../service.ts";
 import type { ChosenPeriod, Figures, Measurement, Progress } from "./contract.ts";
-import { growthOf, metAt, monthEnds, periodOf, pointOn, stateOn, streetsOf, streetsOn } from "./rules.ts";
+import { growthOf, metIn, monthEnds, periodOf, placedOn, pointOf, stateOf, streetsIn, streetsOf } from "./rules.ts";
 import * as store from "./store.ts";
 
 type Place = { territoryId: string; neighbourhoodId: string };
@@ -140,20 +140,21 @@ async function countIn(
 	]);
 	await tell(30);
 	const streetOf = streetsOf(around.places);
+	const last = placedOn(history, streetOf, to);
 	const figures: Figures = {
 		from,
 		to,
-		before: stateOn(history, streetOf, addDays(from, -1)),
-		now: stateOn(history, streetOf, to),
+		before: stateOf(placedOn(history, streetOf, addDays(from, -1))),
+		now: stateOf(last),
 		growth: growthOf(history, around.parties, period),
 		effort: { ...effort, sessions: wentOn.sessions },
-		met: metAt(history, presences, to),
-		streets: streetsOn(history, streetOf, to),
+		met: metIn(last.network, presences),
+		streets: streetsIn(last),
 		bodies: around.parties.filter((party) => !party.leftOn || party.leftOn > to).length,
 		months: [],
 	};
 	await tell(60);
-	figures.months = monthEnds(to).map((day) => pointOn(history, streetOf, day));
+	figures.months = monthEnds(to).map((day) => pointOf(placedOn(history, streetOf, day)));
 	const { people, ties } = history;
 	return {
 		figures,
