@@ -38,6 +38,14 @@ test("who hangs on two who trust one another is introduced by both, in the order
 	expect(found(6, [...square, [0, 4, 0.8], [2, 5, 0.8]])).toEqual([]);
 });
 
+test("of the same gain, who has one acquaintance in common comes before who needs two", () => {
+	const pairs = found(8, [...square, [0, 4, 0.9], [0, 5, 0.9], [1, 6, 0.5], [1, 7, 0.5]]);
+	expect(pairs.map(({ one, other }) => [one, other])).toEqual([
+		[6, 7],
+		[4, 5],
+	]);
+});
+
 test("a mere acquaintance introduces nobody", () => {
 	expect(found(6, [...square, [0, 4, 0.8], [0, 5, 0.2]])).toEqual([]);
 	expect(found(6, [...square, [0, 4, 0.8], [0, 5, 0.2], [5, 0, 0.3]])).toHaveLength(1);

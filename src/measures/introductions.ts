@@ -38,8 +38,9 @@ const pairedAcross = 2;
  * two edge-disjoint ways once the ends are tied. `reachGain` is ΔF: how much F({introducers}), with weight 1 on the
  * people of both leaves and counted among these people only, rises with a tie of acquaintance between the ends.
  *
- * Ranked by gain, then by ΔF, then by number; a leaf is in one introduction at most. Of one introducer the eight
- * largest leaves are paired, and two with each acquaintance's. O(n + ties) and what the pairs of equal gain cost.
+ * Ranked by gain, an acquaintance in common before two, then by ΔF, then by number; a leaf is in one introduction at
+ * most. Of one introducer the eight largest leaves are paired, and two with each acquaintance's. O(n + ties) and what
+ * the pairs of equal gain cost.
  */
 export function introductions(ties: TrustedTies, { limit }: { limit: number }): Introduction[] {
 	const network = trustGraph(ties);
@@ -87,6 +88,7 @@ function leavesOf({ graph, trust }: Network): Leaf[] {
 const largestFirst = (a: Leaf, b: Leaf) => b.people.length - a.people.length || b.trust - a.trust || a.end - b.end;
 
 const surestFirst = (a: Pair & { reachGain: number }, b: Pair & { reachGain: number }) =>
+	a.introducers.length - b.introducers.length ||
 	(Math.abs(a.reachGain - b.reachGain) < 1e-9 ? 0 : b.reachGain - a.reachGain) ||
 	a.leaves[0].end - b.leaves[0].end ||
 	a.leaves[1].end - b.leaves[1].end;
