@@ -636,5 +636,6 @@ export const rows: [table: string, which: string, row: Row][] = [
 			in_household: true,
 		},
 	],
+	["network.positions", "", { ...here, party_id: self.person, x: 1, y: 1, placed_on: "2026-01-01" }],
 	["public.migrations", "", { name: "0000-nothing.sql" }],
 ];
