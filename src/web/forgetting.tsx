@@ -1,8 +1,8 @@
 import { dayOf } from "../core/period.ts";
+import { pathOf } from "../modules/community/contract.ts";
 import type { Leaving } from "../modules/community/forgetting/contract.ts";
 import { leaving } from "../modules/community/forgetting/service.ts";
 import { jsonSame } from "../modules/community/same/contract.ts";
-import { pathOf } from "../modules/community/words.tsx";
 import { Card, Empty, Entries } from "../ui/components.tsx";
 import { dateInWords } from "../ui/dates.ts";
 import { page, routes, type View } from "../ui/http.ts";

@@ -1,4 +1,5 @@
 import { newId } from "../core/ids.ts";
+import { calledIn, pathOf } from "../modules/community/contract.ts";
 import {
 	distinguish,
 	jsonSame,
@@ -13,7 +14,6 @@ import {
 	samePairs,
 	separateParties,
 } from "../modules/community/same/service.ts";
-import { calledIn, pathOf } from "../modules/community/words.tsx";
 import { Button, Card, Empty, ErrorSummary, Form, Readers } from "../ui/components.tsx";
 import { dateInWords } from "../ui/dates.ts";
 import { afterRefusal, emptyForm, type FormState, readForm } from "../ui/form.ts";

@@ -57,6 +57,34 @@ export type SaidBy = (typeof saidBys)[number];
 /** A party as other modules name it. */
 export type Party = { id: string; kind: PartyKind; label: string; level?: Level; placeLabel?: string };
 
+/** The five lists by their segment of the address. */
+export const nouns = {
+	persons: "person",
+	households: "household",
+	groups: "group",
+	organisations: "organisation",
+	places: "place",
+} as const satisfies Record<string, PartyKind>;
+export type Noun = keyof typeof nouns;
+
+export const nounOf: Record<PartyKind, Noun> = {
+	person: "persons",
+	household: "households",
+	group: "groups",
+	organisation: "organisations",
+	place: "places",
+};
+
+/** The page of a party. */
+export function pathOf(party: { kind: PartyKind; id: string }): string {
+	return `/community/${nounOf[party.kind]}/${party.id}`;
+}
+
+/** How a party is called in a sentence: somebody known by a description stands in quotation marks. */
+export function calledIn({ level, label }: Pick<Party, "level" | "label">): string {
+	return level === "description" ? `«${label}»` : label;
+}
+
 /** Somebody who may be meant by what was typed. */
 export type Candidate = { id: string; label: string; kind: PartyKind; line?: string };
 

@@ -14,11 +14,14 @@ import {
 	movePersonForward as forwardForm,
 	recordGroup as groupForm,
 	markLeft as markLeftForm,
+	type Noun,
+	nouns,
 	recordOrganisation as organisationForm,
 	type Party,
 	type PartyKind,
 	type PartyLine,
 	partyKinds,
+	pathOf,
 	recordPerson as personForm,
 	recordPlace as placeForm,
 	recordTieOnPage,
@@ -59,7 +62,6 @@ import { otherMeant } from "./same/service.ts";
 import { searchParties } from "./service.ts";
 import { endTie, recordTieFrom, tie } from "./ties/service.ts";
 import { TiePage } from "./ties/tie.page.tsx";
-import { type Noun, nouns, pathOf } from "./words.tsx";
 
 export const pages = routes();
 

@@ -3,6 +3,7 @@ import { languages, sayIn } from "../../ui/words.ts";
 import {
 	contactKinds,
 	levels,
+	nouns,
 	partyKinds,
 	placeSorts,
 	purposes,
@@ -12,7 +13,6 @@ import {
 	ways,
 } from "./contract.ts";
 import { tieChoices } from "./rules.ts";
-import { nouns } from "./words.tsx";
 
 const values = {
 	one: "Anna",

@@ -2,35 +2,7 @@ import type { ComponentChildren } from "preact";
 import { Fragment } from "preact";
 import { dateInWords } from "../../ui/dates.ts";
 import type { View } from "../../ui/http.ts";
-import type { Party, PartyKind, TieTold } from "./contract.ts";
-
-/** The five lists by their segment of the address. */
-export const nouns = {
-	persons: "person",
-	households: "household",
-	groups: "group",
-	organisations: "organisation",
-	places: "place",
-} as const satisfies Record<string, PartyKind>;
-export type Noun = keyof typeof nouns;
-
-export const nounOf: Record<PartyKind, Noun> = {
-	person: "persons",
-	household: "households",
-	group: "groups",
-	organisation: "organisations",
-	place: "places",
-};
-
-/** The page of a party. */
-export function pathOf(party: { kind: PartyKind; id: string }): string {
-	return `/community/${nounOf[party.kind]}/${party.id}`;
-}
-
-/** How a party is called in a sentence: somebody known by a description stands in quotation marks. */
-export function calledIn(party: Party): string {
-	return party.level === "description" ? `«${party.label}»` : party.label;
-}
+import { calledIn, type Party, pathOf, type TieTold } from "./contract.ts";
 
 function linkTo(party: Party, here: string | undefined): ComponentChildren {
 	return party.id === here ? <strong>{calledIn(party)}</strong> : <a href={pathOf(party)}>{calledIn(party)}</a>;

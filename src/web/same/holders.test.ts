@@ -24,6 +24,8 @@ const notFollowed: Record<string, string> = {
 	"community.ties.met_at": "is a session",
 	"listening.answers.record_id": "is a note, an initiative, an act or a resource",
 	"access.audit.record_id": "the trail only grows",
+	"access.audit_links.chain": "a territory",
+	"access.audit_links.entry_id": "a line of the trail",
 	"access.accounts.staff_of": "are territories",
 	"listening.resource_uses.act_id": "is an act",
 	"listening.partner_links.partner_id": "is a partner, who is no party but may be bound to one",

@@ -2,9 +2,8 @@ import { Actions, Button, ErrorSummary, Form, PartyPicker, Readers, TextField } 
 import type { FormState } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
-import type { Candidate, PartyLine } from "../contract.ts";
+import { type Candidate, calledIn, nounOf, type PartyLine, pathOf } from "../contract.ts";
 import { OrganisationFields, PlaceFields } from "../parties/new.page.tsx";
-import { calledIn, nounOf, pathOf } from "../words.tsx";
 
 type Props = { view: View; party: PartyLine; form: FormState; candidates?: readonly Candidate[] };
 

@@ -13,9 +13,8 @@ import {
 } from "../../../ui/components.tsx";
 import { emptyForm, type FormState } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
-import { type Candidate, contactKinds, levels, type PartyLine, ways } from "../contract.ts";
+import { type Candidate, calledIn, contactKinds, levels, type PartyLine, pathOf, ways } from "../contract.ts";
 import { tieChoices } from "../rules.ts";
-import { calledIn, pathOf } from "../words.tsx";
 
 /** The forms of a party's page. One of them may come back with its errors; the others stay closed. */
 export type FormName = "tie" | "contact" | "left" | "forward" | "agreement" | "ground" | "same";

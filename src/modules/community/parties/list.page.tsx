@@ -2,8 +2,7 @@ import { Actions, Button, Empty, Entries, LinkButton } from "../../../ui/compone
 import { dateInWords } from "../../../ui/dates.ts";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
-import type { PartyKind, PartyLine } from "../contract.ts";
-import { type Noun, pathOf } from "../words.tsx";
+import { type Noun, type PartyKind, type PartyLine, pathOf } from "../contract.ts";
 
 /** The four tabs; households and groups share one. */
 const tabs = [

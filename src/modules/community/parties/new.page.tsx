@@ -14,8 +14,7 @@ import {
 import { type FormState, typedValue } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
-import { type Candidate, levels, type Party, placeSorts, sectors, ways } from "../contract.ts";
-import { type Noun, pathOf } from "../words.tsx";
+import { type Candidate, levels, type Noun, type Party, pathOf, placeSorts, sectors, ways } from "../contract.ts";
 
 type Props = {
 	view: View;

@@ -3,8 +3,8 @@ import { Actions, Button, Empty, Entries, LinkButton, Phone } from "../../../ui/
 import { dateInWords } from "../../../ui/dates.ts";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
-import type { Agreement, Contact, PartyLine, TieTold } from "../contract.ts";
-import { calledIn, pathOf, TieSentence, tieLine } from "../words.tsx";
+import { type Agreement, type Contact, calledIn, type PartyLine, pathOf, type TieTold } from "../contract.ts";
+import { TieSentence, tieLine } from "../words.tsx";
 import {
 	AgreementForm,
 	ContactForm,

@@ -3,8 +3,7 @@ import { dateInWords } from "../../../ui/dates.ts";
 import type { FormState } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
-import type { Agreement, PartyLine } from "../contract.ts";
-import { calledIn, pathOf } from "../words.tsx";
+import { type Agreement, calledIn, type PartyLine, pathOf } from "../contract.ts";
 
 type Props = { view: View; agreement: Agreement; person: PartyLine; labelFalls: boolean; form: FormState };
 

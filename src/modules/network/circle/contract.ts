@@ -1,15 +1,5 @@
 import { z } from "zod";
-import {
-	day,
-	id,
-	oneOf,
-	optionalDay,
-	optionalId,
-	optionalOneOf,
-	optionalText,
-	text,
-	tick,
-} from "../../../core/input.ts";
+import { id, oneOf, optionalDay, optionalId, optionalOneOf, optionalText, text, tick } from "../../../core/input.ts";
 import type { Day } from "../../../core/period.ts";
 import { ways } from "../../community/contract.ts";
 
@@ -75,4 +65,3 @@ export const householdForm = z.object({ inHousehold: tick() });
 /** Two days to lay beside each other. */
 export const compareQuery = z.object({ from: optionalDay(), to: optionalDay() });
 export type Compare = z.output<typeof compareQuery>;
-export const endForm = z.object({ until: day() });

@@ -2,8 +2,7 @@ import { Actions, Button, ErrorSummary, Form, PartyPicker, Readers } from "../..
 import type { FormState } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
-import type { Candidate, Party } from "../../community/contract.ts";
-import { calledIn } from "../../community/words.tsx";
+import { type Candidate, calledIn, type Party } from "../../community/contract.ts";
 import { EntryFields, of } from "./circle.page.tsx";
 import { lineOf } from "./drawing.tsx";
 import type { Shown } from "./service.ts";

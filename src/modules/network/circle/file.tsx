@@ -2,7 +2,7 @@ import { renderToString } from "preact-render-to-string";
 import { dayOf } from "../../../core/period.ts";
 import { dateInWords } from "../../../ui/dates.ts";
 import type { View } from "../../../ui/http.ts";
-import { calledIn } from "../../community/words.tsx";
+import { calledIn } from "../../community/contract.ts";
 import type { Circle } from "./contract.ts";
 import { Lists } from "./drawing.tsx";
 import type { Whole } from "./service.ts";

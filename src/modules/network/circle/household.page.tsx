@@ -3,7 +3,7 @@ import { fold } from "../../../core/text.ts";
 import { Empty } from "../../../ui/components.tsx";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
-import { calledIn, pathOf } from "../../community/words.tsx";
+import { calledIn, pathOf } from "../../community/contract.ts";
 import { Drawing, Lists } from "./drawing.tsx";
 import { inCircleOn } from "./rules.ts";
 import type { AtHome } from "./service.ts";

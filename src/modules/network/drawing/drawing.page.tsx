@@ -2,11 +2,12 @@ import { Card, Empty, Entries } from "../../../ui/components.tsx";
 import { dateInWords } from "../../../ui/dates.ts";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
+import { pathOf } from "../../community/contract.ts";
 import type { Node } from "./contract.ts";
 import { beyond, linksByNode } from "./rules.ts";
 import type { Shown } from "./service.ts";
 import { Drawing, Mark, Small } from "./svg.tsx";
-import { addressOf, countsOf, nameOf, pageOf, path, periodsOf, Sisters, tiesInWords } from "./words.tsx";
+import { addressOf, countsOf, nameOf, path, periodsOf, Sisters, tiesInWords } from "./words.tsx";
 
 type Props = { view: View; shown: Shown };
 
@@ -189,7 +190,7 @@ function Near({ view, shown, at }: Props & { at: Node }) {
 			</h2>
 			<p>
 				{[say(`community.kind_${at.kind}`), where ?? say("drawing.no_place")].join(" · ")} ·{" "}
-				<a href={pageOf(at)}>{say("drawing.to_page", { name: at.label })}</a>
+				<a href={pathOf(at)}>{say("drawing.to_page", { name: at.label })}</a>
 			</p>
 			{links.length === 0 ? (
 				<p class="soft">{say("drawing.no_ties")}</p>

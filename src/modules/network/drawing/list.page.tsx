@@ -2,10 +2,11 @@ import type { ComponentChildren } from "preact";
 import { Empty, Table } from "../../../ui/components.tsx";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
+import { pathOf } from "../../community/contract.ts";
 import type { Link, Node } from "./contract.ts";
 import { beyond, linksByNode } from "./rules.ts";
 import type { Listed } from "./service.ts";
-import { addressOf, nameOf, pageOf, path, Sisters, tiesInWords } from "./words.tsx";
+import { addressOf, nameOf, path, Sisters, tiesInWords } from "./words.tsx";
 
 type Props = { view: View; listed: Listed; as: "tree" | "table" };
 type Entry = { i: number; node: Node; links: Link[] };
@@ -91,7 +92,7 @@ function Tree({ view, listed, entries }: ListProps) {
 function Who({ view, node }: { view: View; node: Node }): ComponentChildren {
 	return (
 		<>
-			<a href={pageOf(node)}>{node.label}</a>
+			<a href={pathOf(node)}>{node.label}</a>
 			{node.kind !== "person" && ` (${view.say(`community.kind_${node.kind}`)})`}{" "}
 			<a href={`${addressOf({ at: node.id })}#near`} class="small">
 				{view.say("drawing.in_drawing")}

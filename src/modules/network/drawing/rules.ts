@@ -1,4 +1,5 @@
 import type { Day } from "../../../core/period.ts";
+import { calledIn } from "../../community/contract.ts";
 import type { Around, AroundParty, NetworkHistory, NetworkPerson } from "../../community/network/contract.ts";
 import { type Link, type LinkTie, mostOnSheet, type Node, noPlace, type Picture, type Place } from "./contract.ts";
 
@@ -19,13 +20,12 @@ export function pictureOf(history: NetworkHistory, around: Around, { day, from }
 }
 
 function nodeOfPerson(person: NetworkPerson, places: Map<string, Place>, from: Day): Node {
-	const { id, level, placeId } = person;
-	const label = level === "description" ? `«${person.label}»` : person.label;
+	const { id, placeId } = person;
 	return {
 		id,
 		shape: "person",
 		kind: "person",
-		label,
+		label: calledIn(person),
 		placeId,
 		places: placesFrom(placeId, places),
 		isNew: isNewSince(person, from),

@@ -5,11 +5,6 @@ import type { Link, Node, Picture } from "./contract.ts";
 
 export const path = "/network/drawing";
 
-/** The page of a party. */
-export function pageOf({ kind, id }: Node): string {
-	return `/community/${kind}s/${id}`;
-}
-
 /** The neighbourhood's name. */
 export function nameOf(view: View, { neighbourhood }: { neighbourhood?: string }): string {
 	return neighbourhood ?? view.neighbourhood?.name ?? "";

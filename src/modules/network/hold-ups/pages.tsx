@@ -2,6 +2,7 @@ import { Actions, Card, Empty, LinkButton } from "../../../ui/components.tsx";
 import { dateInWords } from "../../../ui/dates.ts";
 import { page, routes, type View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
+import { calledIn } from "../../community/contract.ts";
 import type { NetworkPerson } from "../../community/network/contract.ts";
 import { addressOf, Sisters } from "../drawing/words.tsx";
 import type { HoldUp } from "./rules.ts";
@@ -81,7 +82,7 @@ function Sentence({ view, holdUp }: { view: View; holdUp: HoldUp }) {
 	return (
 		<li>
 			{toldOf(view, holdUp)}{" "}
-			{at && <a href={`${addressOf({ at: at.id })}#near`}>{say("holdups.drawing", { who: nameOf(at) })}</a>}
+			{at && <a href={`${addressOf({ at: at.id })}#near`}>{say("holdups.drawing", { who: calledIn(at) })}</a>}
 		</li>
 	);
 }
@@ -89,7 +90,7 @@ function Sentence({ view, holdUp }: { view: View; holdUp: HoldUp }) {
 function toldOf(view: View, holdUp: HoldUp): string {
 	const { say } = view;
 	const n = holdUp.people;
-	if (holdUp.kind === "person") return say("holdups.person", { n, who: nameOf(holdUp.at) });
+	if (holdUp.kind === "person") return say("holdups.person", { n, who: calledIn(holdUp.at) });
 	if (holdUp.kind === "tie") return say("holdups.tie", { n, who: pairIn(view, [holdUp.near, holdUp.far]) });
 	const pairs = holdUp.pairs.map((pair) => pairIn(view, pair));
 	if (pairs.length === 0) return say("holdups.street_alone", { n });
@@ -101,13 +102,8 @@ function seenAt(holdUp: HoldUp): NetworkPerson | undefined {
 	return holdUp.kind === "tie" ? holdUp.near : holdUp.at;
 }
 
-/** A description stands in quotation marks: it is not a name. */
-function nameOf({ label, level }: NetworkPerson): string {
-	return level === "description" ? `«${label}»` : label;
-}
-
 function pairIn({ say }: View, [one, other]: readonly [NetworkPerson, NetworkPerson]): string {
-	return say("holdups.pair", { one: nameOf(one), other: nameOf(other) });
+	return say("holdups.pair", { one: calledIn(one), other: calledIn(other) });
 }
 
 function listIn({ language }: View, words: readonly string[]): string {

@@ -2,6 +2,7 @@ import { Fragment } from "preact";
 import { Empty } from "../../../ui/components.tsx";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
+import { calledIn, pathOf } from "../../community/contract.ts";
 import type { NetworkPerson } from "../../community/network/contract.ts";
 import { Sisters } from "../drawing/words.tsx";
 import type { Meeting } from "./rules.ts";
@@ -68,6 +69,6 @@ function MeetingSentence({ view, meeting }: { view: View; meeting: Meeting }) {
 	);
 }
 
-function PersonLink({ person: { id, label, level } }: { person: NetworkPerson }) {
-	return <a href={`/community/persons/${id}`}>{level === "description" ? `«${label}»` : label}</a>;
+function PersonLink({ person }: { person: NetworkPerson }) {
+	return <a href={pathOf({ kind: "person", id: person.id })}>{calledIn(person)}</a>;
 }
