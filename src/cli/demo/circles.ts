@@ -123,14 +123,19 @@ function addHusband(world: World): void {
 	const luisa = demoAccounts.find(({ name }) => name === "Luisa Mattedi")?.person;
 	if (!luisa) throw new Error("the demonstration has no Luisa");
 	const { rows, chance } = world;
-	const known = addDays(world.begin, 6);
+	// After the baseline was frozen: it has counted by then.
+	const known = addDays(world.begin, 75);
+	const { recorded_at } = aboutParty(world, luisa, known);
 	const remo = sceneId(4, 90);
 	const home = sceneId(4, 91);
 	for (const [id, kind, label] of [
 		[remo, "person", "Remo Mattedi"],
 		[home, "household", "Casa Mattedi"],
 	] as const)
-		rows["community.parties"].push({ ...partyRow(world, luisa), id, kind, label, folded: fold(label) });
+		rows["community.parties"].push({
+			...{ ...partyRow(world, luisa), id, kind, label, folded: fold(label) },
+			...{ known_since: known, recorded_at, existed_before: true },
+		});
 	const { territory_id, neighbourhood_id } = partyRow(world, remo);
 	rows["community.persons"].push({ territory_id, neighbourhood_id, id: remo, level: "name" });
 	agreed(world, remo, "name", known);
