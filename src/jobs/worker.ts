@@ -69,9 +69,11 @@ export async function startWorker({
 		pollInterval: 5000,
 		logger,
 	});
-	// Whoever came while nobody was awake, and all of a new installation, need not wait for the night.
-	await runner.addJob("place-network", {}, { jobKey: "place-network" });
-	await runner.addJob("measure-networks", {}, { jobKey: "measure-networks" });
+	// Whoever came while nobody was awake, and all of a new installation, need not wait for the night; but whoever
+	// opens a page right after the start comes first.
+	const runAt = new Date(Date.now() + 10_000);
+	await runner.addJob("place-network", {}, { jobKey: "place-network", runAt });
+	await runner.addJob("measure-networks", {}, { jobKey: "measure-networks", runAt });
 	const stop = async () => {
 		await runner.stop();
 		await pool.end();

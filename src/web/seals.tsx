@@ -1,7 +1,7 @@
 import { dayOf } from "../core/period.ts";
 import { noTerritory, sealNow } from "../modules/access/seals/service.ts";
 import { territoriesIn } from "../modules/programme/service.ts";
-import { Actions, Empty, LinkButton, Table } from "../ui/components.tsx";
+import { Empty, Table } from "../ui/components.tsx";
 import { clockInWords, numberInWords, shortDate } from "../ui/dates.ts";
 import { page, routes } from "../ui/http.ts";
 import { Page } from "../ui/layout.tsx";
@@ -39,9 +39,11 @@ pages.get("/access/seals", async (c) => {
 						])}
 					/>
 					<p>{say("trail.seal_how")}</p>
-					<Actions>
-						<LinkButton href="/api/access/seals">{say("trail.seal_file")}</LinkButton>
-					</Actions>
+					<p>
+						<a href="/api/access/seals" download>
+							{say("trail.seal_file")}
+						</a>
+					</p>
 				</>
 			) : (
 				<Empty>

@@ -44,7 +44,7 @@ function patternOf(path: string): string {
 
 async function linksOf(page: Page): Promise<string[]> {
 	const hrefs = await page.evaluate(() =>
-		[...document.querySelectorAll("a[href^='/']")].map((a) => a.getAttribute("href") ?? ""),
+		[...document.querySelectorAll("a[href^='/']:not([download])")].map((a) => a.getAttribute("href") ?? ""),
 	);
 	return hrefs.filter((href) => !href.startsWith("/assets/"));
 }

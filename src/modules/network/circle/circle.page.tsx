@@ -142,8 +142,12 @@ function Standing(props: Drawn) {
 			<AtHome {...props} />
 			<Section id="take" title={say("circle.take_title")}>
 				<p class="row">
-					<a href={`${baseOf(props)}/file.html`}>{say("circle.take_html")}</a>
-					<a href={`${baseOf(props)}/file.json`}>{say("circle.take_json")}</a>
+					<a href={`${baseOf(props)}/file.html`} download>
+						{say("circle.take_html")}
+					</a>
+					<a href={`${baseOf(props)}/file.json`} download>
+						{say("circle.take_json")}
+					</a>
 				</p>
 			</Section>
 			<Section id="withdraw" title={say("circle.withdraw_title")}>

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { optionalDay } from "../../../core/input.ts";
+import { oneOf, optionalDay } from "../../../core/input.ts";
 import type { Day } from "../../../core/period.ts";
 
 /** What is looked at: from a day to another, both counted; left out, since the first of January. */
@@ -9,6 +9,9 @@ export const chosenPeriod = z
 		if (from && to && from > to) context.addIssue({ code: "custom", message: "error.order", path: ["to"] });
 	});
 export type ChosenPeriod = z.output<typeof chosenPeriod>;
+
+/** What is to be counted anew: the neighbourhood on screen, or every one of the territory. */
+export const askToCount = z.object({ of: oneOf(["neighbourhood", "territory"]) });
 
 /** A neighbourhood's network on one day, in the numbers that are drawn over time. */
 export type Point = {

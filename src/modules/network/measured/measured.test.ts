@@ -171,8 +171,8 @@ describe("the count", () => {
 describe("asking for it", () => {
 	test("twice is one job, its progress is on the page, and the worker finishes it", { timeout: 30_000 }, async () => {
 		await t.owner.query("truncate network.computations");
-		expect(await as(staff, "/network/measure", formOf({}))).toMatchObject({ status: 303 });
-		expect((await as(staff, "/network/measure", formOf({}))).to).toContain("done=network.asked");
+		expect(await as(staff, "/network/measure", formOf({ of: "neighbourhood" }))).toMatchObject({ status: 303 });
+		expect((await as(staff, "/network/measure", formOf({ of: "neighbourhood" }))).to).toContain("done=network.asked");
 		expect(await queued()).toEqual([demo.id]);
 		const waiting = await as(staff, "/network");
 		expect(waiting.text).toContain("aspetta il suo turno");
@@ -218,12 +218,12 @@ describe("asking for it", () => {
 				["/network"],
 				["/api/network"],
 				["/network/territory"],
-				["/network/measure", formOf({})],
-				["/network/territory/measure", formOf({})],
+				["/network/measure", formOf({ of: "neighbourhood" })],
+				["/network/measure", formOf({ of: "territory" })],
 			] as const)
 				expect((await as(actorOf(role), path, init)).status, `${role} ${path}`).toBe(403);
 		expect((await as(staff, "/network/territory")).status).toBe(403);
-		expect((await as(staff, "/network/territory/measure", formOf({}))).status).toBe(403);
+		expect((await as(staff, "/network/measure", formOf({ of: "territory" }))).status).toBe(403);
 	});
 });
 
@@ -270,7 +270,7 @@ describe("the page", () => {
 		expect(status).toBe(200);
 		expect(text).toContain(demo.name);
 		expect(text).toContain("Non è una classifica");
-		expect(await as(coordinator, "/network/territory/measure", formOf({}))).toMatchObject({ status: 303 });
+		expect(await as(coordinator, "/network/measure", formOf({ of: "territory" }))).toMatchObject({ status: 303 });
 		expect(new Set(await queued()).size).toBeGreaterThan(1);
 		expect((await as(coordinator, "/network/territory")).text).toMatch(/quartieri vengono contati di nuovo/);
 	});

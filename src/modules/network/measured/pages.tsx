@@ -1,7 +1,8 @@
+import { Refused } from "../../../core/refusal.ts";
 import { ErrorSummary } from "../../../ui/components.tsx";
-import { emptyForm, errorsOf, type FormState } from "../../../ui/form.ts";
+import { emptyForm, errorsOf, type FormState, readForm } from "../../../ui/form.ts";
 import { type Ctx, only, page, routes, seeOther } from "../../../ui/http.ts";
-import { chosenPeriod } from "./contract.ts";
+import { askToCount, chosenPeriod } from "./contract.ts";
 import { NetworkPage } from "./network.page.tsx";
 import * as service from "./service.ts";
 import { TerritoryPage } from "./territory.page.tsx";
@@ -21,16 +22,16 @@ pages.get("/network", async (c: Ctx) => {
 });
 
 pages.post("/network/measure", async (c) => {
-	await service.askToMeasure(c.var.ground, c.var.actor, false);
-	return seeOther(c, "/network", "network.asked");
+	const { ground, actor } = c.var;
+	only(actor, "facilitator", "coordinator");
+	const parsed = await readForm(c, askToCount);
+	if (!parsed.ok) throw new Refused("invalid", parsed.form.errors);
+	const whole = parsed.input.of === "territory";
+	await service.askToMeasure(ground, actor, whole);
+	return seeOther(c, whole ? "/network/territory" : "/network", whole ? "network.asked_all" : "network.asked");
 });
 
 pages.get("/network/territory", async (c) => {
 	const { view, ground, actor } = c.var;
 	return page(c, <TerritoryPage view={view} all={await service.networksOf(ground, actor)} />);
-});
-
-pages.post("/network/territory/measure", async (c) => {
-	await service.askToMeasure(c.var.ground, c.var.actor, true);
-	return seeOther(c, "/network/territory", "network.asked_all");
 });

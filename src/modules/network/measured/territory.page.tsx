@@ -50,7 +50,8 @@ export function TerritoryPage({ view, all }: { view: View; all: readonly ShownNe
 					{say("network.territory_waiting", { n: waiting })} <a href={view.path}>{say("network.look_again")}</a>
 				</p>
 			)}
-			<form method="post" action="/network/territory/measure">
+			<form method="post" action="/network/measure">
+				<input type="hidden" name="of" value="territory" />
 				<Button quiet>{say("network.measure_all")}</Button>
 			</form>
 		</Page>

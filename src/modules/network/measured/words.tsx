@@ -38,6 +38,7 @@ export function Freshness(props: { view: View; measurement: Measurement; progres
 				</p>
 			)}
 			<form method="post" action="/network/measure">
+				<input type="hidden" name="of" value="neighbourhood" />
 				<Button quiet>{say("network.measure")}</Button>
 			</form>
 		</section>
