@@ -46,7 +46,7 @@ async function linksOf(page: Page): Promise<string[]> {
 	const hrefs = await page.evaluate(() =>
 		[...document.querySelectorAll("a[href^='/']:not([download])")].map((a) => a.getAttribute("href") ?? ""),
 	);
-	return hrefs.filter((href) => !href.startsWith("/assets/"));
+	return hrefs.filter((href) => !href.startsWith("/assets/")).map((href) => href.replace(/#.*/, ""));
 }
 
 /** One address of every pattern a reader can reach by links, from a few pages on. */
