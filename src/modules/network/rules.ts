@@ -12,12 +12,21 @@ export type Network = {
 	graph: Graph;
 };
 
+/** Whether somebody or something was known and here on a day: the day they left they are here no more. */
+export function isHereOn({ knownSince, leftOn }: { knownSince: Day; leftOn: Day | null }, day: Day): boolean {
+	return knownSince <= day && (leftOn === null || leftOn > day);
+}
+
+/** Whether a tie was in force on a day, its last one counted: what nobody dated has always been there. */
+export function isInForceOn({ since, until }: { since: Day | null; until: Day | null }, day: Day): boolean {
+	return (since === null || since <= day) && (until === null || until >= day);
+}
+
 /** Who was here and which ties were in force on a day. */
 export function networkOn(history: NetworkHistory, day: Day): Network {
-	const people = history.people.filter((p) => p.knownSince <= day && (p.leftOn === null || p.leftOn > day));
 	return networkOf(
-		people,
-		history.ties.filter((t) => t.since <= day && (t.until === null || t.until >= day)),
+		history.people.filter((person) => isHereOn(person, day)),
+		history.ties.filter((tie) => isInForceOn(tie, day)),
 	);
 }
 

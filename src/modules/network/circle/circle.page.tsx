@@ -21,9 +21,10 @@ import { emptyForm, type FormState, typedValue } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
 import { calledIn, pathOf, ways } from "../../community/contract.ts";
+import { isInForceOn } from "../rules.ts";
 import { type Compare, hands, rings, sectors } from "./contract.ts";
 import { Drawing, Lists } from "./drawing.tsx";
-import { between, inCircleOn } from "./rules.ts";
+import { between } from "./rules.ts";
 import type { Shown, Whole } from "./service.ts";
 
 /** Which form of the page was sent, as it came back. */
@@ -126,7 +127,7 @@ function Standing(props: Drawn) {
 	const { view, isOwn, circle } = props;
 	const { say } = view;
 	const today = dayOf(view.now);
-	const now = circle.entries.filter((entry) => inCircleOn(entry, today));
+	const now = circle.entries.filter((entry) => isInForceOn(entry, today));
 	return (
 		<>
 			<p class="sentence">{sentenceOf(view, isOwn, now)}</p>

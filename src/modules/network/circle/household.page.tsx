@@ -4,8 +4,8 @@ import { Empty } from "../../../ui/components.tsx";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
 import { calledIn, pathOf } from "../../community/contract.ts";
+import { isInForceOn } from "../rules.ts";
 import { Drawing, Lists } from "./drawing.tsx";
-import { inCircleOn } from "./rules.ts";
 import type { AtHome } from "./service.ts";
 
 type Member = AtHome["members"][number];
@@ -15,7 +15,7 @@ export function HouseholdPage({ view, home }: { view: View; home: AtHome }) {
 	const { say } = view;
 	const { household } = home;
 	const today = dayOf(view.now);
-	const members = home.members.map((m) => ({ ...m, entries: m.entries.filter((e) => inCircleOn(e, today)) }));
+	const members = home.members.map((m) => ({ ...m, entries: m.entries.filter((e) => isInForceOn(e, today)) }));
 	const both = namedTwice(members);
 	const title = household
 		? say("circle.household_title_of", { label: calledIn(household) })

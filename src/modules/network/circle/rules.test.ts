@@ -1,16 +1,17 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { isInForceOn } from "../rules.ts";
 import { rings, sectors } from "./contract.ts";
-import { between, half, inCircleOn, marks, radii, tieKindOf, withDrawn } from "./rules.ts";
+import { between, half, marks, radii, tieKindOf, withDrawn } from "./rules.ts";
 
 const entry = (since: string | null, until: string | null) => ({ since, until });
 
 test("what nobody dated has always been there; the last day is still one of them", () => {
-	expect(inCircleOn(entry(null, null), "1950-01-01")).toBe(true);
-	expect(inCircleOn(entry("2026-02-01", "2026-03-01"), "2026-01-31")).toBe(false);
-	expect(inCircleOn(entry("2026-02-01", "2026-03-01"), "2026-02-01")).toBe(true);
-	expect(inCircleOn(entry("2026-02-01", "2026-03-01"), "2026-03-01")).toBe(true);
-	expect(inCircleOn(entry("2026-02-01", "2026-03-01"), "2026-03-02")).toBe(false);
+	expect(isInForceOn(entry(null, null), "1950-01-01")).toBe(true);
+	expect(isInForceOn(entry("2026-02-01", "2026-03-01"), "2026-01-31")).toBe(false);
+	expect(isInForceOn(entry("2026-02-01", "2026-03-01"), "2026-02-01")).toBe(true);
+	expect(isInForceOn(entry("2026-02-01", "2026-03-01"), "2026-03-01")).toBe(true);
+	expect(isInForceOn(entry("2026-02-01", "2026-03-01"), "2026-03-02")).toBe(false);
 });
 
 test("between two days some came and some went; whoever came and went in between is neither", () => {

@@ -1,6 +1,7 @@
 import type { Day } from "../../../core/period.ts";
 import { Refused } from "../../../core/refusal.ts";
 import type { NetworkHistory, NetworkTie, PersonalTieKind } from "../../community/network/contract.ts";
+import { isInForceOn } from "../rules.ts";
 import { type Entry, type Ring, rings, type Sector, sectors } from "./contract.ts";
 
 /** Decides the days of an entry. Throws `invalid` (`since`, `until`) for what lies ahead or ends before it begins. */
@@ -8,11 +9,6 @@ export function decideDays({ since, until }: { since?: Day; until?: Day }, today
 	if (since && since > today) throw new Refused("invalid", { since: "error.future" });
 	if (until && until > today) throw new Refused("invalid", { until: "error.future" });
 	if (since && until && until < since) throw new Refused("invalid", { until: "error.order" });
-}
-
-/** Whether somebody was in the circle on a day: what nobody dated has always been there. */
-export function inCircleOn(entry: Pick<Entry, "since" | "until">, day: Day): boolean {
-	return (entry.since === null || entry.since <= day) && (entry.until === null || entry.until >= day);
 }
 
 /** What came and what went between two days, whichever of them is given first. */
@@ -25,8 +21,8 @@ export function between<Dated extends Pick<Entry, "since" | "until">>(
 	return {
 		from,
 		to,
-		came: entries.filter((entry) => !inCircleOn(entry, from) && inCircleOn(entry, to)),
-		went: entries.filter((entry) => inCircleOn(entry, from) && !inCircleOn(entry, to)),
+		came: entries.filter((entry) => !isInForceOn(entry, from) && isInForceOn(entry, to)),
+		went: entries.filter((entry) => isInForceOn(entry, from) && !isInForceOn(entry, to)),
 	};
 }
 

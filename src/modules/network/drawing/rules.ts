@@ -1,16 +1,16 @@
 import type { Day } from "../../../core/period.ts";
 import { calledIn } from "../../community/contract.ts";
 import type { Around, AroundParty, NetworkHistory, NetworkPerson } from "../../community/network/contract.ts";
+import { isHereOn, isInForceOn } from "../rules.ts";
 import { type Link, type LinkTie, mostOnSheet, type Node, noPlace, type Picture, type Place } from "./contract.ts";
 
 type Period = { day: Day; from: Day };
 type Lasting = { since: string; until: string | null };
-type Known = { knownSince: string; leftOn: string | null };
 
 /** Who is drawn on a day, and what joined them; what came after `from` and was not there before is new. */
 export function pictureOf(history: NetworkHistory, around: Around, { day, from }: Period): Picture {
 	const places = new Map(around.places.map((place) => [place.id, place]));
-	const isHere = ({ knownSince, leftOn }: Known) => knownSince <= day && (leftOn === null || leftOn > day);
+	const isHere = (one: NetworkPerson | AroundParty) => isHereOn(one, day);
 	const nodes = [
 		...history.people.filter(isHere).map((person) => nodeOfPerson(person, places, from)),
 		...around.parties.filter(isHere).map((party) => nodeOfParty(party, places, from)),
@@ -80,8 +80,7 @@ function linksOf(ties: readonly Joined[], at: Map<string, number>, { day, from }
 	const links = new Map<string, Link>();
 	for (const tie of ties) {
 		const [one, other] = [at.get(tie.one), at.get(tie.other)];
-		if (one === undefined || other === undefined || tie.since > day || (tie.until !== null && tie.until < day))
-			continue;
+		if (one === undefined || other === undefined || !isInForceOn(tie, day)) continue;
 		const [low, high] = one < other ? [one, other] : [other, one];
 		const link = links.get(`${low} ${high}`) ?? { one: low, other: high, ties: [], isNew: true };
 		const { kind, since, existedBefore } = tie;
@@ -128,7 +127,7 @@ export function partOf({ nodes, links, places }: Picture, keep: (node: Node, i: 
 }
 
 /** Whether a node lies in a place, or in one inside it. */
-function liesIn(node: Node, place: string): boolean {
+export function liesIn(node: Node, place: string): boolean {
 	return place === noPlace ? node.places.length === 0 : node.places.includes(place);
 }
 

@@ -20,7 +20,7 @@ import {
 	type Point,
 } from "./contract.ts";
 import { beginningsOf, placesOf } from "./layout.ts";
-import { type Branch, branchesIn, isDouble, partOf, pictureOf, placeIn, sheetOf } from "./rules.ts";
+import { type Branch, branchesIn, isDouble, liesIn, partOf, pictureOf, placeIn, sheetOf } from "./rules.ts";
 import * as store from "./store.ts";
 
 type Where = { territoryId: string; neighbourhoodId: string };
@@ -93,15 +93,11 @@ export async function drawing(ground: Ground, actor: Actor, asked: DrawingAsked)
 		today: period.day,
 		points: isSmall ? await layOut(picture, stored) : beginningsOf(picture, stored),
 		sheet: fits ? part : undefined,
-		branches: branches.map((branch) => ({ ...branch, picture: livingIn(picture, branch.place) })),
+		// Who lives there, without what they are tied to elsewhere: enough for a picture too small for words.
+		branches: branches.map((branch) => ({ ...branch, picture: partOf(picture, (node) => liesIn(node, branch.place)) })),
 		place,
 		at: at || undefined,
 	};
-}
-
-/** Who lives in a place, without what they are tied to elsewhere: enough for a picture too small for words. */
-function livingIn(picture: Picture, place: string): Picture {
-	return partOf(picture, ({ places }) => (place === noPlace ? places.length === 0 : places.includes(place)));
 }
 
 /** How many are on a page of the list. */

@@ -1,12 +1,10 @@
 import { type Articulation, articulationsHolding, type Bridge, bridgesHolding } from "../../../measures/bridges.ts";
 import type { NetworkPerson } from "../../community/network/contract.ts";
 import type { Network } from "../rules.ts";
+import { hangsOnFew, knownStreets } from "../streets.ts";
 
 /** From how many people on it is told that they hang on few ties. */
 const leastHanging = 3;
-/** A street is spoken of from so many known people on, and hangs on few ties where no more lead out of it. */
-const leastInStreet = 5;
-const fewTiesOut = 2;
 
 type Pair = readonly [NetworkPerson, NetworkPerson];
 
@@ -39,11 +37,10 @@ export function holdUpsOn(network: Network, streetOf: ReadonlyMap<string, string
 	};
 	const streetsOf = (those: Iterable<number>) =>
 		[...new Set([...those].map((u) => streets[u]).filter((street) => street !== undefined))].sort();
-	for (const [street, pairs] of streetsOnFewTies(network, streets)) {
-		const isTold = pairs.length === 1 && bridges.some((bridge) => joins(bridge, pairs[0]!));
+	for (const { street, people: known, pairsOut } of knownStreets(network.graph, (u) => streets[u]).filter(hangsOnFew)) {
+		const isTold = pairsOut.length === 1 && bridges.some((bridge) => joins(bridge, pairsOut[0]!));
 		if (isTold) continue;
-		const known = streets.filter((own) => own === street).length;
-		tell([street], { kind: "street", people: known, pairs: pairs.map(([u, v]) => [people[u]!, people[v]!]) });
+		tell([street], { kind: "street", people: known, pairs: pairsOut.map(([u, v]) => [people[u]!, people[v]!]) });
 	}
 	for (const { near, far, side } of withoutRows(bridges))
 		tell(streetsOf(side), { kind: "tie", people: side.length, near: people[near]!, far: people[far]! });
@@ -70,24 +67,4 @@ const joins = ({ near, far }: Bridge, [u, v]: readonly [number, number]) =>
 function tellsOf({ near, far, side }: Bridge, { at, pieces }: Articulation): boolean {
 	if (at !== near && at !== far) return false;
 	return pieces.length === 1 || pieces.every((piece) => piece.every((u) => side.includes(u)));
-}
-
-/** The streets known by at least five people that at most two pairs tie to other streets, and those pairs. */
-function streetsOnFewTies(
-	{ graph }: Network,
-	streets: readonly (string | undefined)[],
-): [string, [number, number][]][] {
-	const known = new Map<string, number>();
-	for (const street of streets) if (street !== undefined) known.set(street, (known.get(street) ?? 0) + 1);
-	const out = new Map<string, [number, number][]>(
-		[...known].filter(([, many]) => many >= leastInStreet).map(([street]) => [street, []]),
-	);
-	for (let u = 0; u < graph.n; u++) {
-		for (const v of graph.neighbours.subarray(graph.offsets[u], graph.offsets[u + 1])) {
-			const street = streets[u];
-			if (street === undefined || streets[v] === undefined || streets[v] === street) continue;
-			out.get(street)?.push([u, v]);
-		}
-	}
-	return [...out].filter(([, pairs]) => pairs.length <= fewTiesOut);
 }

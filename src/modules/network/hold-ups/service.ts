@@ -3,9 +3,9 @@ import type { Actor } from "../../../db/actor.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { partiesAroundIn } from "../../community/network/service.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
-import { streetsOf } from "../measured/rules.ts";
 import { networkOn } from "../rules.ts";
 import { neighbourhoodHistoryIn } from "../service.ts";
+import { streetsOf } from "../streets.ts";
 import { type HoldUp, holdUpsOn } from "./rules.ts";
 
 /** The streets of which something is told, by name, and what. Without a street it is not known where the people live. */

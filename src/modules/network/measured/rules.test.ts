@@ -2,19 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addDays } from "../../../core/period.ts";
 import { type NetworkHistory, type NetworkTie, personalTieKinds } from "../../community/network/contract.ts";
+import { streetsOf } from "../streets.ts";
 import type { Growth } from "./contract.ts";
-import {
-	growthOf,
-	metIn,
-	monthEnds,
-	notMet,
-	periodOf,
-	placedOn,
-	pointOf,
-	stateOf,
-	streetsIn,
-	streetsOf,
-} from "./rules.ts";
+import { growthOf, metIn, monthEnds, notMet, periodOf, placedOn, pointOf, stateOf, streetsIn } from "./rules.ts";
 
 const first = "2026-01-01";
 const day = fc.nat(60).map((n) => addDays(first, n - 30));

@@ -5,15 +5,11 @@ import { clustering } from "../../../measures/clustering.ts";
 import { communities } from "../../../measures/communities.ts";
 import { components, fewTies } from "../../../measures/components.ts";
 import type { Graph } from "../../../measures/graph.ts";
+import { balance, mixing } from "../../../measures/mixing.ts";
 import { multiplexity } from "../../../measures/multiplexity.ts";
-import type {
-	AroundParty,
-	AroundPlace,
-	NetworkHistory,
-	NetworkPerson,
-	NetworkTie,
-} from "../../community/network/contract.ts";
-import { type Network, networkOn } from "../rules.ts";
+import type { AroundParty, NetworkHistory, NetworkPerson, NetworkTie } from "../../community/network/contract.ts";
+import { isHereOn, isInForceOn, type Network, networkOn } from "../rules.ts";
+import { hangsOnFew, knownStreets } from "../streets.ts";
 import type { ChosenPeriod, Growth, Met, Point, State, Streets } from "./contract.ts";
 
 /** Since the first of January, or as chosen; never beyond today. */
@@ -28,19 +24,6 @@ export function monthEnds(today: Day): Day[] {
 	const ends: Day[] = [];
 	for (let day = addDays(monthStart(today), -1); ends.length < 12; day = addDays(monthStart(day), -1)) ends.push(day);
 	return [...ends.reverse(), today];
-}
-
-/** The street or hamlet of every place: the outermost one around it. */
-export function streetsOf(places: readonly AroundPlace[]): Map<string, string> {
-	const around = new Map(places.map((place) => [place.id, place.around]));
-	const streets = new Map<string, string>();
-	for (const { id } of places) {
-		let at = id;
-		// A place stands in another at most four deep; who wrote a ring gets an end all the same.
-		for (let up = around.get(at), depth = 0; up && around.has(up) && depth < 8; up = around.get(at), depth++) at = up;
-		streets.set(id, at);
-	}
-	return streets;
 }
 
 /** A network on a day, with the street of each of its people (−1 where unknown) and the kinds of its ties as numbers. */
@@ -74,14 +57,8 @@ function eachPair({ n, offsets, neighbours }: Graph, say: (u: number, v: number)
 }
 
 function pairsByPlace({ network, streets }: Placed): { placedTies: number; betweenPlaces: number } {
-	let placedTies = 0;
-	let betweenPlaces = 0;
-	eachPair(network.graph, (u, v) => {
-		if (streets[u]! < 0 || streets[v]! < 0) return;
-		placedTies++;
-		if (streets[u] !== streets[v]) betweenPlaces++;
-	});
-	return { placedTies, betweenPlaces };
+	const { internal, external } = mixing(network.graph, streets);
+	return { placedTies: internal + external, betweenPlaces: external };
 }
 
 /** The network on a day in the numbers that are drawn over time. */
@@ -116,7 +93,7 @@ export function stateOf(placed: Placed): State {
 		...countBridges(graph),
 		multiplexShare: share,
 		kindsAPair: meanKinds,
-		eiIndex: placedTies === 0 ? null : (2 * betweenPlaces - placedTies) / placedTies,
+		eiIndex: balance({ internal: placedTies - betweenPlaces, external: betweenPlaces }),
 		communities: graph.n === 0 ? null : circles.count,
 		modularity: graph.m === 0 ? null : circles.modularity,
 	};
@@ -177,8 +154,8 @@ function byPair(ties: readonly NetworkTie[]): Iterable<NetworkTie[]> {
 /** What came between two people: of each count 0 or 1, of renewals as many as there were. */
 function pairGrown(ties: NetworkTie[], ends: (NetworkPerson | undefined)[], period: Period): TieGrowth {
 	const before = addDays(period.from, -1);
-	const isHere = (day: Day) => ends.every((p) => p && p.knownSince <= day && (p.leftOn === null || p.leftOn > day));
-	const inForce = (day: Day) => (isHere(day) ? ties.filter((t) => t.since <= day && (!t.until || t.until >= day)) : []);
+	const isHere = (day: Day) => ends.every((person) => person && isHereOn(person, day));
+	const inForce = (day: Day) => (isHere(day) ? ties.filter((tie) => isInForceOn(tie, day)) : []);
 	const then = inForce(before).length > 0;
 	const now = inForce(period.to);
 	const isNew = ties.every((t) => t.since > period.to || began(t, period));
@@ -248,24 +225,10 @@ export function metIn({ people, graph }: Network, presences: readonly Presence[]
 	return met;
 }
 
-/** A street is spoken of from so many known people on. */
-const leastPeople = 5;
-/** A street with no more ties to other streets hangs on few. */
-const fewTiesOut = 2;
-
 /** How many streets are known by at least five people, and how many of them at most two ties join to other streets. */
 export function streetsIn({ network, streets }: Placed): Streets {
-	const people = new Map<number, number>();
-	const out = new Map<number, number>();
-	for (const street of streets) if (street >= 0) people.set(street, (people.get(street) ?? 0) + 1);
-	eachPair(network.graph, (u, v) => {
-		const [a, b] = [streets[u]!, streets[v]!];
-		if (a < 0 || b < 0 || a === b) return;
-		out.set(a, (out.get(a) ?? 0) + 1);
-		out.set(b, (out.get(b) ?? 0) + 1);
-	});
-	const known = [...people].filter(([, n]) => n >= leastPeople).map(([street]) => street);
-	return { known: known.length, onFewTies: known.filter((street) => (out.get(street) ?? 0) <= fewTiesOut).length };
+	const known = knownStreets(network.graph, (u) => (streets[u]! < 0 ? undefined : streets[u]));
+	return { known: known.length, onFewTies: known.filter(hangsOnFew).length };
 }
 
 /** How many residents are not met yet, as a round number: it is the difference of a count and an estimate. */

@@ -10,9 +10,11 @@ import { presencesIn, wentOnIn } from "../../initiatives/figures/service.ts";
 import { effortIn } from "../../listening/effort/service.ts";
 import type { Neighbourhood } from "../../programme/contract.ts";
 import { neighbourhoodIn, neighbourhoodsIn, neighbourhoodsOfTerritoryIn } from "../../programme/service.ts";
+import { isHereOn } from "../rules.ts";
 import { neighbourhoodHistoryIn } from "../service.ts";
+import { streetsOf } from "../streets.ts";
 import type { ChosenPeriod, Figures, Measurement, Progress } from "./contract.ts";
-import { growthOf, metIn, monthEnds, periodOf, placedOn, pointOf, stateOf, streetsIn, streetsOf } from "./rules.ts";
+import { growthOf, metIn, monthEnds, periodOf, placedOn, pointOf, stateOf, streetsIn } from "./rules.ts";
 import * as store from "./store.ts";
 
 type Place = { territoryId: string; neighbourhoodId: string };
@@ -150,7 +152,7 @@ async function countIn(
 		effort: { ...effort, sessions: wentOn.sessions },
 		met: metIn(last.network, presences),
 		streets: streetsIn(last),
-		bodies: around.parties.filter((party) => !party.leftOn || party.leftOn > to).length,
+		bodies: around.parties.filter((party) => isHereOn(party, to)).length,
 		months: [],
 	};
 	await tell(60);
