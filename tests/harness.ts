@@ -1,4 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import pg from "pg";
 import { inject } from "vitest";
 import type { Id } from "../src/core/ids.ts";
@@ -19,7 +22,7 @@ export const places = {
 };
 
 /** What seals in the tests, the same for every database. */
-export const testSeal = sealOf(Buffer.alloc(32, 7));
+export const testSeal = sealOf(Buffer.alloc(32, 7), mkdtempSync(join(tmpdir(), "filo-keys-")));
 
 export const testNow = new Date("2026-11-22T09:30:00Z");
 

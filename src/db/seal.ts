@@ -1,38 +1,87 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { keysIn } from "./keys.ts";
 
-/** Seals contact data: AES-256-GCM (NIST SP 800-38D), a fresh 96-bit nonce each time, bound to the row it belongs to. */
-export type Seal = {
+/** Seals text and files: AES-256-GCM (NIST SP 800-38D), a fresh 96-bit nonce each time, bound to the row they belong to. */
+export type Sealer = {
 	/** Encrypts. `place` names table and row, so that a ciphertext moved to another row does not open. */
-	close(plain: string, place: string): Buffer;
-	/** Decrypts. Throws when the key, the place or a single bit is wrong. */
+	close(plain: string | Buffer, place: string): Buffer;
+	/** Decrypts a text. Throws when the key, the place or a single bit is wrong. */
 	open(sealed: Buffer, place: string): string;
-	/** HMAC-SHA256 under a key of its own: finds an address again without storing it. */
-	blind(plain: string): Buffer;
+	/** Decrypts a file. Throws like `open`. */
+	openBytes(sealed: Buffer, place: string): Buffer;
 };
 
-const version = 1;
+/** What seals here: by the master key what belongs to nobody's life (letters, accounts), else by keys of their own. */
+export type Seal = Sealer & {
+	/** HMAC-SHA256 under a key of its own: finds an address again without storing it. */
+	blind(plain: string): Buffer;
+	/** For what is about a territory's groups, organisations, places. */
+	ofTerritory(territoryId: string): Sealer;
+	/**
+	 * For what is about one person: contacts, reserved texts, attachments. Both throw `KeyDestroyed` after the
+	 * person's key was destroyed.
+	 */
+	ofPerson(territoryId: string, personId: string): Sealer;
+	/** Destroys a person's key: what was sealed with it never opens again, in no copy and in no backup. */
+	destroy(territoryId: string, personId: string): void;
+};
 
-/** The seal of a 32-byte key. Sealed bytes: version (1), nonce (12), tag (16), ciphertext. */
-export function sealOf(key: Buffer): Seal {
-	if (key.length !== 32) throw new Error("the key file must hold 32 bytes in hexadecimal");
-	const sealKey = Buffer.from(hkdfSync("sha256", key, "", "filo seal", 32));
-	const blindKey = Buffer.from(hkdfSync("sha256", key, "", "filo blind", 32));
+const version = { master: 1, own: 2 } as const;
+
+/** The seal of a 32-byte master key, with the keys of territories and people in `folder`. */
+export function sealOf(master: Buffer, folder: string): Seal {
+	if (master.length !== 32) throw new Error("the key file must hold 32 bytes in hexadecimal");
+	const derived = (use: string) => Buffer.from(hkdfSync("sha256", master, "", use, 32));
+	const blindKey = derived("filo blind");
+	const generalKey = derived("filo seal");
+	const general = sealerOf(() => generalKey, version.master);
+	const keys = keysIn(folder, derived("filo keys"));
+	// What was sealed before people had keys of their own is bound to its row and opens with the master key.
+	const own = (key: () => Buffer): Sealer => {
+		const sealer = sealerOf(key, version.own);
+		const by = (sealed: Buffer) => (sealed[0] === version.master ? general : sealer);
+		return {
+			close: sealer.close,
+			open: (sealed, place) => by(sealed).open(sealed, place),
+			openBytes: (sealed, place) => by(sealed).openBytes(sealed, place),
+		};
+	};
+	return {
+		...general,
+		blind: (plain) => createHmac("sha256", blindKey).update(plain).digest(),
+		ofTerritory: (territoryId) => own(() => keys.ofTerritory(territoryId)),
+		ofPerson: (territoryId, personId) => own(() => keys.ofPerson(territoryId, personId)),
+		destroy: keys.destroy,
+	};
+}
+
+/** Where the keys of territories and people are: beside the master key. No backup takes them. */
+export function keyFolder(keyFile: string): string {
+	return `${keyFile}.d`;
+}
+
+/** Sealed bytes: version (1), nonce (12), tag (16), ciphertext. */
+function sealerOf(keyNow: () => Buffer, made: number): Sealer {
+	const openBytes = (sealed: Buffer, place: string): Buffer => {
+		if (sealed[0] !== made) throw new Error(`sealed with an unknown version ${sealed[0]}`);
+		const decipher = createDecipheriv("aes-256-gcm", keyNow(), sealed.subarray(1, 13)).setAAD(Buffer.from(place));
+		decipher.setAuthTag(sealed.subarray(13, 29));
+		return Buffer.concat([decipher.update(sealed.subarray(29)), decipher.final()]);
+	};
 	return {
 		close(plain, place) {
 			const nonce = randomBytes(12);
-			const cipher = createCipheriv("aes-256-gcm", sealKey, nonce).setAAD(Buffer.from(place));
-			const body = Buffer.concat([cipher.update(plain, "utf8"), cipher.final()]);
-			return Buffer.concat([Buffer.from([version]), nonce, cipher.getAuthTag(), body]);
+			const cipher = createCipheriv("aes-256-gcm", keyNow(), nonce).setAAD(Buffer.from(place));
+			const body = Buffer.concat([
+				typeof plain === "string" ? cipher.update(plain, "utf8") : cipher.update(plain),
+				cipher.final(),
+			]);
+			return Buffer.concat([Buffer.from([made]), nonce, cipher.getAuthTag(), body]);
 		},
-		open(sealed, place) {
-			if (sealed[0] !== version) throw new Error(`sealed with an unknown version ${sealed[0]}`);
-			const decipher = createDecipheriv("aes-256-gcm", sealKey, sealed.subarray(1, 13)).setAAD(Buffer.from(place));
-			decipher.setAuthTag(sealed.subarray(13, 29));
-			return Buffer.concat([decipher.update(sealed.subarray(29)), decipher.final()]).toString("utf8");
-		},
-		blind: (plain) => createHmac("sha256", blindKey).update(plain).digest(),
+		open: (sealed, place) => openBytes(sealed, place).toString("utf8"),
+		openBytes,
 	};
 }
 

@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import pg from "pg";
 import { openDatabase } from "../../src/db/database.ts";
 import { reachEmbedded } from "../../src/db/embedded.ts";
@@ -93,7 +95,12 @@ async function enlarge(ownerUrl: string): Promise<Place> {
 /** The second of two: the first one still compiles. */
 async function recount(applicationUrl: string, place: Place): Promise<number> {
 	const db = openDatabase(applicationUrl, 2);
-	const ground = { db, seal: sealOf(Buffer.alloc(32)), clock: () => new Date(), demo: true };
+	const ground = {
+		db,
+		seal: sealOf(Buffer.alloc(32), join(tmpdir(), "filo-bench-keys")),
+		clock: () => new Date(),
+		demo: true,
+	};
 	try {
 		await measureNeighbourhood(ground, place);
 		const began = performance.now();

@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { demoAccountId } from "../../src/cli/demo/accounts.ts";
 import type { Id } from "../../src/core/ids.ts";
 import { openDatabase } from "../../src/db/database.ts";
@@ -14,7 +16,12 @@ if (!server) throw new Error("no database runs in this folder");
 const db = openDatabase(server.urls.application, 1);
 const app = openDoor({
 	config: { url: undefined, port: 0, trustProxy: false, demo: true },
-	ground: { db, seal: sealOf(Buffer.alloc(32)), clock: () => new Date(), demo: true },
+	ground: {
+		db,
+		seal: sealOf(Buffer.alloc(32), join(tmpdir(), "filo-bench-keys")),
+		clock: () => new Date(),
+		demo: true,
+	},
 	assets: { address: (name) => name, files: new Map() },
 	log: { info() {}, error() {} },
 	rooms: [demoRoom({ accountId: (role, at) => demoAccountId(role, at) as Id<"account">, scenes: () => [] }), ...rooms],

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freshDatabase } from "../../../tests/harness.ts";
+import { freshDatabase, testSeal as seal } from "../../../tests/harness.ts";
 import { monthStart } from "../../core/period.ts";
-import { sealOf } from "../../db/seal.ts";
 import { isSeeded, resetDemo, seedDemo } from "../demo.ts";
 import { demoAccountId, demoAccounts } from "./accounts.ts";
 import { gatherings } from "./gatherings.ts";
@@ -10,7 +9,6 @@ import { scenes } from "./scenes-list.ts";
 import { tables } from "./world.ts";
 
 const today = "2026-11-22";
-const seal = sealOf(Buffer.alloc(32, 7));
 type Fresh = Awaited<ReturnType<typeof freshDatabase>>;
 let t: Fresh;
 /** A second database, filled again and again. */
