@@ -5,13 +5,24 @@ import { freshDatabase } from "./harness.ts";
 // The five database rules, read from PostgreSQL's own catalogue. Each query answers with its breaches.
 
 /** Lower floors first: a foreign key points to its own floor or below. */
-const floors = ["access", "programme", "community", "listening", "exchange", "initiatives", "evaluation", "network"];
+const floors = [
+	"access",
+	"programme",
+	"community",
+	"listening",
+	"exchange",
+	"initiatives",
+	"referrals",
+	"evaluation",
+	"network",
+];
 
 /** Where the application may take a row away for good; everywhere else it only ends things. */
 const deletable = [
 	"community.moves",
 	"access.challenges",
 	"access.undoables",
+	"access.readings",
 	"listening.read_apart",
 	"initiatives.answered_needs",
 	"initiatives.participations",

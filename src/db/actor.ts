@@ -36,6 +36,8 @@ export type Actor = {
 	/** The person's own row, where the account belongs to somebody known in the neighbourhood. */
 	personId?: Id<"party">;
 	language?: string;
+	/** Until when whoever sits there has shown by passkey or by a code that it is them; see `assured`. */
+	assuredUntil?: Date;
 };
 
 /** Nobody signed in, on a public page of a territory, or nowhere. */
@@ -46,4 +48,9 @@ export function nobody(territoryId?: Id<"territory">): Actor {
 /** Background work, by its name. */
 export function system(role: SystemRole): Actor {
 	return { role, neighbourhoodIds: [] };
+}
+
+/** Under which id the database knows who acts: the account, or the partner of a link; null for nobody and for background work. */
+export function actorIdOf(actor: Actor): string | null {
+	return actor.accountId ?? actor.partnerId ?? null;
 }

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { newId } from "../core/ids.ts";
+import { actorIdOf } from "./actor.ts";
 import type { Tx } from "./database.ts";
 
 /** What the trail says of one change: the verb, the record and the names of the fields, never their content. */
@@ -16,6 +17,6 @@ export async function audit(tx: Tx, change: Change): Promise<void> {
 	const { actor } = tx;
 	await tx.rows(sql`
 		insert into access.audit (id, actor_id, role, territory_id, neighbourhood_id, verb, kind, record_id, fields)
-		values (${newId()}, ${actor.accountId ?? actor.partnerId ?? null}, ${actor.role}, ${actor.territoryId ?? null},
+		values (${newId()}, ${actorIdOf(actor)}, ${actor.role}, ${actor.territoryId ?? null},
 			${change.neighbourhoodId ?? null}, ${change.verb}, ${change.kind}, ${change.id}, ${change.fields ?? []})`);
 }

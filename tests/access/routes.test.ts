@@ -64,11 +64,11 @@ async function settle(name: string, [role, at]: [Role, string?], cookie: string)
 /** Does all its work and keeps none of it: each answer is measured on the same demonstration. */
 function forgetful(db: Database): Database {
 	const done = new Error("done");
-	return {
-		...db,
-		async withActor(actor, work) {
+	const forgotten =
+		(writing: Database["withActor"]): Database["withActor"] =>
+		async (actor, work) => {
 			let result: Awaited<ReturnType<typeof work>> | undefined;
-			const tried = db.withActor(actor, async (tx) => {
+			const tried = writing(actor, async (tx) => {
 				result = await work(tx);
 				throw done;
 			});
@@ -76,8 +76,8 @@ function forgetful(db: Database): Database {
 				if (error !== done) throw error;
 			});
 			return result as Awaited<ReturnType<typeof work>>;
-		},
-	};
+		};
+	return { ...db, withActor: forgotten(db.withActor), noteReading: forgotten(db.noteReading) };
 }
 
 async function measured(

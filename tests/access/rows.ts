@@ -88,6 +88,31 @@ export const rows: [table: string, which: string, row: Row][] = [
 			record_id: id(4),
 		},
 	],
+	// Of somebody's page: who opened it; and that person's own.
+	[
+		"access.readings",
+		"",
+		{
+			...{ ...here, id: id(0x951), actor_id: other.account, role: "facilitator", kind: "person" },
+			...{ record_id: other.person, person_id: other.person, assignment: "neighbourhood" },
+		},
+	],
+	[
+		"access.readings",
+		"self",
+		{
+			...{ ...here, id: id(0x952), actor_id: other.account, role: "facilitator", kind: "person" },
+			...{ record_id: self.person, person_id: self.person, assignment: "neighbourhood" },
+		},
+	],
+	[
+		"access.readings",
+		"reserved",
+		{
+			...{ ...here, id: id(0x953), actor_id: other.account, role: "facilitator", kind: "referral" },
+			...{ record_id: id(0x954), person_id: other.person, assignment: "neighbourhood", readers: [other.account] },
+		},
+	],
 	[
 		"access.handovers",
 		"",

@@ -32,6 +32,7 @@ const notFollowed: Record<string, string> = {
 	"listening.read_apart.note_id": "is a note",
 	"evaluation.story_people.agreement_id": "is an agreement, which follows itself",
 	"initiatives.own_models.from_territory": "is a territory",
+	"access.readings.record_id": "is what was opened; whose it was stands beside it, and follows",
 	"access.undoables.record_id": "is what can be undone for a minute",
 	"network.positions.party_id": "is where a node stands: the one gone keeps its own, unseen",
 	"access.handed_over.record_id": "is a follow-up, a promise, an initiative or a note",

@@ -4,6 +4,20 @@ import { type RawBuilder, sql } from "kysely";
 export const holdersOfAccess = [
 	// The account of somebody known in a neighbourhood follows when two of them are one.
 	{ table: "access.accounts", key: "id", tenant: "person_territory_id", columns: ["person_id"] },
+	// Who opened whose page follows the person, and goes with them.
+	{
+		table: "access.readings",
+		key: "id",
+		columns: ["person_id"],
+		people: {
+			columns: ["person_id"],
+			words: [],
+			closed: ["role", "kind", "assignment"],
+			letGo: ({ territoryId, ids }: { territoryId: string; ids: readonly string[] }): RawBuilder<unknown>[] => [
+				sql`delete from access.readings where territory_id = ${territoryId} and person_id = any(${ids}::uuid[])`,
+			],
+		},
+	},
 	{
 		table: "access.undoables",
 		key: "record_id",
