@@ -37,6 +37,13 @@ export function optionalId<Noun extends string>() {
 	return z.preprocess((v) => (v === "" || v === null ? undefined : v), id<Noun>().optional());
 }
 
+/** An e-mail address as somebody types it; compared in small letters. */
+export function email() {
+	return text(254)
+		.pipe(z.email({ error: "error.email" }))
+		.transform((s) => s.toLowerCase());
+}
+
 /** A calendar day, `YYYY-MM-DD`. */
 export function day() {
 	return z.string({ error: "error.day" }).refine(isDay, { error: "error.day" });

@@ -1,14 +1,9 @@
 import { z } from "zod";
 import type { Id } from "../../core/ids.ts";
-import { id, oneOf, optionalText, text } from "../../core/input.ts";
+import { email, id, oneOf, optionalText, text } from "../../core/input.ts";
 import { type Role, roles } from "../../core/roles.ts";
 
-/** An e-mail address as somebody types it; compared in small letters. */
-const email = text(254)
-	.pipe(z.email({ error: "error.email" }))
-	.transform((s) => s.toLowerCase());
-
-export const linkRequest = z.object({ email });
+export const linkRequest = z.object({ email: email() });
 
 export const language = z.object({ language: oneOf(["it", "de", "en"]), back: optionalText(500) });
 
@@ -26,7 +21,7 @@ export type OnScreen = { id: Id<"neighbourhood">; slug: string; name: string };
 export const newAccount = z.object({
 	id: id<"account">(),
 	name: text(120),
-	email,
+	email: email(),
 	role: oneOf(roles),
 	territory: optionalText(60),
 	neighbourhood: optionalText(60),
