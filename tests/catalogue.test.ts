@@ -21,6 +21,7 @@ const floors = [
 const deletable = [
 	"community.moves",
 	"access.challenges",
+	"access.codes",
 	"access.undoables",
 	"access.readings",
 	"listening.read_apart",
@@ -30,6 +31,10 @@ const deletable = [
 	"network.circles",
 	"network.circle_entries",
 	"network.positions",
+	"referrals.calls",
+	"referrals.companions",
+	"referrals.fields",
+	"referrals.words",
 ];
 
 /** Our tables with their kind; the queue is outside the rules. */

@@ -21,6 +21,7 @@ export const refusalStatus = {
 	last_passkey: 409,
 	no_host_name: 409,
 	access_ended: 403,
+	assurance_needed: 403,
 	choose_neighbourhood: 422,
 	id_taken: 409,
 	not_from_here: 409,
@@ -36,6 +37,7 @@ export const refusalStatus = {
 	full: 409,
 	undo_expired: 410,
 	changed_meanwhile: 409,
+	not_in_this_state: 409,
 	unavailable: 503,
 } as const;
 

@@ -5,7 +5,7 @@ import type { Role } from "../core/roles.ts";
  * Background work has names of its own: `door` opens sessions, `post` sends mail, `letterbox` takes what partners send;
  * `counter` reads every territory and hands on numbers alone; `machine` is whoever holds the machine, at its command line; `same` rewrites what follows two that are one,
  * `forgetting` lets go of whoever does not know of being here, and `household` finds what those of one household each let the others read;
- * `sealer` seals the trail.
+ * `sealer` seals the trail; `usher` opens a referral to those of its desk and closes it again.
  */
 export type SystemRole =
 	| "door"
@@ -16,7 +16,8 @@ export type SystemRole =
 	| "same"
 	| "forgetting"
 	| "household"
-	| "sealer";
+	| "sealer"
+	| "usher";
 
 /** Who acts, in which role and where. Built once a request; policies see nothing else. */
 export type Actor = {
