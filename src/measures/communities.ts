@@ -255,8 +255,9 @@ function gathered(level: Level, parts: Int32Array, count: number, desk: Desk): L
 
 	const offsets = new Int32Array(count + 1);
 	const above = new Float64Array(count);
-	const neighbours = new Int32Array(level.neighbours.length);
-	const weights = new Int32Array(level.neighbours.length);
+	const most = tiesBetween(level, parts);
+	const neighbours = new Int32Array(most);
+	const weights = new Int32Array(most);
 	let written = 0;
 	for (let part = 0; part < count; part++) {
 		let around = 0;
@@ -286,6 +287,16 @@ function gathered(level: Level, parts: Int32Array, count: number, desk: Desk): L
 		weights: weights.slice(0, written),
 		strengths: above,
 	};
+}
+
+/** How many entries of a level's ties lead from one part to another. */
+function tiesBetween({ n, offsets, neighbours }: Level, parts: Int32Array): number {
+	let count = 0;
+	for (let u = 0; u < n; u++) {
+		const end = offsets[u + 1]!;
+		for (let k = offsets[u]!; k < end; k++) if (parts[neighbours[k]!] !== parts[u]) count++;
+	}
+	return count;
 }
 
 /** Gives each piece of a community a label of its own: what no tie holds together counts as two, and gains by it. */

@@ -98,6 +98,8 @@ export async function measureNetwork(input: NetworkInput, options: NetworkOption
 		return result;
 	};
 	const graph = await taken("graph", () => buildGraph(n, from, to));
+	// First what needs most memory, while least is kept.
+	const grouped = await taken("communities", () => communities(graph, options.seed ?? 1));
 	const parts = await taken("components", () => components(graph));
 	const core = await taken("cores", () => cores(graph));
 	const ties = forward(graph);
@@ -105,10 +107,10 @@ export async function measureNetwork(input: NetworkInput, options: NetworkOption
 	const held = await taken("constraint", () => constraint(graph, ties));
 	const holding = await taken("bridges", () => countBridges(graph));
 	const far = await taken("distances", () => distances(graph, parts));
-	const kinds = input.kind ?? new Int32Array(from.length).fill(-1);
-	const several = await taken("multiplexity", () => multiplexity(n, from, to, kinds));
+	const several = await taken("multiplexity", () =>
+		input.kind ? multiplexity(n, from, to, input.kind) : { pairs: 0, share: graph.m === 0 ? null : 0 },
+	);
 	const mixing = Object.entries(input.attributes ?? {}).map(([name, values]) => [name, eiIndex(graph, values)]);
-	const grouped = await taken("communities", () => communities(graph, options.seed ?? 1));
 	const between = await betweenness(graph, {
 		steps: options.betweennessSteps ?? (n > peopleWithDistances ? 3 : undefined),
 		workers: options.workers,

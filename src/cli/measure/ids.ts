@@ -33,6 +33,11 @@ export class Ids {
 		return this.slots[this.slotOf(hashOf(bytes, start, end), bytes, start, end) + 1]! - 1;
 	}
 
+	/** Gives back the memory by which ids are found: from here on they are only spelt. */
+	close(): void {
+		this.slots = new Int32Array(2);
+	}
+
 	text(number: number): string {
 		return this.store.toString("utf8", this.startOf(number), this.ends[number]);
 	}

@@ -25,6 +25,7 @@ export async function network(files: NetworkFiles, progress: Progress): Promise<
 	const ids = new Ids();
 	const attributes = files.people === undefined ? {} : readPeople(files.people, ids, progress);
 	const ties = readTies(files.ties, files.at, ids, progress);
+	ids.close();
 	// Before anything is measured: hours would be lost on a folder that may not be written.
 	const sheet = files.perPerson === undefined ? undefined : openToWrite(files.perPerson);
 	const { figures, perPerson } = await measureNetwork(
