@@ -124,9 +124,18 @@ export function idOf<Noun extends string>(c: Ctx, name = "id"): Id<Noun> {
 }
 
 /** Lets only these roles pass. Throws `sign_in_first` or `not_yours`. */
-export function only(actor: Actor, ...allowed: Role[]): void {
+export function only(actor: Actor, ...allowed: (Role | "desk")[]): void {
 	if (actor.role === "nobody") throw new Refused("sign_in_first");
 	if (!(allowed as string[]).includes(actor.role)) throw new Refused("not_yours");
+}
+
+/**
+ * Lets only somebody pass who has shown within the last half hour that it is them: the first line of whatever opens
+ * reserved content. Throws `sign_in_first` or `assurance_needed`; the door then leads to `/access/assurance`.
+ */
+export function assured({ clock }: Pick<Ground, "clock">, actor: Actor): void {
+	if (actor.role === "nobody") throw new Refused("sign_in_first");
+	if (!actor.assuredUntil || actor.assuredUntil <= clock()) throw new Refused("assurance_needed");
 }
 
 /** Lets only these roles change something, before anything they sent is read. */
