@@ -39,7 +39,7 @@ export async function application() {
 	for (const { id, territoryId } of neighbourhoods)
 		await measureNeighbourhood(t.ground, { territoryId, neighbourhoodId: id });
 	const bugs: Bug[] = [];
-	const open = (ground: Ground): App => {
+	const open = (ground: Ground, ...more: typeof rooms): App => {
 		const cast = {
 			accountId: (role: Role, at?: string) =>
 				(at === neighbour.slug ? neighbour.id : demoAccountId(role, at)) as Id<"account"> | undefined,
@@ -57,7 +57,7 @@ export async function application() {
 						message: `${message} ${JSON.stringify((fields as { error?: { name: string; message: string } }).error).slice(0, 600)}`,
 					}),
 			},
-			rooms: [statusRoom(async () => ({ database: true, migrations: true })), demoRoom(cast), ...rooms],
+			rooms: [statusRoom(async () => ({ database: true, migrations: true })), demoRoom(cast), ...more, ...rooms],
 		});
 	};
 	const app = open(t.ground);

@@ -97,6 +97,8 @@ export function actorOf(role: Role, where: "here" | "beside" | "far" = "here", m
 		territoryId: inTerritory ? (where === "far" ? places.otherTerritory : places.territory) : undefined,
 		neighbourhoodIds: inNeighbourhood ? [places[where]] : [],
 		neighbourhoodId: inTerritory ? places[where] : undefined,
+		// Whatever a test's clock says; one about its end says until when.
+		assuredUntil: new Date("2100-01-01T00:00:00Z"),
 		...more,
 	};
 }

@@ -16,6 +16,7 @@ import * as resources from "../modules/listening/resources/contract.ts";
 import * as drawing from "../modules/network/drawing/contract.ts";
 import { jsonGenerativity } from "../modules/network/generativity/contract.ts";
 import * as measured from "../modules/network/measured/contract.ts";
+import * as desks from "../modules/referrals/desks/contract.ts";
 import { routes } from "../ui/http.ts";
 import * as search from "./search.tsx";
 import { takeBackBody } from "./undo.ts";
@@ -133,6 +134,13 @@ export const described: readonly Described[] = [
 		),
 		open: true,
 	},
+	post(
+		"/api/access/passkeys/assurance",
+		"Shows with the answer of a passkey that whoever is signed in is still there, before reserved content.",
+		"`minutes`: how long it is not asked again.",
+		passkeys.assertion,
+		200,
+	),
 	post(
 		"/api/access/passkeys",
 		"Registers a passkey for whoever asks and works here.",

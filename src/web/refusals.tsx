@@ -1,4 +1,4 @@
-import type { FieldErrors, Refused } from "../core/refusal.ts";
+import type { FieldErrors, RefusalCode, Refused } from "../core/refusal.ts";
 import { Actions, Button, Form, LinkButton } from "../ui/components.tsx";
 import { readFields } from "../ui/form.ts";
 import { type Ctx, page, type View } from "../ui/http.ts";
@@ -18,8 +18,11 @@ export async function answerRefusal(c: Ctx, refused: Refused): Promise<Response>
 		return problem(c, refused.code, refused.status, `refusal.${refused.code}`, refused.fields);
 	const { view } = c.var;
 	const { say } = view;
-	const kept = refused.code === "sign_in_first" && c.req.method === "POST" ? await keptOf(c) : undefined;
-	if (kept) return page(c, <Kept view={view} {...kept} />, refused.status);
+	const door = doors[refused.code];
+	const kept = door && c.req.method === "POST" ? await keptOf(c) : undefined;
+	if (door && kept) return page(c, <Kept view={view} door={door} {...kept} />, refused.status);
+	if (refused.code === "assurance_needed")
+		return c.redirect(`${assurance}?back=${encodeURIComponent(comeBackTo(c))}`, 303);
 	return page(
 		c,
 		<Page view={view} title={say("refusal.title_page")} lead={say(`refusal.${refused.code}`)}>
@@ -38,9 +41,37 @@ export async function answerRefusal(c: Ctx, refused: Refused): Promise<Response>
 	);
 }
 
+const assurance = "/access/assurance";
+
+/** Where somebody goes who cannot be let on yet, and in which words what they typed is kept meanwhile. */
+type Door = { href: string; lead: string; go: string; again: string };
+const doors: Partial<Record<RefusalCode, Door>> = {
+	sign_in_first: {
+		href: "/access/sign-in",
+		lead: "refusal.kept_lead",
+		go: "refusal.kept_sign_in",
+		again: "refusal.kept_again",
+	},
+	assurance_needed: {
+		href: assurance,
+		lead: "assurance.kept_lead",
+		go: "assurance.kept_go",
+		again: "assurance.kept_again",
+	},
+};
+
+/** The page somebody was on: the one asked for, or the one whose form was sent. */
+function comeBackTo(c: Ctx): string {
+	if (c.req.method === "GET") return c.var.view.path;
+	const from = c.req.header("referer") ?? "";
+	if (!URL.canParse(from) || new URL(from).host !== c.req.header("host")) return "/";
+	const { pathname, search } = new URL(from);
+	return pathname + search;
+}
+
 type Sent = { path: string; fields: [name: string, value: string][] };
 
-/** What somebody had typed when the session ended; nothing where nothing was. */
+/** What somebody had typed when they could not be let on; nothing where nothing was. */
 async function keptOf(c: Ctx): Promise<Sent | undefined> {
 	const sent = await readFields(c).catch(() => ({}));
 	const fields = Object.entries(sent).flatMap(([name, value]) =>
@@ -51,21 +82,21 @@ async function keptOf(c: Ctx): Promise<Sent | undefined> {
 }
 
 /**
- * The session ended while somebody was writing. The page itself is the draft: it holds every field, and sends them
- * again once its reader has come in elsewhere. Nothing of it is stored.
+ * The session ended, or the half hour of assurance, while somebody was writing. The page itself is the draft: it holds
+ * every field, and sends them again once its reader has been let in elsewhere. Nothing of it is stored.
  */
-function Kept({ view, path, fields }: { view: View } & Sent) {
+function Kept({ view, door, path, fields }: { view: View; door: Door } & Sent) {
 	const { say } = view;
 	const texts = fields.filter(([name, value]) => name !== "id" && value.length > 20);
 	return (
-		<Page view={view} title={say("refusal.kept_title")} lead={say("refusal.kept_lead")}>
+		<Page view={view} title={say("refusal.kept_title")} lead={say(door.lead)}>
 			{texts.map(([name, value]) => (
 				<blockquote key={name}>{value}</blockquote>
 			))}
 			<ol>
 				<li>
-					<a href="/access/sign-in" target="_blank" rel="noopener">
-						{say("refusal.kept_sign_in")}
+					<a href={door.href} target="_blank" rel="noopener">
+						{say(door.go)}
 					</a>
 				</li>
 				<li>{say("refusal.kept_then")}</li>
@@ -77,7 +108,7 @@ function Kept({ view, path, fields }: { view: View } & Sent) {
 					</textarea>
 				))}
 				<Actions>
-					<Button>{say("refusal.kept_again")}</Button>
+					<Button>{say(door.again)}</Button>
 				</Actions>
 			</Form>
 		</Page>

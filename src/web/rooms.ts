@@ -1,3 +1,4 @@
+import { pages as assurance } from "../modules/access/assurance/pages.tsx";
 import { pages as ownAccount } from "../modules/access/own/pages.tsx";
 import { pages as access } from "../modules/access/pages.tsx";
 import { api as passkeysApi } from "../modules/access/passkeys/api.ts";
@@ -17,6 +18,8 @@ import { api as generativityApi } from "../modules/network/generativity/api.ts";
 import { api as measuredApi } from "../modules/network/measured/api.ts";
 import { pages as network } from "../modules/network/pages.tsx";
 import { pages as profile } from "../modules/programme/profile/pages.tsx";
+import { api as desksApi } from "../modules/referrals/desks/api.ts";
+import { pages as desks } from "../modules/referrals/desks/pages.tsx";
 import { pages as accounts } from "./accounts.tsx";
 import { pages as audit } from "./audit.tsx";
 import { pages as baseline } from "./baseline.tsx";
@@ -45,6 +48,7 @@ export const rooms = [
 	undo,
 	handover,
 	access,
+	assurance,
 	ownAccount,
 	passkeys,
 	passkeysApi,
@@ -77,5 +81,8 @@ export const rooms = [
 	drawingApi,
 	generativityApi,
 	measuredApi,
+	// Before the referrals themselves: a desk is no id of one.
+	desks,
+	desksApi,
 	openapi,
 ];

@@ -61,6 +61,14 @@ export const rows: [table: string, which: string, row: Row][] = [
 		{ id: id(0xd1), account_id: self.account, credential_id: bytes, public_key: bytes, name: "P" },
 	],
 	["access.challenges", "", { challenge_hash: bytes, purpose: "sign-in", expires_at: "2027-01-01" }],
+	[
+		"access.codes",
+		"",
+		{
+			...{ id: id(0xd2), account_id: self.account, session_hash: bytes, code_hash: bytes },
+			...{ made_at: "2026-11-22", expires_at: "2027-01-01" },
+		},
+	],
 	["access.mails", "", { id: id(2), recipient_sealed: bytes, subject_sealed: bytes, body_sealed: bytes }],
 	[
 		"access.audit",

@@ -7,6 +7,8 @@ export const linkMinutes = 30;
 export const replacementMinutes = 15;
 export const sessionDays = 14;
 export const linksAnHour = 5;
+/** How long somebody who has shown that it is them need not show it again. */
+export const assuredMinutes = 30;
 
 const preference: readonly Role[] = [
 	"facilitator",

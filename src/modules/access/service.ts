@@ -10,6 +10,7 @@ import { type Ground, only } from "../../ui/http.ts";
 import { type Language, languageFor, sayIn } from "../../ui/words.ts";
 import type { AccountRow, Assignment, Colleague, Letter, OnScreen } from "./contract.ts";
 import {
+	assuredMinutes,
 	checkPlaces,
 	firstAssignment,
 	linkMinutes,
@@ -44,24 +45,42 @@ export async function openSession(ground: Ground, token: string): Promise<Sessio
 		neighbourhoodId: row.onScreen?.id,
 		personId: row.personTerritoryId === row.territoryId ? (row.personId ?? undefined) : undefined,
 		language: row.language ?? undefined,
+		assuredUntil: row.assuredUntil ?? undefined,
 	};
 	return { actor, onScreen: row.onScreen ?? undefined, choices: row.choices };
 }
 
-/** Begins a session for an account, in a role it holds. Returns the token of its cookie. Throws `access_ended`, `not_yours`. */
+/**
+ * Begins a session for an account, in a role it holds; `assured` where whoever comes in has just shown that it is them.
+ * Returns the token of its cookie. Throws `access_ended`, `not_yours`.
+ */
 export async function beginSession(
 	tx: Tx,
 	accountId: Id<"account">,
 	now: Date,
-	{ wanted, minutes = sessionDays * 1440 }: { wanted?: Role; minutes?: number } = {},
+	{ wanted, minutes = sessionDays * 1440, assured }: { wanted?: Role; minutes?: number; assured?: true } = {},
 ): Promise<string> {
 	const held = await store.readAssignments(tx, accountId, dayOf(now));
 	if (held.length === 0) throw new Refused("access_ended");
 	const place = firstAssignment(held, wanted);
 	const token = newToken();
-	await store.writeSession(tx, hashOf(token), accountId, place, new Date(now.getTime() + minutes * 60_000));
+	const assuredUntil = assured ? minutesAfter(now, assuredMinutes) : null;
+	await store.writeSession(tx, hashOf(token), accountId, place, {
+		expiresAt: minutesAfter(now, minutes),
+		assuredUntil,
+	});
 	await audit(tx, { verb: "beginSession", kind: "account", id: accountId });
 	return token;
+}
+
+/** Whoever owns an open session has shown that it is them: for half an hour they are not asked again. */
+export async function assureSession(tx: Tx, tokenHash: Buffer, accountId: Id<"account">, now: Date): Promise<void> {
+	await store.writeAssurance(tx, tokenHash, accountId, minutesAfter(now, assuredMinutes));
+	await audit(tx, { verb: "assure", kind: "account", id: accountId });
+}
+
+function minutesAfter(now: Date, minutes: number): Date {
+	return new Date(now.getTime() + minutes * 60_000);
 }
 
 /** The actor an account would be in a role it holds, without opening a session: for the command line of the demonstration. */
@@ -84,9 +103,14 @@ export async function actorFor(ground: Ground, accountId: Id<"account">, role: R
 	};
 }
 
-/** Signs a demonstration account in. The door offers this only in the demonstration. */
+/**
+ * Signs a demonstration account in. The door offers this only in the demonstration, where nobody is real and whoever
+ * looks around has neither passkey nor mailbox: for half an hour they are not asked to show who they are.
+ */
 export function beginDemoSession(ground: Ground, accountId: Id<"account">, role: Role): Promise<string> {
-	return ground.db.withActor(system("door"), (tx) => beginSession(tx, accountId, ground.clock(), { wanted: role }));
+	return ground.db.withActor(system("door"), (tx) =>
+		beginSession(tx, accountId, ground.clock(), { wanted: role, assured: true }),
+	);
 }
 
 /** Puts a role, and a neighbourhood, on screen. The choice must be one of those held. Throws `not_yours`. */

@@ -18,6 +18,7 @@ export type SessionRow = {
 	neighbourhoodIds: Id<"neighbourhood">[] | null;
 	held: number;
 	choices: number;
+	assuredUntil: Date | null;
 };
 
 /** The session of a token with all an actor needs, in one statement that also nobody may send. */
@@ -43,11 +44,19 @@ export async function writeSession(
 	tokenHash: Buffer,
 	accountId: string,
 	place: Assignment,
-	expiresAt: Date,
+	until: { expiresAt: Date; assuredUntil: Date | null },
 ): Promise<void> {
 	await tx.rows(sql`
-		insert into access.sessions (token_hash, account_id, role, territory_id, neighbourhood_id, expires_at)
-		values (${tokenHash}, ${accountId}, ${place.role}, ${place.territoryId}, ${place.neighbourhoodId}, ${expiresAt})`);
+		insert into access.sessions (token_hash, account_id, role, territory_id, neighbourhood_id, expires_at, assured_until)
+		values (${tokenHash}, ${accountId}, ${place.role}, ${place.territoryId}, ${place.neighbourhoodId}, ${until.expiresAt},
+			${until.assuredUntil})`);
+}
+
+/** Says of an open session until when its owner need not show again that it is them. */
+export async function writeAssurance(tx: Tx, tokenHash: Buffer, accountId: string, until: Date): Promise<void> {
+	await tx.rows(sql`
+		update access.sessions set assured_until = ${until}
+		where token_hash = ${tokenHash} and account_id = ${accountId} and ended_at is null`);
 }
 
 export async function writePlace(

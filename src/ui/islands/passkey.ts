@@ -1,6 +1,6 @@
 /**
- * Comes in by passkey, or makes one, on the two pages that ask for it; elsewhere it is not loaded. The page says by
- * itself that this needs scripts, until this one hides that line and shows the form.
+ * Comes in by passkey, shows who is there, or makes one, on the pages that ask for it; elsewhere it is not loaded. The
+ * page says by itself that this needs scripts, until this one hides that line and shows the form.
  */
 
 type Descriptor = { type: "public-key"; id: string };
@@ -10,7 +10,7 @@ type Creation = {
 	excludeCredentials: Descriptor[];
 	[more: string]: unknown;
 };
-type Asked = { challenge: string; [more: string]: unknown };
+type Asked = { challenge: string; allowCredentials?: Descriptor[]; [more: string]: unknown };
 
 /** What the server said, in the reader's language. */
 class Said extends Error {}
@@ -30,7 +30,7 @@ function prepare(form: HTMLFormElement): void {
 		event.preventDefault();
 		if (form.dataset.busy) return;
 		form.dataset.busy = "yes";
-		const work = form.dataset.passkey === "register" ? register(form) : signIn();
+		const work = form.dataset.passkey === "register" ? register(form) : answer(form);
 		work
 			.then((to) => location.assign(to))
 			.catch((error: unknown) => tell(form, error instanceof Said ? error.message : (form.dataset.failed ?? "")))
@@ -45,13 +45,19 @@ function tell(form: HTMLFormElement, words: string): void {
 	alert.hidden = false;
 }
 
-async function signIn(): Promise<string> {
-	const options = await send<Asked>("challenge", { purpose: "sign-in" });
-	const publicKey = { ...options, challenge: bytesOf(options.challenge) };
+/** Comes in, or shows who is there: one passkey answers, and the address to go on to is returned. */
+async function answer(form: HTMLFormElement): Promise<string> {
+	const purpose = form.dataset.passkey ?? "";
+	const options = await send<Asked>("challenge", { purpose });
+	const publicKey = {
+		...options,
+		challenge: bytesOf(options.challenge),
+		allowCredentials: options.allowCredentials?.map((key) => ({ ...key, id: bytesOf(key.id) })),
+	};
 	const credential = (await navigator.credentials.get({ publicKey })) as PublicKeyCredential;
 	const { clientDataJSON, authenticatorData, signature, userHandle } =
 		credential.response as AuthenticatorAssertionResponse;
-	const answer = await send<{ to: string }>("sign-in", {
+	const { to } = await send<{ to?: string }>(purpose, {
 		id: credential.id,
 		type: credential.type,
 		response: {
@@ -61,7 +67,7 @@ async function signIn(): Promise<string> {
 			userHandle: userHandle ? textOf(userHandle) : "",
 		},
 	});
-	return answer.to;
+	return to ?? form.action;
 }
 
 async function register(form: HTMLFormElement): Promise<string> {

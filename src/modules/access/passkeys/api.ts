@@ -1,10 +1,10 @@
 import { only, routes } from "../../../ui/http.ts";
 import { readJson } from "../../../ui/json.ts";
 import { giveToken, tokenOf } from "../cookie.ts";
-import { workRoles } from "../rules.ts";
+import { assuredMinutes, workRoles } from "../rules.ts";
 import { openSession } from "../service.ts";
 import { assertion, challenge, newPasskey } from "./contract.ts";
-import { addPasskey, askForNew, askWhoComes, signInByPasskey } from "./service.ts";
+import { addPasskey, askForNew, askWhoComes, askWhoIsThere, assureByPasskey, signInByPasskey } from "./service.ts";
 
 /** What the script of the sign-in page and of the own passkeys asks; nothing else needs it. */
 export const api = routes();
@@ -12,9 +12,9 @@ export const api = routes();
 api.post("/api/access/passkeys/challenge", async (c) => {
 	const { ground, actor, view } = c.var;
 	const { purpose } = await readJson(c, challenge);
-	const options =
-		purpose === "sign-in" ? await askWhoComes(ground, view.base) : await askForNew(ground, actor, view.base);
-	return c.json(options, 201);
+	if (purpose === "sign-in") return c.json(await askWhoComes(ground, view.base), 201);
+	const ask = purpose === "register" ? askForNew : askWhoIsThere;
+	return c.json(await ask(ground, actor, view.base), 201);
 });
 
 api.post("/api/access/passkeys/sign-in", async (c) => {
@@ -23,6 +23,13 @@ api.post("/api/access/passkeys/sign-in", async (c) => {
 	giveToken(c, token);
 	const role = (await openSession(ground, token))?.actor.role;
 	return c.json({ to: role === "facilitator" || role === "coordinator" ? "/today" : "/access/me" });
+});
+
+api.post("/api/access/passkeys/assurance", async (c) => {
+	const { ground, actor, view } = c.var;
+	only(actor, ...workRoles);
+	await assureByPasskey(ground, actor, tokenOf(c), view.base, await readJson(c, assertion));
+	return c.json({ minutes: assuredMinutes });
 });
 
 api.post("/api/access/passkeys", async (c) => {

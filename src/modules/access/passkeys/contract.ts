@@ -6,7 +6,7 @@ import { oneOf, text, tick } from "../../../core/input.ts";
 const bytes = z.string({ error: "error.text" }).regex(/^[A-Za-z0-9_-]{1,8000}$/, { error: "error.choice" });
 const kind = z.literal("public-key", { error: "error.choice" });
 
-export const challenge = z.object({ purpose: oneOf(["sign-in", "register"]) });
+export const challenge = z.object({ purpose: oneOf(["sign-in", "register", "assurance"]) });
 
 /** The answer of a passkey to somebody who comes in (`AuthenticationResponseJSON`). */
 export const assertion = z.object({

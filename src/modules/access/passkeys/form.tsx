@@ -2,6 +2,9 @@ import type { ComponentChildren } from "preact";
 import type { View } from "../../../ui/http.ts";
 import { relyingParty } from "./rules.ts";
 
+/** Which line says that this needs a script, and what to do without. */
+const scriptLine = { "sign-in": "", register: "_own", assurance: "_assurance" } as const;
+
 /**
  * A form that only a script can send, hidden until that script runs; the line below it says what to do without. On an
  * address without a host name only that line stands there.
@@ -9,10 +12,13 @@ import { relyingParty } from "./rules.ts";
 export function PasskeyForm({
 	view,
 	what,
+	next = "/access/me/passkeys?done=passkeys.added",
 	children,
 }: {
 	view: View;
-	what: "sign-in" | "register";
+	what: "sign-in" | "register" | "assurance";
+	/** Where to go on to afterwards; who comes in is told by the answer. */
+	next?: string;
 	children: ComponentChildren;
 }) {
 	const { say } = view;
@@ -23,16 +29,16 @@ export function PasskeyForm({
 				<form
 					class="form"
 					method="post"
-					action="/access/me/passkeys?done=passkeys.added"
+					action={next}
 					data-passkey={what}
-					data-failed={say(what === "sign-in" ? "passkeys.failed_sign_in" : "passkeys.failed_register")}
+					data-failed={say(what === "register" ? "passkeys.failed_register" : "passkeys.failed_sign_in")}
 					data-unsupported={say("passkeys.unsupported")}
 				>
 					<p class="error" role="alert" hidden />
 					{children}
 				</form>
 			</div>
-			<p class="hint">{say(what === "sign-in" ? "passkeys.needs_script" : "passkeys.needs_script_own")}</p>
+			<p class="hint">{say(`passkeys.needs_script${scriptLine[what]}`)}</p>
 			<script src={view.asset("passkey.js")} defer />
 		</>
 	);

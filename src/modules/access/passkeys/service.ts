@@ -7,7 +7,7 @@ import type { Tx } from "../../../db/database.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { languageFor, sayIn } from "../../../ui/words.ts";
 import { replacementMinutes, sessionDays, workRoles } from "../rules.ts";
-import { beginSession, openSession, post } from "../service.ts";
+import { assureSession, beginSession, openSession, post } from "../service.ts";
 import { endAllSessions, writeLink } from "../store.ts";
 import { hashOf, newToken } from "../token.ts";
 import type { Assertion, NewPasskey, Passkey } from "./contract.ts";
@@ -48,10 +48,7 @@ export async function askForNew(ground: Ground, actor: Actor, base: string) {
 		rp: { id: party.id, name: "Filò" },
 		user: { id: handleOf(accountId), name: actor.name ?? "", displayName: actor.name ?? "" },
 		pubKeyCredParams: algorithms.map((alg) => ({ type: "public-key" as const, alg })),
-		excludeCredentials: known.map((key) => ({
-			type: "public-key" as const,
-			id: key.credentialId.toString("base64url"),
-		})),
+		excludeCredentials: known.map(descriptorOf),
 		authenticatorSelection: {
 			residentKey: "required" as const,
 			requireResidentKey: true,
@@ -62,22 +59,71 @@ export async function askForNew(ground: Ground, actor: Actor, base: string) {
 	};
 }
 
+/** What a browser needs to ask one of the passkeys of whoever is signed in, so that they show it is still them. Throws `no_host_name`. */
+export async function askWhoIsThere(ground: Ground, actor: Actor, base: string) {
+	only(actor, ...workRoles);
+	const party = partyOf(base);
+	const known = await ground.db.readAs(actor, (read) => store.readPasskeys(read, actor.accountId!));
+	const challenge = await newChallenge(ground, "assurance", actor.accountId!);
+	return {
+		challenge,
+		rpId: party.id,
+		timeout: challengeMinutes * 60_000,
+		userVerification: "required" as const,
+		allowCredentials: known.map(descriptorOf),
+	};
+}
+
+function descriptorOf(key: { credentialId: Buffer }) {
+	return { type: "public-key" as const, id: key.credentialId.toString("base64url") };
+}
+
 /** Comes in by passkey. Returns the token of a new session. Throws `passkey_refused`, `passkey_copied`, `access_ended`. */
 export async function signInByPasskey(ground: Ground, base: string, answer: Assertion): Promise<string> {
+	const { key, counter } = await checkAnswer(ground, base, answer, "sign-in", null);
+	const now = ground.clock();
+	return ground.db.withActor(system("door"), async (tx) => {
+		if (!(await store.markUsed(tx, key, counter, dayOf(now)))) throw new Refused("passkey_refused");
+		await audit(tx, { verb: "signInByPasskey", kind: "account", id: key.accountId });
+		return beginSession(tx, key.accountId, now, { assured: true });
+	});
+}
+
+/** Whoever is signed in shows by one of their passkeys that it is them. Throws `passkey_refused`, `passkey_copied`. */
+export async function assureByPasskey(
+	ground: Ground,
+	actor: Actor,
+	token: string,
+	base: string,
+	answer: Assertion,
+): Promise<void> {
+	only(actor, ...workRoles);
+	const { key, counter } = await checkAnswer(ground, base, answer, "assurance", actor.accountId!);
+	if (key.accountId !== actor.accountId) throw new Refused("passkey_refused");
+	const now = ground.clock();
+	await ground.db.withActor(system("door"), async (tx) => {
+		if (!(await store.markUsed(tx, key, counter, dayOf(now)))) throw new Refused("passkey_refused");
+		await assureSession(tx, hashOf(token), key.accountId, now);
+	});
+}
+
+/** The passkey an answer is of, and its new counter, after everything about it was checked. Throws `passkey_refused`, `passkey_copied`. */
+async function checkAnswer(
+	ground: Ground,
+	base: string,
+	answer: Assertion,
+	purpose: store.Purpose,
+	accountId: string | null,
+): Promise<{ key: store.Stored; counter: number }> {
 	const party = partyOf(base);
-	const challenge = await spendChallenge(ground, answer.response.clientDataJSON, "sign-in", null);
+	const challenge = await spendChallenge(ground, answer.response.clientDataJSON, purpose, accountId);
 	const key = await ground.db.readAs(system("door"), (read) =>
 		store.readByCredential(read, Buffer.from(answer.id, "base64url")),
 	);
 	if (!key || answer.response.userHandle !== handleOf(key.accountId)) throw new Refused("passkey_refused");
 	const counter = await verifyAnswer(answer, challenge, party, key.publicKey);
 	if (wentBack(key.counter, counter)) return refuseCopy(ground, key.accountId);
-	const now = ground.clock();
-	return ground.db.withActor(system("door"), async (tx) => {
-		if (!(await store.markUsed(tx, key, counter, dayOf(now)))) throw new Refused("passkey_refused");
-		await audit(tx, { verb: "signInByPasskey", kind: "account", id: key.accountId });
-		return beginSession(tx, key.accountId, now);
-	});
+	return { key, counter };
 }
 
 /** Two devices sign with one key: nobody comes in with it, and the trail says so. */

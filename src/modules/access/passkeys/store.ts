@@ -5,7 +5,7 @@ import type { Read, Tx } from "../../../db/database.ts";
 import type { Assignment } from "../contract.ts";
 import type { Passkey } from "./contract.ts";
 
-export type Purpose = "sign-in" | "register";
+export type Purpose = "sign-in" | "register" | "assurance";
 export type Stored = { id: Id<"passkey">; accountId: Id<"account">; publicKey: Buffer; counter: number };
 
 /** Keeps a challenge, and forgets those that nobody answered in time. */

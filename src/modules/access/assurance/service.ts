@@ -1,0 +1,72 @@
+import { randomInt, timingSafeEqual } from "node:crypto";
+import { newId } from "../../../core/ids.ts";
+import { Refused } from "../../../core/refusal.ts";
+import { type Actor, system } from "../../../db/actor.ts";
+import { audit } from "../../../db/audit.ts";
+import type { Ground } from "../../../ui/http.ts";
+import { type Language, sayIn } from "../../../ui/words.ts";
+import { readAddress } from "../own/store.ts";
+import { assureSession, post } from "../service.ts";
+import { hashOf } from "../token.ts";
+import { codeMinutes, codesAnHour, type Means, meansOf, mostTries } from "./rules.ts";
+import * as store from "./store.ts";
+
+/** By what whoever is signed in can show again that it is them. Throws `sign_in_first`. */
+export async function meansToAssure(ground: Ground, actor: Actor): Promise<Means> {
+	const accountId = accountOf(actor);
+	return meansOf(await ground.db.readAs(actor, (read) => store.readMeans(read, accountId)));
+}
+
+/**
+ * Sends a code to the address of whoever is signed in, good for this session. Throws `sign_in_first`, `too_many`, or
+ * `not_yours` where a code is not their way: they have a passkey, or no address.
+ */
+export async function sendCode(ground: Ground, actor: Actor, token: string, language: Language): Promise<void> {
+	const accountId = accountOf(actor);
+	const now = ground.clock();
+	const code = String(randomInt(10 ** 8)).padStart(8, "0");
+	await ground.db.withActor(system("door"), async (tx) => {
+		if (meansOf(await store.readMeans(tx, accountId)) !== "code") throw new Refused("not_yours");
+		if ((await store.countCodes(tx, accountId, new Date(now.getTime() - 3_600_000))) >= codesAnHour)
+			throw new Refused("too_many");
+		const sessionHash = hashOf(token);
+		const expiresAt = new Date(now.getTime() + codeMinutes * 60_000);
+		const id = newId();
+		await store.writeCode(tx, { id, accountId, sessionHash, hash: blindCode(ground, id, code), now, expiresAt });
+		const to = ground.seal
+			.ofAccount(accountId)
+			.open((await readAddress(tx, accountId))!, `access.addresses/${accountId}`);
+		const say = sayIn(language);
+		const grouped = `${code.slice(0, 4)} ${code.slice(4)}`;
+		const body = say("assurance.mail_body", { code: grouped, minutes: codeMinutes });
+		await post(ground, tx, { email: to, accountId }, say("assurance.mail_subject"), body);
+		await audit(tx, { verb: "sendCode", kind: "account", id: accountId });
+	});
+}
+
+/**
+ * Whoever is signed in types the code of the letter. A wrong one counts, whatever comes after. Throws `sign_in_first`,
+ * or `invalid` in the same words for a wrong code, an old one and one tried too often.
+ */
+export async function assureByCode(ground: Ground, actor: Actor, token: string, code: string): Promise<void> {
+	const accountId = accountOf(actor);
+	const now = ground.clock();
+	const sessionHash = hashOf(token);
+	// Kept whatever comes after: whoever guesses wrongly has one try less.
+	const waiting = await ground.db.withActor(system("door"), (tx) => store.countTry(tx, sessionHash, mostTries, now));
+	const isRight = waiting !== undefined && timingSafeEqual(waiting.hash, blindCode(ground, waiting.id, code));
+	await ground.db.withActor(system("door"), async (tx) => {
+		if (!isRight || !(await store.spendCode(tx, waiting.id, now)))
+			throw new Refused("invalid", { code: "assurance.error_code" });
+		await assureSession(tx, sessionHash, accountId, now);
+	});
+}
+
+function accountOf(actor: Actor) {
+	if (!actor.accountId) throw new Refused("sign_in_first");
+	return actor.accountId;
+}
+
+function blindCode(ground: Ground, id: string, code: string): Buffer {
+	return ground.seal.blind(`access.codes/${id}/${code}`);
+}
