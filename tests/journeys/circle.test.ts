@@ -1,34 +1,19 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { dataFolder, type Running, startFilo } from "../running.ts";
-import { day, openBrowser, pick, press, tabTo, type } from "./browser.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { day, pick, press, tabTo, type } from "./browser.ts";
+import { stage, violations } from "./stage.ts";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const { folder, forget } = dataFolder();
-let running: Running;
-let browser: Browser;
-
-beforeAll(async () => {
-	running = await startFilo(folder, { FILO_NOW: "2026-11-22T16:00:00Z" });
-	browser = await openBrowser();
-});
-afterAll(async () => {
-	await browser?.close();
-	await running?.stop();
-	forget();
-});
-
+const filo = stage();
 async function signedIn(as: string, at: string, javaScriptEnabled: boolean): Promise<Page> {
-	const context = await browser.newContext({
+	const context = await filo.browser.newContext({
 		javaScriptEnabled,
 		locale: "it-IT",
 		viewport: { width: 320, height: 640 },
 	});
 	const page = await context.newPage();
 	page.setDefaultTimeout(15_000);
-	await page.goto(`${running.url}/demo`);
+	await page.goto(`${filo.url}/demo`);
 	await page.selectOption("select[name=as]", as);
 	await page.selectOption("select[name=at]", at);
 	await press(page, page.locator("form[action='/demo/sign-in'] button"));
@@ -41,7 +26,7 @@ test("on a phone, by keyboard and without JavaScript: somebody draws their peopl
 	timeout: 180_000,
 }, async () => {
 	const page = await signedIn("resident", "san-vigilio", false);
-	await page.goto(`${running.url}/community/me`);
+	await page.goto(`${filo.url}/community/me`);
 	await press(page, page.getByRole("link", { name: "Le mie persone", exact: true }));
 	expect(await main(page)).toContain("L'Albina");
 
@@ -66,7 +51,7 @@ test("on a phone, by keyboard and without JavaScript: somebody draws their peopl
 
 	const staff = await signedIn("facilitator", "san-vigilio", true);
 	const luisa = "00000000-2017-7000-8000-00000000b004";
-	await staff.goto(`${running.url}/network/circle/${luisa}`);
+	await staff.goto(`${filo.url}/network/circle/${luisa}`);
 	expect(await main(staff)).toContain("Il signor Guido");
 
 	await press(page, page.getByRole("button", { name: "Togli le mie persone" }));
@@ -84,18 +69,9 @@ test("a circle fits on a phone and is clean for axe, for its person and for staf
 		[staff, "/network/circle/01960000-0000-7000-8000-000400000001"],
 	];
 	for (const [page, path] of pages) {
-		await page.goto(`${running.url}${path}`);
+		await page.goto(`${filo.url}${path}`);
 		const wide = await page.evaluate(() => document.documentElement.scrollWidth);
 		expect(wide, path).toBeLessThanOrEqual(320);
-		await page.evaluate(axe);
-		const found = await page.evaluate(async () => {
-			const { violations } = await (
-				globalThis as unknown as {
-					axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-				}
-			).axe.run();
-			return violations.map((v) => `${v.id} ${v.nodes[0]?.html}`);
-		});
-		expect(found, path).toEqual([]);
+		expect(await violations(page), path).toEqual([]);
 	}
 });

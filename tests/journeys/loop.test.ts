@@ -1,29 +1,16 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { dataFolder, type Running, startFilo } from "../running.ts";
-import { choose, openBrowser, pick, press, tabTo, tick, type } from "./browser.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { choose, pick, press, tabTo, tick, type } from "./browser.ts";
+import { stage } from "./stage.ts";
 
-const { folder, forget } = dataFolder();
-let running: Running;
-let browser: Browser;
-
-beforeAll(async () => {
-	running = await startFilo(folder, { FILO_NOW: "2026-11-22T16:00:00Z" });
-	browser = await openBrowser();
-});
-afterAll(async () => {
-	await browser?.close();
-	await running?.stop();
-	forget();
-});
-
+const filo = stage();
 type Line = {
 	month: { newPersons: number; newTies: number; acts: number; newlyMet: number };
 	effort: { sessions: number; visits: number };
 };
 
 async function line(page: Page): Promise<Line> {
-	return (await page.context().request.get(`${running.url}/api/today`)).json() as Promise<Line>;
+	return (await page.context().request.get(`${filo.url}/api/today`)).json() as Promise<Line>;
 }
 
 async function button(page: Page, name: string | RegExp): Promise<void> {
@@ -35,7 +22,7 @@ async function link(page: Page, name: string | RegExp): Promise<void> {
 }
 
 async function recordNote(page: Page, text: string, kind: string): Promise<void> {
-	await page.goto(`${running.url}/listening/notes/new`);
+	await page.goto(`${filo.url}/listening/notes/new`);
 	await type(page, "textarea[name=text]", text);
 	await pick(page, "kind", kind);
 	await button(page, "Annota");
@@ -43,7 +30,7 @@ async function recordNote(page: Page, text: string, kind: string): Promise<void>
 }
 
 async function recordPerson(page: Page, name: string): Promise<void> {
-	await page.goto(`${running.url}/community/persons/new`);
+	await page.goto(`${filo.url}/community/persons/new`);
 	await type(page, "input[name=label]", name);
 	await pick(page, "level", "name");
 	await pick(page, "agreedHow", "in_person");
@@ -53,7 +40,7 @@ async function recordPerson(page: Page, name: string): Promise<void> {
 }
 
 async function recordAct(page: Page, giver: string, receiver: string, what: string, inspired?: string): Promise<void> {
-	await page.goto(`${running.url}/exchange/acts/new`);
+	await page.goto(`${filo.url}/exchange/acts/new`);
 	await type(page, "input[name=giver_typed]", giver);
 	await type(page, "input[name=receiver_typed]", receiver);
 	await press(page, page.locator("button[name=step]"));
@@ -79,10 +66,10 @@ describe.each([
 	test("from what was heard to the network seen to grow, and the line of the day changed by exactly that", {
 		timeout: 180_000,
 	}, async () => {
-		const context = await browser.newContext({ javaScriptEnabled, locale: "it-IT" });
+		const context = await filo.browser.newContext({ javaScriptEnabled, locale: "it-IT" });
 		const page = await context.newPage();
 		page.setDefaultTimeout(10_000);
-		await page.goto(`${running.url}/demo`);
+		await page.goto(`${filo.url}/demo`);
 		await press(page, page.locator("form[action='/demo/sign-in'] button"));
 		expect(page.url()).toContain("/today");
 		const before = await line(page);
@@ -91,7 +78,7 @@ describe.each([
 		await recordNote(page, `${mark}: anche al secondo piano non sanno compilare i moduli del comune`, "reported");
 		await recordNote(page, `${mark}: un pensionato delle poste offre di compilare moduli il sabato`, "offered");
 
-		await page.goto(`${running.url}/listening/notes`);
+		await page.goto(`${filo.url}/listening/notes`);
 		for (const text of [`${mark} chiede`, `${mark}: anche`]) {
 			const box = page.locator("li", { hasText: text }).locator("input[type=checkbox]");
 			await tabTo(page, box);
@@ -115,7 +102,7 @@ describe.each([
 		expect(initiative).toMatch(/initiatives\/[0-9a-f-]{36}/);
 		expect(await page.locator("main").textContent()).toContain(`${mark}: moduli da compilare`);
 		await button(page, "Aprila a tutti");
-		await page.goto(`${running.url}/n/san-vigilio`);
+		await page.goto(`${filo.url}/n/san-vigilio`);
 		expect(await page.locator("main").textContent()).not.toContain("moduli da compilare");
 
 		const people = ["Bortolotti", "Giovannini", "Pedrotti"].map((surname) => `${mark} ${surname}`);
@@ -147,7 +134,7 @@ describe.each([
 			newlyMet: grown("newlyMet"),
 		}).toEqual({ newPersons: 3, newTies: 1, acts: 2, newlyMet: 3 });
 		expect(after.effort.sessions - before.effort.sessions).toBe(1);
-		await page.goto(`${running.url}/today`);
+		await page.goto(`${filo.url}/today`);
 		expect(await page.locator("main").textContent()).toContain(`${after.month.newPersons} persone conosciute`);
 		await context.close();
 	});

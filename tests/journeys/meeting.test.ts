@@ -1,22 +1,8 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { dataFolder, type Running, startFilo } from "../running.ts";
-import { button, choose, day, link, openBrowser, press, tabTo, type } from "./browser.ts";
+import { expect, test } from "vitest";
+import { button, choose, day, link, press, tabTo, type } from "./browser.ts";
+import { stage } from "./stage.ts";
 
-const { folder, forget } = dataFolder();
-let running: Running;
-let browser: Browser;
-
-beforeAll(async () => {
-	running = await startFilo(folder, { FILO_NOW: "2026-11-22T16:00:00Z" });
-	browser = await openBrowser();
-});
-afterAll(async () => {
-	await browser?.close();
-	await running?.stop();
-	forget();
-});
-
+const filo = stage();
 test.each([
 	["with JavaScript", true],
 	["without JavaScript", false],
@@ -25,14 +11,14 @@ test.each([
 	{ timeout: 120_000 },
 	async (_, javaScriptEnabled) => {
 		const mark = javaScriptEnabled ? "lampioni" : "fontana";
-		const context = await browser.newContext({ javaScriptEnabled, locale: "it-IT" });
+		const context = await filo.browser.newContext({ javaScriptEnabled, locale: "it-IT" });
 		const page = await context.newPage();
 		page.setDefaultTimeout(10_000);
-		await page.goto(`${running.url}/demo`);
+		await page.goto(`${filo.url}/demo`);
 		await press(page, page.locator("form[action='/demo/sign-in'] button"));
-		await page.goto(`${running.url}/listening/needs`);
+		await page.goto(`${filo.url}/listening/needs`);
 		const need = await page.locator("main ul.entries a[href^='/listening/needs/0']").last().getAttribute("href");
-		await page.goto(running.url + need);
+		await page.goto(filo.url + need);
 		const title = (await page.locator("h1").textContent()) ?? "";
 
 		await link(page, "Portalo a un incontro di rete");
@@ -68,12 +54,12 @@ test.each([
 		expect(printed).not.toContain("Torna all'incontro");
 		await page.emulateMedia({ media: "screen" });
 
-		await page.goto(`${running.url}/today`);
+		await page.goto(`${filo.url}/today`);
 		await link(page, `Chiedere al Comune della ${mark}`);
 		await button(page, "È mantenuta");
-		await page.goto(`${running.url}/today`);
+		await page.goto(`${filo.url}/today`);
 		expect(await page.locator("main").textContent()).not.toContain(`Chiedere al Comune della ${mark}`);
-		await page.goto(running.url + need);
+		await page.goto(filo.url + need);
 		expect(await page.locator("main").textContent()).toContain("Si prova per un mese");
 		await context.close();
 	},

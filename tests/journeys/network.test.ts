@@ -1,45 +1,16 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { dataFolder, type Running, startFilo } from "../running.ts";
-import { openBrowser, tabTo } from "./browser.ts";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { tabTo } from "./browser.ts";
+import { stage, violations } from "./stage.ts";
 
 // The drawing of a network: one that fits on a sheet (Pradivento), and one that does not (San Vigilio).
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const { folder, forget } = dataFolder();
-let running: Running;
-let browser: Browser;
-
-beforeAll(async () => {
-	running = await startFilo(folder, { FILO_NOW: "2026-11-22T16:00:00Z" });
-	browser = await openBrowser();
-}, 120_000);
-afterAll(async () => {
-	await browser?.close();
-	await running?.stop();
-	forget();
-});
-
+const filo = stage();
 async function somebody(at: string, options: BrowserContextOptions = {}): Promise<Page> {
-	const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-	await context.addCookies([{ name: "language", value: "it", url: running.url }]);
-	await context.request.post(`${running.url}/demo/sign-in`, { form: { as: "facilitator", at } });
+	const context = await filo.browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+	await context.addCookies([{ name: "language", value: "it", url: filo.url }]);
+	await context.request.post(`${filo.url}/demo/sign-in`, { form: { as: "facilitator", at } });
 	return context.newPage();
-}
-
-async function violations(page: Page): Promise<string[]> {
-	await page.evaluate(axe);
-	return page.evaluate(async () => {
-		const { axe } = window as unknown as {
-			axe: { run(o: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-		};
-		const found = await axe.run({
-			runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-		});
-		return found.violations.map((v) => `${v.id} ${v.nodes[0]?.html.slice(0, 160)}`);
-	});
 }
 
 function nodes(page: Page): Promise<string[]> {
@@ -50,7 +21,7 @@ function nodes(page: Page): Promise<string[]> {
 
 test("by keyboard from a node along a tie to its neighbour, without scripts", { timeout: 120_000 }, async () => {
 	const page = await somebody("pradivento", { javaScriptEnabled: false });
-	await page.goto(`${running.url}/network/drawing`);
+	await page.goto(`${filo.url}/network/drawing`);
 	const before = await nodes(page);
 	expect(before.length).toBeGreaterThan(200);
 	const node = page.locator("svg.network a").nth(3);
@@ -66,7 +37,7 @@ test("by keyboard from a node along a tie to its neighbour, without scripts", { 
 	await page.waitForURL((url) => url.hash === "#near");
 	await expect.poll(() => page.locator("#near h2").textContent()).toBe(`Intorno a ${next}`);
 	expect(await page.locator("#near .entries a").allTextContents()).toContain(name);
-	await page.goto(`${running.url}/network/drawing`);
+	await page.goto(`${filo.url}/network/drawing`);
 	expect(await nodes(page), "nobody has moved").toEqual(before);
 	await page.context().close();
 });
@@ -78,7 +49,7 @@ test("a neighbourhood too large for a sheet opens on a canvas, with the sheets a
 	const said: string[] = [];
 	page.on("console", (message) => said.push(message.text()));
 	page.on("pageerror", (error) => said.push(error.message));
-	await page.goto(`${running.url}/network/drawing`);
+	await page.goto(`${filo.url}/network/drawing`);
 	await page.waitForSelector(".screen canvas");
 	expect(await page.locator(".screen").isVisible()).toBe(true);
 	expect(await page.locator(".sheets a").count()).toBeGreaterThanOrEqual(7);
@@ -87,14 +58,14 @@ test("a neighbourhood too large for a sheet opens on a canvas, with the sheets a
 	expect(said.filter((line) => !/GPU|WebGL|GL Driver/i.test(line))).toEqual([]);
 	await page.getByRole("link", { name: "Lo stesso come elenco" }).first().click();
 	expect(await page.locator("h1").textContent()).toBe("La rete di San Vigilio, come elenco");
-	await page.goto(`${running.url}/network/drawing/list`);
+	await page.goto(`${filo.url}/network/drawing/list`);
 	expect(await page.content()).not.toContain("network.js");
 	await page.context().close();
 });
 
 test("without scripts the large one is its sheets, and each is drawn", { timeout: 120_000 }, async () => {
 	const page = await somebody("san-vigilio", { javaScriptEnabled: false });
-	await page.goto(`${running.url}/network/drawing`);
+	await page.goto(`${filo.url}/network/drawing`);
 	expect(await page.locator(".screen").isVisible()).toBe(false);
 	expect(await page.locator("main").textContent()).toContain("il browser deve eseguire JavaScript");
 	await page.getByRole("link", { name: "via dei Tigli" }).click();
@@ -105,14 +76,14 @@ test("without scripts the large one is its sheets, and each is drawn", { timeout
 test("drawing and list: no axe violation, and nothing sticks out at 320 px", { timeout: 180_000 }, async () => {
 	for (const at of ["pradivento", "san-vigilio"]) {
 		const page = await somebody(at, { viewport: { width: 320, height: 700 } });
-		await page.goto(`${running.url}/network/drawing`);
+		await page.goto(`${filo.url}/network/drawing`);
 		const first = await page.locator(".sheets a, svg.network a").first().getAttribute("href");
 		const inside = new URL(first!, page.url()).href;
 		for (const url of [
 			page.url(),
 			inside,
-			`${running.url}/network/drawing/list`,
-			`${running.url}/network/drawing/list?as=table`,
+			`${filo.url}/network/drawing/list`,
+			`${filo.url}/network/drawing/list?as=table`,
 		]) {
 			await page.goto(url);
 			const [wide, room] = await page.evaluate(() => [

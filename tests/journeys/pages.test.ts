@@ -1,25 +1,8 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { dataFolder, type Running, startFilo } from "../running.ts";
-import { openBrowser } from "./browser.ts";
+import type { BrowserContext, Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { stage, violations } from "./stage.ts";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const { folder, forget } = dataFolder();
-let running: Running;
-let browser: Browser;
-
-beforeAll(async () => {
-	running = await startFilo(folder, { FILO_NOW: "2026-11-22T16:00:00Z" });
-	browser = await openBrowser();
-});
-afterAll(async () => {
-	await browser?.close();
-	await running?.stop();
-	forget();
-});
-
+const filo = stage();
 const readers = [
 	{ as: "nobody", from: ["/", "/n/san-vigilio", "/access/sign-in", "/access/sent", "/nowhere"] },
 	{
@@ -58,7 +41,7 @@ async function reach(page: Page, from: readonly string[]): Promise<string[]> {
 		const pattern = patternOf(path);
 		if (seen.has(pattern)) continue;
 		seen.set(pattern, path);
-		await page.goto(running.url + path);
+		await page.goto(filo.url + path);
 		// The list of scenes leads to pages of three neighbourhoods, whoever looks: not all are this reader's.
 		if (path !== "/demo") waiting.push(...(await linksOf(page)));
 	}
@@ -78,25 +61,10 @@ function notYetLooked(as: string, paths: readonly string[]): string[] {
 	});
 }
 
-type Finding = { id: string; help: string; nodes: string[] };
-
-async function violations(page: Page): Promise<Finding[]> {
-	await page.evaluate(axe);
-	return page.evaluate(async () => {
-		const { axe } = window as unknown as {
-			axe: { run(o: object): Promise<{ violations: { id: string; help: string; nodes: { html: string }[] }[] }> };
-		};
-		const { violations } = await axe.run({
-			runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-		});
-		return violations.map((v) => ({ id: v.id, help: v.help, nodes: v.nodes.map((n) => n.html.slice(0, 160)) }));
-	});
-}
-
 async function contextFor(as: string, language: string): Promise<BrowserContext> {
-	const context = await browser.newContext({ viewport: { width: 320, height: 700 } });
-	await context.addCookies([{ name: "language", value: language, url: running.url }]);
-	if (as !== "nobody") await context.request.post(`${running.url}/demo/sign-in`, { form: { as } });
+	const context = await filo.browser.newContext({ viewport: { width: 320, height: 700 } });
+	await context.addCookies([{ name: "language", value: language, url: filo.url }]);
+	if (as !== "nobody") await context.request.post(`${filo.url}/demo/sign-in`, { form: { as } });
 	return context;
 }
 
@@ -115,7 +83,7 @@ test.each(readers)(
 				paths = notYetLooked(as, reached);
 			}
 			for (const path of paths) {
-				const answer = await page.goto(running.url + path);
+				const answer = await page.goto(filo.url + path);
 				const isMissing = path === "/nowhere";
 				if (!isMissing && answer?.status() !== 200) findings.push({ path, status: answer?.status() });
 				const width = await page.evaluate(() => [
@@ -125,7 +93,7 @@ test.each(readers)(
 				if (width[0]! > width[1]!) findings.push({ path, language, width });
 				expect(await page.evaluate(() => document.documentElement.lang)).toBe(language);
 				if (!(await page.locator(".demo-strip").isVisible())) findings.push({ path, missing: "demo strip" });
-				for (const violation of await violations(page)) findings.push({ path, language, ...violation });
+				for (const violation of await violations(page)) findings.push({ path, language, violation });
 			}
 			await context.close();
 		}

@@ -1,30 +1,14 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { dataFolder, type Running, startFilo } from "../running.ts";
-import { openBrowser, pick, press, tabTo, type } from "./browser.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { pick, press, tabTo, type } from "./browser.ts";
+import { stage, violations } from "./stage.ts";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const { folder, forget } = dataFolder();
-let running: Running;
-let browser: Browser;
-
-beforeAll(async () => {
-	running = await startFilo(folder, { FILO_NOW: "2026-11-22T16:00:00Z" });
-	browser = await openBrowser();
-});
-afterAll(async () => {
-	await browser?.close();
-	await running?.stop();
-	forget();
-});
-
+const filo = stage();
 async function signedIn(javaScriptEnabled: boolean): Promise<Page> {
-	const context = await browser.newContext({ javaScriptEnabled, locale: "it-IT" });
+	const context = await filo.browser.newContext({ javaScriptEnabled, locale: "it-IT" });
 	const page = await context.newPage();
 	page.setDefaultTimeout(10_000);
-	await page.goto(`${running.url}/demo`);
+	await page.goto(`${filo.url}/demo`);
 	await press(page, page.locator("form[action='/demo/sign-in'] button"));
 	return page;
 }
@@ -37,7 +21,7 @@ test("by keyboard and without JavaScript: an offer is described, answers a need,
 		["Viola chiede chi sa compilare il modulo per la tessera dell'autobus", "asked"],
 		["Un pensionato delle poste offre di compilare moduli il sabato", "offered"],
 	] as const) {
-		await page.goto(`${running.url}/listening/notes/new`);
+		await page.goto(`${filo.url}/listening/notes/new`);
 		await type(page, "textarea[name=text]", text);
 		await pick(page, "kind", kind);
 		await press(page, page.getByRole("button", { name: "Annota" }));
@@ -46,7 +30,7 @@ test("by keyboard and without JavaScript: an offer is described, answers a need,
 	const resource = page.url().split("?")[0]!;
 	expect(resource).toMatch(/listening\/resources\/[0-9a-f-]{36}$/);
 
-	await page.goto(`${running.url}/listening/notes`);
+	await page.goto(`${filo.url}/listening/notes`);
 	await tabTo(page, page.locator("li", { hasText: "Viola chiede" }).locator("input[type=checkbox]"));
 	await page.keyboard.press("Space");
 	await press(page, page.getByRole("button", { name: "Raccogli in un bisogno" }));
@@ -59,7 +43,7 @@ test("by keyboard and without JavaScript: an offer is described, answers a need,
 	await page.goto(resource);
 	expect(await page.locator("main").textContent()).toContain("ha risposto a un bisogno");
 
-	await page.goto(`${running.url}/initiatives/models/coffee-break`);
+	await page.goto(`${filo.url}/initiatives/models/coffee-break`);
 	await press(page, page.getByRole("link", { name: "Adattalo" }));
 	await type(page, "input[name=name]", "Tavolo dei moduli");
 	await press(page, page.getByRole("button", { name: "Salva il modello" }));
@@ -77,7 +61,7 @@ test("by keyboard and without JavaScript: an offer is described, answers a need,
 	await page.keyboard.press("Space");
 	await press(page, page.getByRole("button", { name: "Segna", exact: true }));
 	expect(await page.locator("main").textContent()).toContain("1 passo fatto su 7");
-	await page.goto(`${running.url}/initiatives/models/${model}`);
+	await page.goto(`${filo.url}/initiatives/models/${model}`);
 	expect(await page.locator("main").textContent()).toContain("hanno risposto a 1 bisogno");
 	await page.context().close();
 });
@@ -86,11 +70,11 @@ test("resources and models: no axe violation in three languages, nothing sticks 
 	timeout: 180_000,
 }, async () => {
 	const findings: unknown[] = [];
-	const context = await browser.newContext({ viewport: { width: 320, height: 700 } });
-	await context.request.post(`${running.url}/demo/sign-in`, { form: { as: "facilitator" } });
+	const context = await filo.browser.newContext({ viewport: { width: 320, height: 700 } });
+	await context.request.post(`${filo.url}/demo/sign-in`, { form: { as: "facilitator" } });
 	const page = await context.newPage();
 	const first = async (path: string) => {
-		const { items } = await (await context.request.get(running.url + path)).json();
+		const { items } = await (await context.request.get(filo.url + path)).json();
 		return items[0].id as string;
 	};
 	const resource = await first("/api/listening/resources");
@@ -107,25 +91,17 @@ test("resources and models: no axe violation in three languages, nothing sticks 
 		`/initiatives/models/${own}/edit`,
 	];
 	for (const language of ["it", "de", "en"]) {
-		await context.addCookies([{ name: "language", value: language, url: running.url }]);
+		await context.addCookies([{ name: "language", value: language, url: filo.url }]);
 		for (const path of paths) {
-			const answer = await page.goto(running.url + path);
+			const answer = await page.goto(filo.url + path);
 			if (answer?.status() !== 200) findings.push({ path, status: answer?.status() });
 			const [wide, shown] = await page.evaluate(() => [
 				document.documentElement.scrollWidth,
 				document.documentElement.clientWidth,
 			]);
 			if (wide! > shown!) findings.push({ path, language, wide });
-			await page.evaluate(axe);
-			const violations = await page.evaluate(async () => {
-				const { axe: checker } = window as unknown as {
-					axe: { run(o: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-				};
-				const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-				const found = (await checker.run({ runOnly: tags })).violations;
-				return found.map((v) => ({ id: v.id, nodes: v.nodes.map((n) => n.html.slice(0, 160)) }));
-			});
-			if (violations.length > 0) findings.push({ path, language, violations });
+			const found = await violations(page);
+			if (found.length > 0) findings.push({ path, language, found });
 		}
 	}
 	expect(findings).toEqual([]);

@@ -1,36 +1,23 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { demoAccountId } from "../../src/cli/demo/accounts.ts";
-import { dataFolder, type Running, startFilo } from "../running.ts";
-import { button, choose, day, link, openBrowser, pick, press, tabTo, tick, type } from "./browser.ts";
+import { button, choose, day, link, pick, press, tabTo, tick, type } from "./browser.ts";
+import { stage } from "./stage.ts";
 
 // A working week as three people live it: the porter who writes from outside, the facilitator, the coordinator.
 
-const { folder, forget } = dataFolder();
+const filo = stage();
 /** The facilitator of San Vigilio, in the demonstration. */
 const facilitator = demoAccountId("facilitator", "san-vigilio");
-let running: Running;
-let browser: Browser;
-
-beforeAll(async () => {
-	running = await startFilo(folder, { FILO_NOW: "2026-11-22T16:00:00Z" });
-	browser = await openBrowser();
-});
-afterAll(async () => {
-	await browser?.close();
-	await running?.stop();
-	forget();
-});
-
 async function signedIn(as: string, javaScriptEnabled: boolean): Promise<Page> {
-	const context = await browser.newContext({ javaScriptEnabled, locale: "it-IT" });
-	if (as !== "nobody") await context.request.post(`${running.url}/demo/sign-in`, { form: { as, at: "san-vigilio" } });
+	const context = await filo.browser.newContext({ javaScriptEnabled, locale: "it-IT" });
+	if (as !== "nobody") await context.request.post(`${filo.url}/demo/sign-in`, { form: { as, at: "san-vigilio" } });
 	const page = await context.newPage();
 	page.setDefaultTimeout(10_000);
 	return page;
 }
 
-const go = (page: Page, path: string) => page.goto(running.url + path);
+const go = (page: Page, path: string) => page.goto(filo.url + path);
 const text = async (page: Page) => (await page.locator("main").textContent()) ?? "";
 
 /** How many initiatives the page of the second objective counts. */
@@ -53,7 +40,7 @@ test.each([
 	await type(anna, "input[name=partner_typed]", `Portineria ${mark}`);
 	await button(anna, "Crea il collegamento");
 	const door = await anna.locator("main a[href*='/listening/partner/']").first().getAttribute("href");
-	await porter.goto(new URL(door!, running.url).href);
+	await porter.goto(new URL(door!, filo.url).href);
 	await type(porter, "textarea[name=text]", `${mark}: le lettere restano nelle cassette, nessuno sa leggerle`);
 	await button(porter, "Manda");
 	expect(porter.url()).toContain("/arrived/");
@@ -117,7 +104,7 @@ test.each([
 	await go(anna, "/listening/partners");
 	await link(anna, `Portineria ${mark}`);
 	await button(anna, "Ritira il collegamento");
-	expect((await porter.goto(new URL(door!, running.url).href))?.status()).toBe(410);
+	expect((await porter.goto(new URL(door!, filo.url).href))?.status()).toBe(410);
 	await go(coordinator, `/handover?of=${facilitator}`);
 	expect(await text(coordinator)).toContain(`Chiedere la sala per ${mark}`);
 	await choose(coordinator, "select[name=to]", "Davide Pontara");
