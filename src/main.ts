@@ -25,7 +25,7 @@ import { BadBackup } from "./db/backup/envelope.ts";
 import { type Database, openDatabase } from "./db/database.ts";
 import { type Embedded, reachEmbedded, startEmbedded } from "./db/embedded.ts";
 import { migrate, migrationNames } from "./db/migrate.ts";
-import { keyFolder, readKey, sealOf } from "./db/seal.ts";
+import { keyFolder, readKeys, sealOf } from "./db/seal.ts";
 import { startWorker } from "./jobs/worker.ts";
 import { actorFor, anybodyHere, firstAdministrator } from "./modules/access/service.ts";
 import { letGo } from "./modules/community/forgetting/service.ts";
@@ -100,7 +100,7 @@ function addressOf(config: Config): string {
 function groundOf(config: Config, db: Database): Ground {
 	return {
 		db,
-		seal: sealOf(readKey(config.keyFile), keyFolder(config.keyFile)),
+		seal: sealOf(readKeys(config.keyFile), keyFolder(config.keyFile)),
 		clock: clockOf(config.now),
 		demo: config.demo,
 	};
@@ -233,7 +233,7 @@ async function demo(config: Config, args: string[]): Promise<void> {
 	const server = await reachServer(config);
 	try {
 		await migrate(server.urls, say);
-		const seal = sealOf(readKey(config.keyFile), keyFolder(config.keyFile));
+		const seal = sealOf(readKeys(config.keyFile), keyFolder(config.keyFile));
 		const seeded = await isSeeded(server.urls.owner);
 		if (seeded && !values.reset)
 			throw new BadUse("The demonstration is here already. ./filo demo --reset restores it.");

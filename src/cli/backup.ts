@@ -9,7 +9,7 @@ import { BadBackup, inOneLine } from "../db/backup/envelope.ts";
 import { writeBackup } from "../db/backup/write.ts";
 import { openDatabase } from "../db/database.ts";
 import type { Embedded } from "../db/embedded.ts";
-import { readKey } from "../db/seal.ts";
+import { keyLines, readKeys } from "../db/seal.ts";
 import { secretToLock } from "./secret.ts";
 
 type Here = { config: Config; version: string; reach: () => Promise<Embedded>; say: (line: string) => void };
@@ -36,7 +36,7 @@ export async function backUp({ config, version, reach, say }: Here, args: string
 	const server = await reach();
 	try {
 		const id = newId();
-		const about = { id, version, madeAt: new Date().toISOString(), key: readKey(config.keyFile).toString("hex") };
+		const about = { id, version, madeAt: new Date().toISOString(), key: keyLines(readKeys(config.keyFile)).trim() };
 		const whole = () => noteBackup(server.urls.application, id);
 		const { tables, rows, bytes } = await writeBackup({ urls: server.urls, file, secret, about, whole }, say);
 		say(`${file}: ${tables} tables, ${rows} rows, ${megabytes(bytes)}, in ${seconds(Date.now() - began)}.`);

@@ -5,6 +5,7 @@ import { addAccounts } from "./demo/account-rows.ts";
 import { addActs } from "./demo/acts.ts";
 import { chanceOf } from "./demo/chance.ts";
 import { addCircles } from "./demo/circles.ts";
+import { addDesks } from "./demo/desks.ts";
 import { addFrame } from "./demo/frame.ts";
 import { addHanded } from "./demo/handed.ts";
 import { addListening } from "./demo/listening.ts";
@@ -60,6 +61,8 @@ export async function resetDemo(
 	await inOneTransaction(ownerUrl, async (client) => {
 		await refuseTrueNeighbourhoods(client);
 		await wipe(client);
+		// Whoever was erased is there again, invented anew: their key may not stay destroyed.
+		seal.keys.clear();
 		await fill(client, seal, today, say);
 	});
 }
@@ -147,6 +150,7 @@ function inventedWorld(seal: Seal, today: Day, models: World["models"]): World {
 		addMeetings(world, hood);
 		addSame(world, hood);
 	}
+	addDesks(world);
 	addHanded(world);
 	addTrail(world);
 	for (const outline of neighbourhoods) addFrame(world, outline, emptyHood(outline).staff[0] ?? "");
@@ -185,7 +189,7 @@ async function wipe(client: pg.Client): Promise<void> {
 		"addresses",
 		"accounts",
 	].map((name) => `access.${name}`);
-	const links = ["listening.partner_links", "listening.partner_tries"];
+	const links = ["listening.partner_links", "listening.partner_tries", "referrals.links"];
 	const all = [...found.rows.map((row) => row.name as string), ...own, ...links];
 	await client.query(`truncate ${all.join(", ")}`);
 	await client.query("delete from programme.neighbourhoods where fictional");

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { keysIn } from "./keys.ts";
+import { firstOpened, type KeyStore, keysIn } from "./keys.ts";
 
 /** Seals text and files: AES-256-GCM (NIST SP 800-38D), a fresh 96-bit nonce each time, bound to the row they belong to. */
 export type Sealer = {
@@ -24,37 +24,54 @@ export type Seal = Sealer & {
 	 * person's key was destroyed.
 	 */
 	ofPerson(territoryId: string, personId: string): Sealer;
+	/** For what is about somebody who signs in: the address, the letters. Like that of a person, in no territory. */
+	ofAccount(accountId: string): Sealer;
 	/** Destroys a person's key: what was sealed with it never opens again, in no copy and in no backup. */
 	destroy(territoryId: string, personId: string): void;
+	/** The keys themselves: exchanging them, and beginning anew. */
+	readonly keys: KeyStore;
 };
+
+/** Where the keys of accounts lie among those of the territories: they belong to none. */
+export const accountsPlace = "00000000-0000-0000-0000-000000000000";
 
 const version = { master: 1, own: 2 } as const;
 
-/** The seal of a 32-byte master key, with the keys of territories and people in `folder`. */
-export function sealOf(master: Buffer, folder: string): Seal {
-	if (master.length !== 32) throw new Error("the key file must hold 32 bytes in hexadecimal");
-	const derived = (use: string) => Buffer.from(hkdfSync("sha256", master, "", use, 32));
-	const blindKey = derived("filo blind");
-	const generalKey = derived("filo seal");
-	const general = sealerOf(() => generalKey, version.master);
+/** The seal of 32-byte master keys, the one in use first, with the keys of territories and people in `folder`. */
+export function sealOf(masters: Buffer | readonly Buffer[], folder: string): Seal {
+	const all = Buffer.isBuffer(masters) ? [masters] : masters;
+	if (all.length === 0 || all.some((master) => master.length !== 32))
+		throw new Error("the key file must hold 32 bytes in hexadecimal");
+	const derived = (use: string) => all.map((master) => Buffer.from(hkdfSync("sha256", master, "", use, 32)));
+	const blindKey = derived("filo blind")[0]!;
+	const generalKeys = derived("filo seal");
+	const general = sealerOf(() => generalKeys, version.master);
 	const keys = keysIn(folder, derived("filo keys"));
 	// What was sealed before people had keys of their own is bound to its row and opens with the master key.
-	const own = (key: () => Buffer): Sealer => {
-		const sealer = sealerOf(key, version.own);
-		const by = (sealed: Buffer) => (sealed[0] === version.master ? general : sealer);
+	const own = (keysTo: (to: "open" | "close") => Buffer[]): Sealer => {
+		const sealer = sealerOf(keysTo, version.own);
+		const by = (sealed: Buffer) => (isOfMaster(sealed) ? general : sealer);
 		return {
 			close: sealer.close,
 			open: (sealed, place) => by(sealed).open(sealed, place),
 			openBytes: (sealed, place) => by(sealed).openBytes(sealed, place),
 		};
 	};
+	const ofPerson = (territoryId: string, personId: string) => own((to) => [keys.ofPerson(territoryId, personId, to)]);
 	return {
 		...general,
 		blind: (plain) => createHmac("sha256", blindKey).update(plain).digest(),
-		ofTerritory: (territoryId) => own(() => keys.ofTerritory(territoryId)),
-		ofPerson: (territoryId, personId) => own(() => keys.ofPerson(territoryId, personId)),
+		ofTerritory: (territoryId) => own((to) => keys.ofTerritory(territoryId, to)),
+		ofPerson,
+		ofAccount: (accountId) => ofPerson(accountsPlace, accountId),
 		destroy: keys.destroy,
+		keys,
 	};
+}
+
+/** Whether the master key itself closed this: letters to nobody in particular, and what is older than people's keys. */
+export function isOfMaster(sealed: Buffer): boolean {
+	return sealed[0] === version.master;
 }
 
 /** Where the keys of territories and people are: beside the master key. No backup takes them. */
@@ -63,17 +80,19 @@ export function keyFolder(keyFile: string): string {
 }
 
 /** Sealed bytes: version (1), nonce (12), tag (16), ciphertext. */
-function sealerOf(keyNow: () => Buffer, made: number): Sealer {
+function sealerOf(keysTo: (to: "open" | "close") => readonly Buffer[], made: number): Sealer {
 	const openBytes = (sealed: Buffer, place: string): Buffer => {
 		if (sealed[0] !== made) throw new Error(`sealed with an unknown version ${sealed[0]}`);
-		const decipher = createDecipheriv("aes-256-gcm", keyNow(), sealed.subarray(1, 13)).setAAD(Buffer.from(place));
-		decipher.setAuthTag(sealed.subarray(13, 29));
-		return Buffer.concat([decipher.update(sealed.subarray(29)), decipher.final()]);
+		return firstOpened(keysTo("open"), (key) => {
+			const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(1, 13)).setAAD(Buffer.from(place));
+			decipher.setAuthTag(sealed.subarray(13, 29));
+			return Buffer.concat([decipher.update(sealed.subarray(29)), decipher.final()]);
+		});
 	};
 	return {
 		close(plain, place) {
 			const nonce = randomBytes(12);
-			const cipher = createCipheriv("aes-256-gcm", keyNow(), nonce).setAAD(Buffer.from(place));
+			const cipher = createCipheriv("aes-256-gcm", keysTo("close")[0]!, nonce).setAAD(Buffer.from(place));
 			const body = Buffer.concat([
 				typeof plain === "string" ? cipher.update(plain, "utf8") : cipher.update(plain),
 				cipher.final(),
@@ -85,15 +104,24 @@ function sealerOf(keyNow: () => Buffer, made: number): Sealer {
 	};
 }
 
-/** Reads the key file, making one (0600) where there is none yet. It stays outside the database and its backups. */
-export function readKey(file: string): Buffer {
+/**
+ * Reads the key file, making one (0600) where there is none yet. It stays outside the database. A second line is the
+ * key before, while it is being exchanged.
+ */
+export function readKeys(file: string): Buffer[] {
 	try {
-		return Buffer.from(readFileSync(file, "utf8").trim(), "hex");
+		const lines = readFileSync(file, "utf8").trim().split(/\s+/);
+		return lines.map((line) => Buffer.from(line, "hex"));
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
 	}
 	const key = randomBytes(32);
 	mkdirSync(dirname(file), { recursive: true });
-	writeFileSync(file, `${key.toString("hex")}\n`, { mode: 0o600, flag: "wx" });
-	return key;
+	writeFileSync(file, keyLines([key]), { mode: 0o600, flag: "wx" });
+	return [key];
+}
+
+/** Keys as the key file holds them, one a line. */
+export function keyLines(keys: readonly Buffer[]): string {
+	return keys.map((key) => `${key.toString("hex")}\n`).join("");
 }

@@ -65,7 +65,7 @@ function addAccount({ chance, rows, seal, begin }: World, account: DemoAccount, 
 	const email = account.email.trim().toLowerCase();
 	rows["access.addresses"].push({
 		account_id: account.id,
-		email_sealed: `\\x${seal.close(email, `access.addresses/${account.id}`).toString("hex")}`,
+		email_sealed: `\\x${seal.ofAccount(account.id).close(email, `access.addresses/${account.id}`).toString("hex")}`,
 		email_blind: `\\x${seal.blind(email).toString("hex")}`,
 	});
 	rows["access.assignments"].push({

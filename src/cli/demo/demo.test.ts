@@ -215,10 +215,14 @@ test("nobody is named, nicknamed, sealed or written down at a session without ha
 			"(select person_id, (starts_at at time zone 'Europe/Rome')::date as day from initiatives.participations join initiatives.sessions on id = session_id) x where true",
 		),
 	).toBe(0);
-	const contacts = (await t.owner.query("select territory_id, id, sealed from community.contacts")).rows;
+	const contacts = (await t.owner.query("select territory_id, id, party_id, sealed from community.contacts")).rows;
 	expect(contacts.length).toBeGreaterThan(50);
 	for (const row of contacts) {
-		expect(seal.open(row.sealed, `community.contacts/${row.territory_id}/${row.id}`)).toMatch(/^046[13] 000 \d{3}$/);
+		expect(
+			seal
+				.ofPerson(row.territory_id, row.party_id)
+				.open(row.sealed, `community.contacts/${row.territory_id}/${row.id}`),
+		).toMatch(/^046[13] 000 \d{3}$/);
 	}
 });
 
@@ -319,7 +323,7 @@ test("the eight roles can sign in, each where it makes sense, by a sealed addres
 	);
 	for (const account of demoAccounts) {
 		const row = found.rows.find((one) => one.account_id === account.id);
-		expect(seal.open(row.email_sealed, `access.addresses/${account.id}`)).toBe(account.email);
+		expect(seal.ofAccount(account.id).open(row.email_sealed, `access.addresses/${account.id}`)).toBe(account.email);
 		expect(seal.blind(account.email)).toEqual(row.email_blind);
 		expect(row.staff_of.length).toBe(["facilitator", "coordinator", "social-worker"].includes(account.as) ? 1 : 0);
 	}

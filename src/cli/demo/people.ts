@@ -127,7 +127,8 @@ function addContact(world: World, hood: Hood, person: Person, day: Day): void {
 	const at = chance.written(day);
 	const id = chance.id(at);
 	const phone = `${hood.outline.prefix} ${chance.whole(100, 299)}`;
-	const sealed = `\\x${world.seal.close(phone, `community.contacts/${hood.outline.territoryId}/${id}`).toString("hex")}`;
+	const sealer = world.seal.ofPerson(hood.outline.territoryId, person.id);
+	const sealed = `\\x${sealer.close(phone, `community.contacts/${hood.outline.territoryId}/${id}`).toString("hex")}`;
 	world.rows["community.contacts"].push({
 		...tenant(hood),
 		id,

@@ -5,12 +5,14 @@ import type { Role } from "../../core/roles.ts";
 import { type Actor, nobody, system } from "../../db/actor.ts";
 import { audit } from "../../db/audit.ts";
 import type { Read, Tx } from "../../db/database.ts";
-import { enqueue } from "../../db/enqueue.ts";
+import { enqueue, type Jobs } from "../../db/enqueue.ts";
 import { type Ground, only } from "../../ui/http.ts";
 import { type Language, languageFor, sayIn } from "../../ui/words.ts";
 import type { AccountRow, Assignment, Colleague, Letter, OnScreen } from "./contract.ts";
 import {
+	anyBrowser,
 	assuredMinutes,
+	type Browser,
 	checkPlaces,
 	firstAssignment,
 	linkMinutes,
@@ -29,7 +31,15 @@ export { safeBack } from "./rules.ts";
 export { hashOf, newToken } from "./token.ts";
 
 /** An open session: its actor, what is on screen, how many roles and places there are to change to. */
-export type Session = { actor: Actor; onScreen: OnScreen | undefined; choices: number };
+export type Session = {
+	actor: Actor;
+	onScreen: OnScreen | undefined;
+	choices: number;
+	id: Id<"session">;
+	seenAt: Date;
+	/** On a shared phone, after how many minutes without use it lets nobody in. */
+	idleMinutes: number | undefined;
+};
 
 /** Who comes with this cookie, in one query; undefined when the session is over or its role has ended. */
 export async function openSession(ground: Ground, token: string): Promise<Session | undefined> {
@@ -47,8 +57,11 @@ export async function openSession(ground: Ground, token: string): Promise<Sessio
 		language: row.language ?? undefined,
 		assuredUntil: row.assuredUntil ?? undefined,
 	};
-	return { actor, onScreen: row.onScreen ?? undefined, choices: row.choices };
+	const { id, seenAt, choices } = row;
+	return { actor, onScreen: row.onScreen ?? undefined, choices, id, seenAt, idleMinutes: row.idleMinutes ?? undefined };
 }
+
+type Beginning = { wanted?: Role; minutes?: number; assured?: true; browser?: Browser };
 
 /**
  * Begins a session for an account, in a role it holds; `assured` where whoever comes in has just shown that it is them.
@@ -58,17 +71,15 @@ export async function beginSession(
 	tx: Tx,
 	accountId: Id<"account">,
 	now: Date,
-	{ wanted, minutes = sessionDays * 1440, assured }: { wanted?: Role; minutes?: number; assured?: true } = {},
+	{ wanted, minutes = sessionDays * 1440, assured, browser = anyBrowser }: Beginning = {},
 ): Promise<string> {
 	const held = await store.readAssignments(tx, accountId, dayOf(now));
 	if (held.length === 0) throw new Refused("access_ended");
 	const place = firstAssignment(held, wanted);
 	const token = newToken();
 	const assuredUntil = assured ? minutesAfter(now, assuredMinutes) : null;
-	await store.writeSession(tx, hashOf(token), accountId, place, {
-		expiresAt: minutesAfter(now, minutes),
-		assuredUntil,
-	});
+	const expiresAt = minutesAfter(now, minutes);
+	await store.writeSession(tx, hashOf(token), accountId, place, { now, expiresAt, assuredUntil, browser });
 	await audit(tx, { verb: "beginSession", kind: "account", id: accountId });
 	return token;
 }
@@ -107,9 +118,14 @@ export async function actorFor(ground: Ground, accountId: Id<"account">, role: R
  * Signs a demonstration account in. The door offers this only in the demonstration, where nobody is real and whoever
  * looks around has neither passkey nor mailbox: for half an hour they are not asked to show who they are.
  */
-export function beginDemoSession(ground: Ground, accountId: Id<"account">, role: Role): Promise<string> {
+export function beginDemoSession(
+	ground: Ground,
+	accountId: Id<"account">,
+	role: Role,
+	browser: Browser,
+): Promise<string> {
 	return ground.db.withActor(system("door"), (tx) =>
-		beginSession(tx, accountId, ground.clock(), { wanted: role, assured: true }),
+		beginSession(tx, accountId, ground.clock(), { wanted: role, assured: true, browser }),
 	);
 }
 
@@ -157,7 +173,27 @@ export async function endSession(ground: Ground, actor: Actor, token: string, ev
 	});
 }
 
-/** Writes a one-time link to an address, if it is somebody's. The answer never tells whether it is. */
+/**
+ * Takes down that somebody wants a link, without looking whose address it is: known or unknown, the answer is the
+ * same in its words and in its work. A job then writes the letter, or none.
+ */
+export async function takeAsk(ground: Ground, email: string, base: string, language: Language): Promise<void> {
+	const id = newId();
+	const asked = ground.seal.close(JSON.stringify({ email, base, language }), `sign-in-letter/${id}`);
+	await ground.db.withActor(system("door"), (tx) =>
+		enqueue(tx, "sign-in-letter", { id, asked: asked.toString("base64") }),
+	);
+}
+
+/** What `takeAsk` took down: the job's part. */
+export async function answerAsk(ground: Ground, { id, asked }: Jobs["sign-in-letter"]): Promise<void> {
+	const { email, base, language } = JSON.parse(
+		ground.seal.open(Buffer.from(asked, "base64"), `sign-in-letter/${id}`),
+	) as { email: string; base: string; language: Language };
+	await askForLink(ground, email, base, language);
+}
+
+/** Writes a one-time link to an address, if it is somebody's. */
 export async function askForLink(ground: Ground, email: string, base: string, language: Language): Promise<void> {
 	const now = ground.clock();
 	await ground.db.withActor(system("door"), async (tx) => {
@@ -172,7 +208,7 @@ export async function askForLink(ground: Ground, email: string, base: string, la
 		const body = byPasskey
 			? say("passkeys.mail_instead", { door: `${base}/access/sign-in` })
 			: say("access.mail_body", { link, minutes: linkMinutes });
-		await post(ground, tx, email, say("access.mail_subject"), body);
+		await post(ground, tx, { email, accountId: account.id }, say("access.mail_subject"), body);
 	});
 }
 
@@ -197,7 +233,7 @@ export function linkIsFresh(ground: Ground, token: string): Promise<boolean> {
  * Spends a link and begins a session; after a passkey was lost, one just long enough to register another. Throws
  * `link_spent`, or `passkey_needed` where a letter alone lets nobody in, or `access_ended`.
  */
-export async function spendLink(ground: Ground, token: string): Promise<string> {
+export async function spendLink(ground: Ground, token: string, browser = anyBrowser): Promise<string> {
 	const now = ground.clock();
 	return ground.db.withActor(system("door"), async (tx) => {
 		const spent = await store.spendLink(tx, hashOf(token), now);
@@ -206,7 +242,8 @@ export async function spendLink(ground: Ground, token: string): Promise<string> 
 		if (purpose === "sign-in" && (await store.needsPasskey(tx, accountId, dayOf(now), workRoles)))
 			throw new Refused("passkey_needed");
 		await audit(tx, { verb: "spendLink", kind: "account", id: accountId });
-		return beginSession(tx, accountId, now, purpose === "replacement" ? { minutes: replacementMinutes } : {});
+		const minutes = purpose === "replacement" ? replacementMinutes : undefined;
+		return beginSession(tx, accountId, now, { minutes, browser });
 	});
 }
 
@@ -242,13 +279,18 @@ async function reopenFirst(tx: Tx, now: Date): Promise<string | undefined> {
 	return `/access/link/${await makeLink(tx, only.id, "first-administrator", now)}`;
 }
 
+/** To whom a letter goes: to an account, whose key then seals it, or to an address of nobody here. */
+export type Recipient = { email: string; accountId?: string };
+
 /** Puts a letter into the outbox, sealed, and a job to send it. */
-export async function post(ground: Ground, tx: Tx, to: string, subject: string, body: string): Promise<void> {
+export async function post(ground: Ground, tx: Tx, to: Recipient, subject: string, body: string): Promise<void> {
 	const id = newId();
-	const close = (part: string, plain: string) => ground.seal.close(plain, `access.mails/${id}/${part}`);
+	const sealer = to.accountId ? ground.seal.ofAccount(to.accountId) : ground.seal;
+	const close = (part: string, plain: string) => sealer.close(plain, `access.mails/${id}/${part}`);
 	await store.writeMail(tx, {
 		id,
-		recipient: close("recipient", to),
+		accountId: to.accountId ?? null,
+		recipient: close("recipient", to.email),
 		subject: close("subject", subject),
 		body: close("body", body),
 		createdAt: ground.clock(),
@@ -257,8 +299,8 @@ export async function post(ground: Ground, tx: Tx, to: string, subject: string, 
 }
 
 function openLetter(ground: Ground, mail: store.SealedMail): Letter {
-	const open = (part: "recipient" | "subject" | "body") =>
-		ground.seal.open(mail[part], `access.mails/${mail.id}/${part}`);
+	const sealer = mail.accountId ? ground.seal.ofAccount(mail.accountId) : ground.seal;
+	const open = (part: "recipient" | "subject" | "body") => sealer.open(mail[part], `access.mails/${mail.id}/${part}`);
 	return {
 		id: mail.id,
 		to: open("recipient"),
@@ -314,7 +356,7 @@ export async function addAccount(
 		neighbourhoodId: place.neighbourhoodId ?? undefined,
 	});
 	const email = {
-		sealed: ground.seal.close(input.email, `access.addresses/${input.id}`),
+		sealed: ground.seal.ofAccount(input.id).close(input.email, `access.addresses/${input.id}`),
 		blind: ground.seal.blind(input.email),
 	};
 	await ground.db.withActor(actor, async (tx) => {

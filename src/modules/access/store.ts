@@ -1,8 +1,9 @@
 import { sql } from "kysely";
-import type { Id } from "../../core/ids.ts";
+import { type Id, newId } from "../../core/ids.ts";
 import type { Role } from "../../core/roles.ts";
 import type { Read, Tx } from "../../db/database.ts";
 import type { AccountRow, Assignment, Colleague, OnScreen } from "./contract.ts";
+import type { Browser } from "./rules.ts";
 
 export type LinkPurpose = "sign-in" | "first-administrator" | "machine" | "replacement";
 
@@ -19,6 +20,9 @@ export type SessionRow = {
 	held: number;
 	choices: number;
 	assuredUntil: Date | null;
+	id: Id<"session">;
+	seenAt: Date;
+	idleMinutes: number | null;
 };
 
 /** The session of a token with all an actor needs, in one statement that also nobody may send. */
@@ -39,17 +43,20 @@ export async function readAssignments(read: Read, accountId: string, today: stri
 		order by since, id limit 100`);
 }
 
+type Begun = { now: Date; expiresAt: Date; assuredUntil: Date | null; browser: Browser };
+
 export async function writeSession(
 	tx: Tx,
 	tokenHash: Buffer,
 	accountId: string,
 	place: Assignment,
-	until: { expiresAt: Date; assuredUntil: Date | null },
+	{ now, expiresAt, assuredUntil, browser }: Begun,
 ): Promise<void> {
 	await tx.rows(sql`
-		insert into access.sessions (token_hash, account_id, role, territory_id, neighbourhood_id, expires_at, assured_until)
-		values (${tokenHash}, ${accountId}, ${place.role}, ${place.territoryId}, ${place.neighbourhoodId}, ${until.expiresAt},
-			${until.assuredUntil})`);
+		insert into access.sessions (token_hash, id, account_id, role, territory_id, neighbourhood_id, created_at, expires_at,
+			assured_until, seen_at, device, idle_minutes)
+		values (${tokenHash}, ${newId()}, ${accountId}, ${place.role}, ${place.territoryId}, ${place.neighbourhoodId}, ${now},
+			${expiresAt}, ${assuredUntil}, ${now}, ${browser.device}, ${browser.idleMinutes ?? null})`);
 }
 
 /** Says of an open session until when its owner need not show again that it is them. */
@@ -79,6 +86,7 @@ export async function endAllSessions(tx: Tx, accountId: string, now: Date): Prom
 	await tx.rows(sql`update access.sessions set ended_at = ${now} where account_id = ${accountId} and ended_at is null`);
 }
 
+/** No letter goes to somebody protected: who reads their post is not known. Whoever works here goes on coming in. */
 export async function readAccountByEmail(
 	read: Read,
 	blind: Buffer,
@@ -86,7 +94,7 @@ export async function readAccountByEmail(
 	return (
 		await read.rows<{ id: Id<"account">; language: string | null }>(sql`
 			select a.id, a.language from access.addresses d join access.accounts a on a.id = d.account_id
-			where d.email_blind = ${blind} and a.closed_at is null`)
+			where d.email_blind = ${blind} and a.closed_at is null and (a.person_apart is null or a.staff_of <> '{}')`)
 	)[0];
 }
 
@@ -150,6 +158,8 @@ export async function linkIsFresh(read: Read, tokenHash: Buffer, now: Date): Pro
 
 export type SealedMail = {
 	id: string;
+	/** Whose key seals it; nobody's for a letter to nobody here. */
+	accountId: string | null;
 	recipient: Buffer;
 	subject: Buffer;
 	body: Buffer;
@@ -159,11 +169,11 @@ export type SealedMail = {
 
 export async function writeMail(tx: Tx, mail: Omit<SealedMail, "sentAt">): Promise<void> {
 	await tx.rows(sql`
-		insert into access.mails (id, recipient_sealed, subject_sealed, body_sealed, created_at)
-		values (${mail.id}, ${mail.recipient}, ${mail.subject}, ${mail.body}, ${mail.createdAt})`);
+		insert into access.mails (id, account_id, recipient_sealed, subject_sealed, body_sealed, created_at)
+		values (${mail.id}, ${mail.accountId}, ${mail.recipient}, ${mail.subject}, ${mail.body}, ${mail.createdAt})`);
 }
 
-const mailColumns = sql`id, recipient_sealed as recipient, subject_sealed as subject, body_sealed as body, created_at as "createdAt", sent_at as "sentAt"`;
+const mailColumns = sql`id, account_id as "accountId", recipient_sealed as recipient, subject_sealed as subject, body_sealed as body, created_at as "createdAt", sent_at as "sentAt"`;
 
 export async function readMail(read: Read, id: string): Promise<SealedMail | undefined> {
 	return (await read.rows<SealedMail>(sql`select ${mailColumns} from access.mails where id = ${id}`))[0];

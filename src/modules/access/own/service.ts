@@ -10,7 +10,7 @@ import { readAddress, writeAddress, writeName } from "./store.ts";
 export async function readOwnAccount(ground: Ground, actor: Actor): Promise<OwnAccount> {
 	only(actor, "administrator");
 	const sealed = await ground.db.readAs(actor, (read) => readAddress(read, actor.accountId!));
-	const email = sealed && ground.seal.open(sealed, `access.addresses/${actor.accountId}`);
+	const email = sealed && ground.seal.ofAccount(actor.accountId!).open(sealed, `access.addresses/${actor.accountId}`);
 	return { name: actor.name ?? "", email };
 }
 
@@ -26,7 +26,7 @@ export async function writeOwnAccount(ground: Ground, actor: Actor, { name, emai
 		await writeName(tx, id, name);
 		if (email)
 			await writeAddress(tx, id, {
-				sealed: ground.seal.close(email, `access.addresses/${id}`),
+				sealed: ground.seal.ofAccount(id).close(email, `access.addresses/${id}`),
 				blind: ground.seal.blind(email),
 			}).catch(refuseTaken);
 		await audit(tx, {

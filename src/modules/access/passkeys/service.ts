@@ -6,7 +6,7 @@ import { audit } from "../../../db/audit.ts";
 import type { Tx } from "../../../db/database.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { languageFor, sayIn } from "../../../ui/words.ts";
-import { replacementMinutes, sessionDays, workRoles } from "../rules.ts";
+import { anyBrowser, replacementMinutes, sessionDays, workRoles } from "../rules.ts";
 import { assureSession, beginSession, openSession, post } from "../service.ts";
 import { endAllSessions, writeLink } from "../store.ts";
 import { hashOf, newToken } from "../token.ts";
@@ -79,13 +79,18 @@ function descriptorOf(key: { credentialId: Buffer }) {
 }
 
 /** Comes in by passkey. Returns the token of a new session. Throws `passkey_refused`, `passkey_copied`, `access_ended`. */
-export async function signInByPasskey(ground: Ground, base: string, answer: Assertion): Promise<string> {
+export async function signInByPasskey(
+	ground: Ground,
+	base: string,
+	answer: Assertion,
+	browser = anyBrowser,
+): Promise<string> {
 	const { key, counter } = await checkAnswer(ground, base, answer, "sign-in", null);
 	const now = ground.clock();
 	return ground.db.withActor(system("door"), async (tx) => {
 		if (!(await store.markUsed(tx, key, counter, dayOf(now)))) throw new Refused("passkey_refused");
 		await audit(tx, { verb: "signInByPasskey", kind: "account", id: key.accountId });
-		return beginSession(tx, key.accountId, now, { assured: true });
+		return beginSession(tx, key.accountId, now, { assured: true, browser });
 	});
 }
 
@@ -220,8 +225,14 @@ async function tellThePerson(ground: Ground, tx: Tx, accountId: string): Promise
 	const address = await store.readAddress(tx, accountId);
 	if (!address) return;
 	const say = sayIn(languageFor(address.language ?? undefined, undefined));
-	const to = ground.seal.open(address.sealed, `access.addresses/${accountId}`);
-	await post(ground, tx, to, say("passkeys.mail_replaced_subject"), say("passkeys.mail_replaced"));
+	const to = ground.seal.ofAccount(accountId).open(address.sealed, `access.addresses/${accountId}`);
+	await post(
+		ground,
+		tx,
+		{ email: to, accountId },
+		say("passkeys.mail_replaced_subject"),
+		say("passkeys.mail_replaced"),
+	);
 }
 
 function partyOf(base: string): RelyingParty {

@@ -249,7 +249,7 @@ export async function party(ground: Ground, actor: Actor, kind: PartyKind, id: s
 				...tie,
 				recordedByName: names.get(recordedBy ?? ""),
 			})),
-			contacts: kind === "person" || kind === "organisation" ? await openContacts(read, ground.seal, id) : [],
+			contacts: kind === "person" || kind === "organisation" ? await openContacts(read, ground.seal, row) : [],
 			inside: kind === "place" ? await own.partiesAt(read, id) : [],
 			...(await own.beside(read, id)),
 		};

@@ -1,6 +1,7 @@
 import type { Read } from "../../../db/database.ts";
-import type { Seal } from "../../../db/seal.ts";
-import type { Contact } from "../contract.ts";
+import { KeyDestroyed } from "../../../db/keys.ts";
+import type { Seal, Sealer } from "../../../db/seal.ts";
+import type { Contact, PartyKind } from "../contract.ts";
 import { contactsOf } from "./store.ts";
 
 /** The place a contact is sealed to: its row, so that moved to another one it does not open. */
@@ -8,12 +9,22 @@ export function placeOfContact(territoryId: string | undefined, id: string): str
 	return `community.contacts/${territoryId}/${id}`;
 }
 
-/** The contacts of a party in force, opened. */
-export async function openContacts(read: Read, seal: Seal, partyId: string): Promise<Contact[]> {
-	const rows = await contactsOf(read, partyId);
-	return rows.map(({ id, kind, sealed }) => ({
-		id,
-		kind,
-		value: seal.open(sealed, placeOfContact(read.actor.territoryId, id)),
-	}));
+/** What seals the contacts of somebody, under their own key, or of an organisation. */
+export function sealerOfContacts(seal: Seal, territoryId: string, party: { id: string; kind: PartyKind }): Sealer {
+	return party.kind === "person" ? seal.ofPerson(territoryId, party.id) : seal.ofTerritory(territoryId);
+}
+
+/** The contacts of a party in force, opened; those whose key is gone are left out. */
+export async function openContacts(read: Read, seal: Seal, party: { id: string; kind: PartyKind }): Promise<Contact[]> {
+	const territoryId = read.actor.territoryId ?? "";
+	const sealer = sealerOfContacts(seal, territoryId, party);
+	const rows = await contactsOf(read, party.id);
+	return rows.flatMap(({ id, kind, sealed }) => {
+		try {
+			return [{ id, kind, value: sealer.open(sealed, placeOfContact(territoryId, id)) }];
+		} catch (error) {
+			if (error instanceof KeyDestroyed) return [];
+			throw error;
+		}
+	});
 }

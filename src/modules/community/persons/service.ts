@@ -4,6 +4,7 @@ import { fold } from "../../../core/text.ts";
 import type { Actor } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import type { Tx } from "../../../db/database.ts";
+import { recordReading } from "../../../db/reading.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import type {
 	AddContact,
@@ -18,9 +19,11 @@ import type {
 } from "../contract.ts";
 import { lineOf, prepare } from "../parties/service.ts";
 import { decideAgreed, decideContact, decideLevel, fallsWith, purposeOfLevel } from "../rules.ts";
+import type { SafeContact } from "../safe/contract.ts";
+import { labelToWrite, safeContactIn } from "../safe/service.ts";
 import { addPersonIn, agreeIn } from "../service.ts";
 import { type PartyRow, partiesById } from "../store.ts";
-import { openContacts, placeOfContact } from "./contacts.ts";
+import { openContacts, placeOfContact, sealerOfContacts } from "./contacts.ts";
 import * as store from "./store.ts";
 
 /**
@@ -74,7 +77,8 @@ export async function movePersonForward(
 		decideAgreed(day, today, "agreedOn");
 		const purpose = purposeOfLevel(input.level);
 		if (!purpose || !input.agreedHow) throw new Refused("only_forward");
-		const change = { id, from: person.level, to: input.level, label: input.label, folded: fold(input.label) };
+		const label = await labelToWrite(tx, ground, person, input.label);
+		const change = { id, from: person.level, to: input.level, label, folded: fold(input.label) };
 		if (!(await store.changeLevel(tx, change))) throw new Refused("not_from_here");
 		await audit(tx, {
 			verb: "movePersonForward",
@@ -116,10 +120,13 @@ export async function agreement(
 	id: string,
 ): Promise<{ agreement: Agreement; person: PartyLine; labelFalls: boolean }> {
 	only(actor, "facilitator", "coordinator", "resident", "citizen");
-	return ground.db.readAs(actor, async (read) => {
-		const row = await store.agreementById(read, id);
-		const [person] = row ? await partiesById(read, [row.personId]) : [];
+	return ground.db.noteReading(actor, async (tx) => {
+		const row = await store.agreementById(tx, id);
+		const [person] = row ? await partiesById(tx, [row.personId]) : [];
 		if (!row || !person?.level) throw new Refused("not_found");
+		const { personId } = row;
+		if (actor.personId !== personId)
+			await recordReading(tx, { kind: "person", id: personId, personId, neighbourhoodId: person.neighbourhoodId });
 		const { personId: _of, recordedBy: _by, ...rest } = row;
 		return {
 			agreement: rest,
@@ -154,8 +161,9 @@ export async function withdrawAgreement(
 		const { neighbourhoodId } = person;
 		if (falls === "label") {
 			if (!input.describedAs) throw new Refused("invalid", { describedAs: "error.required" });
-			const label = input.describedAs;
-			const change = { id: person.id, from: person.level, to: "description" as const, label, folded: fold(label) };
+			const label = await labelToWrite(tx, ground, person, input.describedAs);
+			const folded = fold(input.describedAs);
+			const change = { id: person.id, from: person.level, to: "description" as const, label, folded };
 			if (!(await store.changeLevel(tx, change))) throw new Refused("not_from_here");
 			await audit(tx, {
 				verb: "withdrawAgreement",
@@ -192,13 +200,13 @@ export async function withdrawAgreement(
 	});
 }
 
-/** Ends what a person agreed to, for the module above on which it rests and in its transaction. */
+/** Ends what a person agreed to, or the one agreement named, for the module above on which it rests and in its transaction. */
 export async function withdrawAgreementIn(
 	tx: Tx,
-	of: { personId: string; neighbourhoodId: string; purpose: Purpose; on: Day },
+	of: { personId: string; neighbourhoodId: string; purpose: Purpose; on: Day; id?: string },
 ): Promise<void> {
 	const { personId, neighbourhoodId, purpose, on } = of;
-	for (const id of await store.withdraw(tx, personId, purpose, on))
+	for (const id of await store.withdraw(tx, personId, purpose, on, of.id))
 		await audit(tx, { verb: "withdrawAgreement", kind: "agreement", id, neighbourhoodId, fields: ["withdrawnOn"] });
 }
 
@@ -218,7 +226,8 @@ export async function addContact(ground: Ground, actor: Actor, partyId: string, 
 			if (there.partyId !== partyId || there.kind !== input.contactKind) throw new Refused("id_taken");
 			return;
 		}
-		const sealed = ground.seal.close(input.value, placeOfContact(actor.territoryId, input.id));
+		const sealer = sealerOfContacts(ground.seal, actor.territoryId ?? "", party);
+		const sealed = sealer.close(input.value, placeOfContact(actor.territoryId, input.id));
 		const { neighbourhoodId } = party;
 		if (!(await store.insertContact(tx, { id: input.id, partyId, neighbourhoodId, kind: input.contactKind, sealed })))
 			throw new Refused("id_taken");
@@ -254,7 +263,7 @@ export async function endContact(
 export async function aboutMe(
 	ground: Ground,
 	actor: Actor,
-): Promise<{ person: PartyLine; agreements: Agreement[]; contacts: Contact[] } | undefined> {
+): Promise<{ person: PartyLine; agreements: Agreement[]; contacts: Contact[]; safe?: SafeContact } | undefined> {
 	only(actor, "resident", "citizen");
 	const { personId } = actor;
 	if (!personId) return undefined;
@@ -265,7 +274,8 @@ export async function aboutMe(
 		return {
 			person: lineOf(row),
 			agreements: agreements.map(({ recordedBy: _by, personId: _of, ...rest }) => rest),
-			contacts: await openContacts(read, ground.seal, personId),
+			contacts: await openContacts(read, ground.seal, row),
+			safe: await safeContactIn(read, ground, personId),
 		};
 	});
 }

@@ -1,6 +1,7 @@
 import type { RawBuilder } from "kysely";
 import { z } from "zod";
 import { id, optionalId, optionalText } from "../../../core/input.ts";
+import type { Day } from "../../../core/period.ts";
 import type { Party } from "../contract.ts";
 
 /**
@@ -36,11 +37,20 @@ export type Holder = {
 		closed: readonly string[];
 		/** Empties what is theirs. */
 		letGo: (gone: LetGo) => RawBuilder<unknown>[];
+		/** Whether its rows stay in what is counted, without a name; otherwise the page of an erasure says that they go. */
+		counted?: boolean;
+		/** What an erasure does besides, and before: what stood because it was agreed ends, what nobody counts is deleted. */
+		erase?: (gone: LetGo) => RawBuilder<unknown>[];
+		/** What the law keeps: `letGo` and `erase` leave exactly these rows as they are. */
+		kept?: (gone: LetGo) => RawBuilder<Kept>;
 	};
 };
 
-/** Who is let go, where and on which day. */
-export type LetGo = { territoryId: string; ids: readonly string[]; today: string };
+/** Who is let go, where and on which day; when somebody is erased, with the accounts that are closed. */
+export type LetGo = { territoryId: string; ids: readonly string[]; today: string; accounts?: readonly string[] };
+
+/** A row that the law keeps after an erasure: the noun of the record, on which ground, until when it has to stay. */
+export type Kept = { noun: string; id: string; ground: string; until: Day | null };
 
 /** Why two may be the same; shown beside them, never a measure. */
 export const reasons = ["same_words", "spelling", "nickname", "same_door"] as const;
