@@ -18,7 +18,11 @@ export async function readFields(c: Ctx): Promise<Record<string, string | string
 	let n = 0;
 	for (const [name, value] of await sentFields(c)) {
 		n += 1;
-		if (typeof value !== "string" || n > fieldsMax) throw new Refused("malformed");
+		if (n > fieldsMax) throw new Refused("malformed");
+		if (typeof value !== "string") {
+			if (!takesFile(c)) throw new Refused("malformed");
+			continue;
+		}
 		const before = fields[name];
 		if (before === undefined) fields[name] = value;
 		else if (Array.isArray(before)) before.push(value);
@@ -27,20 +31,53 @@ export async function readFields(c: Ctx): Promise<Record<string, string | string
 	return fields;
 }
 
-/** Decoders put a question mark in the place of what is no UTF-8, and it would be kept for ever: it is refused instead. */
-async function sentFields(c: Ctx): Promise<Iterable<[string, FormDataEntryValue]>> {
+/** Routes that take a file end in `/file`; only there a form may be as large as one. */
+export function takesFile(c: Ctx): boolean {
+	return c.req.path.endsWith("/file");
+}
+
+type SentFields = readonly [string, FormDataEntryValue][];
+
+/** A form with a file is taken apart once, though the guard and the route both read it. */
+const withFile = new WeakMap<Request, Promise<SentFields>>();
+
+/**
+ * The fields of a form as they came, files among them. Decoders put a question mark in the place of what is no UTF-8,
+ * and it would be kept for ever: it is refused instead. Throws `unsupported` or `malformed`.
+ */
+export async function sentFields(c: Ctx): Promise<SentFields> {
 	const type = c.req.header("content-type") ?? "";
 	const isMultipart = type.startsWith("multipart/form-data");
 	if (!isMultipart && !type.startsWith("application/x-www-form-urlencoded")) throw new Refused("unsupported");
+	if (isMultipart && takesFile(c)) {
+		const known = withFile.get(c.req.raw) ?? fieldsBesideFile(c, type);
+		withFile.set(c.req.raw, known);
+		return known;
+	}
 	const bytes = await c.req.arrayBuffer();
 	try {
 		const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-		if (isMultipart) return await new Response(bytes, { headers: { "content-type": type } }).formData();
+		if (isMultipart) return [...(await formDataOf(bytes, type))];
 		decodeURIComponent(text);
-		return new URLSearchParams(text);
+		return [...new URLSearchParams(text)];
 	} catch {
 		throw new Refused("malformed");
 	}
+}
+
+function formDataOf(bytes: ArrayBuffer, type: string): Promise<FormData> {
+	return new Response(bytes, { headers: { "content-type": type } }).formData();
+}
+
+/** A file is no text, so the whole cannot be asked to be; what its decoder replaced shows in the texts. */
+async function fieldsBesideFile(c: Ctx, type: string): Promise<SentFields> {
+	const bytes = await c.req.arrayBuffer();
+	const fields = await formDataOf(bytes, type).catch(() => undefined);
+	if (!fields) throw new Refused("malformed");
+	const sent = [...fields];
+	if (sent.some((field) => field.some((part) => typeof part === "string" && part.includes("\ufffd"))))
+		throw new Refused("malformed");
+	return sent;
 }
 
 /** Reads a form against its contract. Nothing typed is lost: it comes back in `form`. */

@@ -2,7 +2,9 @@ import { getConnInfo } from "@hono/node-server/conninfo";
 import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { Refused } from "../core/refusal.ts";
-import { readFields } from "../ui/form.ts";
+import type { Limited } from "../modules/access/limits/contract.ts";
+import { countOrRefuse } from "../modules/access/limits/service.ts";
+import { readFields, takesFile } from "../ui/form.ts";
 import type { Ctx, Env } from "../ui/http.ts";
 import { sentJson } from "../ui/json.ts";
 
@@ -40,15 +42,23 @@ export const headers: MiddlewareHandler<Env> = async (c, next) => {
 	if (!sent.has("cache-control")) sent.set("cache-control", "no-store");
 };
 
-const limited = bodyLimit({
-	maxSize: 128 * 1024,
-	onError: () => {
-		throw new Refused("too_large");
-	},
-});
+function limitedTo(maxSize: number) {
+	return bodyLimit({
+		maxSize,
+		onError: () => {
+			throw new Refused("too_large");
+		},
+	});
+}
 
-/** No text people write needs more than this. */
-export const bodies: MiddlewareHandler<Env> = (c, next) => (isReading(c) ? next() : limited(c, next));
+/** No text people write needs more than the first; a file of at most 10 MB, with the fields around it, no more than the second. */
+const limited = limitedTo(128 * 1024);
+const limitedFile = limitedTo((10 * 1024 + 128) * 1024);
+
+export const bodies: MiddlewareHandler<Env> = (c, next) => {
+	if (isReading(c)) return next();
+	return takesFile(c) && c.var.actor.role !== "nobody" ? limitedFile(c, next) : limited(c, next);
+};
 
 /** A request that changes nothing; its body, if somebody sent one, is not read. */
 function isReading(c: Ctx): boolean {
@@ -92,18 +102,19 @@ export function addressOf(c: Ctx, trustProxy: boolean): string {
 	}
 }
 
-/** At most `most` requests from one address in ten minutes; the memory of it is bounded. */
-export function limit(most: number, trustProxy: boolean): MiddlewareHandler<Env> {
-	const seen = new Map<string, { until: number; n: number }>();
+/** Forms and calls that cost, or by which somebody could guess: each is counted by where it comes from and who asks. */
+export const counted: Record<Limited, readonly string[]> = {
+	"sign-in": ["/access/sign-in"],
+	link: ["/access/link/:token"],
+	passkey: ["/api/access/passkeys", "/api/access/passkeys/challenge", "/api/access/passkeys/sign-in"],
+	assurance: ["/access/assurance", "/access/assurance/letter", "/api/access/passkeys/assurance"],
+};
+
+/** Refuses what was asked for too often within ten minutes, by one network or one account, also after a restart. */
+export function limit(what: Limited): MiddlewareHandler<Env> {
 	return async (c, next) => {
-		const now = Date.now();
-		const address = addressOf(c, trustProxy);
-		if (seen.size > 10_000) seen.clear();
-		const entry = seen.get(address);
-		const counted = entry && entry.until > now ? entry : { until: now + 600_000, n: 0 };
-		counted.n += 1;
-		seen.set(address, counted);
-		if (counted.n > most) throw new Refused("too_many");
+		const { ground, address, actor } = c.var;
+		await countOrRefuse(ground, what, { address, accountId: actor.accountId });
 		await next();
 	};
 }
