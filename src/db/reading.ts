@@ -15,6 +15,8 @@ export type Reading = {
 	id: string;
 	/** Whom it is about, where it is about one: that person can read that it was opened. */
 	personId?: string | null;
+	/** Whom it is about, where it is about several: each of them can read so. */
+	personIds?: readonly string[];
 	neighbourhoodId?: string | null;
 	/** Of something reserved: who is named on it. Others do not learn that it was opened. */
 	readers?: readonly string[];
@@ -27,18 +29,25 @@ const reserved: readonly ReadingKind[] = ["referral", "mediation"];
  * In `Database.withActor` the row is on disk before the content leaves, as reserved content needs it; people's pages
  * and copies use `Database.noteReading`, which does not wait for the disk.
  */
-export async function recordReading(tx: Tx, { kind, id, personId, neighbourhoodId, readers }: Reading): Promise<void> {
+export async function recordReading(tx: Tx, reading: Reading): Promise<void> {
+	const { kind, id, personId = null, personIds = [], neighbourhoodId = null, readers } = reading;
 	const { actor } = tx;
 	const actorId = actorIdOf(actor);
 	const named = readers ?? (reserved.includes(kind) ? [actorId] : null);
+	const people = personIds.length > 0 ? personIds : [personId];
+	const rows = people.map(
+		(
+			whose,
+		) => sql`(${actor.territoryId ?? null}::uuid, ${newId()}::uuid, ${actorId}::uuid, ${actor.role}, ${kind}, ${id}::uuid,
+			${whose}::uuid, ${neighbourhoodId}::uuid, ${assignmentFor(actor, neighbourhoodId)}, ${named}::uuid[])`,
+	);
 	await tx.rows(sql`
 		insert into access.readings (territory_id, id, actor_id, role, kind, record_id, person_id, neighbourhood_id, assignment, readers)
-		values (${actor.territoryId ?? null}, ${newId()}, ${actorId}, ${actor.role}, ${kind}, ${id}, ${personId ?? null},
-			${neighbourhoodId ?? null}, ${assignmentFor(actor, neighbourhoodId)}, ${named}::uuid[])`);
+		values ${sql.join(rows)}`);
 }
 
 /** Which assignment of the reader's the record lies in; null when in none. */
-function assignmentFor(actor: Actor, neighbourhoodId?: string | null): "neighbourhood" | "territory" | "desk" | null {
+function assignmentFor(actor: Actor, neighbourhoodId: string | null): "neighbourhood" | "territory" | "desk" | null {
 	const { role, territoryId, neighbourhoodIds } = actor;
 	if ((role as string) === "desk") return "desk";
 	if (role === "coordinator" || role === "social-worker") return territoryId ? "territory" : null;

@@ -2,6 +2,7 @@ import { Refused } from "../../../core/refusal.ts";
 import type { Actor } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import { lend, type Read, type Tx } from "../../../db/database.ts";
+import { recordReading } from "../../../db/reading.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
 import type { PartyKind } from "../contract.ts";
@@ -33,7 +34,12 @@ export async function samePairs(ground: Ground, actor: Actor, query: { neighbour
 export async function samePair(ground: Ground, actor: Actor, one: string, other: string): Promise<Pair> {
 	only(actor, "facilitator", "coordinator");
 	if (one === other) throw new Refused("same_person");
-	const [first, second] = await ground.db.readAs(actor, (read) => twoSeen(read, one, other));
+	const [first, second] = await ground.db.noteReading(actor, async (tx) => {
+		const two = await twoSeen(tx, one, other);
+		for (const { kind, id, neighbourhoodId } of two)
+			if (kind === "person") await recordReading(tx, { kind, id, personId: id, neighbourhoodId });
+		return two;
+	});
 	return { one: shown(first), other: shown(second), reasons: [] };
 }
 
@@ -80,6 +86,8 @@ async function twoSeen(read: Read, one: string, other: string): Promise<[PartyRo
 	const found = new Map((await partiesById(read, [one, other])).map((party) => [party.id, party]));
 	const [first, second] = [found.get(one), found.get(other)];
 	if (!first || !second) throw new Refused("not_found");
+	// Nothing of somebody protected is laid over another page, nor another's over theirs.
+	if (first.protected || second.protected) throw new Refused("invalid", { same: "safe.error_same" });
 	return [first, second];
 }
 
@@ -128,7 +136,7 @@ export async function mergeParties(
 			goneLabel: gone.label,
 		});
 		if (!merge) throw new Refused("id_taken");
-		await lend("same", tx, (lent) => follow(lent, holders, merge));
+		await lend("same", tx, (lent) => follow(lent, ground, holders, merge));
 		await audit(tx, { verb: "mergeParties", kind: kept.kind, id: kept.id, neighbourhoodId, fields: ["gone"] });
 		await audit(tx, {
 			verb: "mergeParties",
@@ -167,9 +175,9 @@ export async function separateParties(
 		await lend("same", tx, async (lent) => {
 			await store.lockParties(lent, [merge.gone]);
 			const later = await store.entangled(lent, merge);
-			for (const one of later.toReversed()) await unfollow(lent, holders, one);
-			await unfollow(lent, holders, merge);
-			for (const one of later) await follow(lent, holders, one);
+			for (const one of later.toReversed()) await unfollow(lent, ground, holders, one);
+			await unfollow(lent, ground, holders, merge);
+			for (const one of later) await follow(lent, ground, holders, one);
 		});
 		await store.endMerge(tx, merge.id);
 		const [gone] = await partiesById(tx, [merge.gone]);
@@ -187,7 +195,7 @@ export async function separateParties(
 }
 
 /** Rewrites everything, as `same`. What waits is decided first, as the rows stand. */
-async function follow(tx: Tx, holders: readonly Holder[], merge: store.MergeRow): Promise<void> {
+async function follow(tx: Tx, ground: Ground, holders: readonly Holder[], merge: store.MergeRow): Promise<void> {
 	const both = [merge.kept, merge.gone];
 	const { aside, contacts } = settle(await store.wordsOf(tx, both), {});
 	await store.setTheseAside(tx, "community.agreements", merge, aside);
@@ -202,19 +210,42 @@ async function follow(tx: Tx, holders: readonly Holder[], merge: store.MergeRow)
 	}
 	for (const holder of holders) {
 		await recount(tx, holder, await store.setAside(tx, holder, merge));
-		for (const column of holder.columns) await store.moveRows(tx, holder, column, merge);
+		for (const column of holder.columns) {
+			await store.moveRows(tx, holder, column, merge);
+			await sealAnew(tx, ground, holder, column, merge, { from: merge.gone, to: merge.kept });
+		}
 	}
 	await store.standBehind(tx, merge.gone, merge.kept);
 }
 
 /** The inverse of `follow`, in its reverse order. */
-async function unfollow(tx: Tx, holders: readonly Holder[], merge: store.MergeRow): Promise<void> {
+async function unfollow(tx: Tx, ground: Ground, holders: readonly Holder[], merge: store.MergeRow): Promise<void> {
 	await store.standBehind(tx, merge.gone, null);
 	for (const holder of holders.toReversed()) {
-		for (const column of holder.columns) await store.moveBack(tx, holder, column, merge);
+		for (const column of holder.columns) {
+			await sealAnew(tx, ground, holder, column, merge, { from: merge.kept, to: merge.gone });
+			await store.moveBack(tx, holder, column, merge);
+		}
 		await recount(tx, holder, await store.putBack(tx, holder, merge));
 	}
 	await store.forgetMoves(tx, merge);
+}
+
+/** What followed, or is about to go back, opens with the key of whoever it is of from now on. */
+async function sealAnew(
+	tx: Tx,
+	{ seal }: Ground,
+	{ sealed }: Holder,
+	column: string,
+	merge: store.MergeRow,
+	{ from, to }: { from: string; to: string },
+): Promise<void> {
+	if (sealed?.follows !== column) return;
+	const territoryId = tx.actor.territoryId ?? "";
+	for (const row of await store.movedSealed(tx, sealed, column, merge)) {
+		const plain = seal.ofPerson(territoryId, from).openBytes(row.sealed, row.place);
+		await store.writeSealed(tx, sealed, row.id, seal.ofPerson(territoryId, to).close(plain, row.place));
+	}
 }
 
 async function recount(tx: Tx, holder: Holder, keys: readonly string[]): Promise<void> {

@@ -2,6 +2,7 @@ import { dayOf } from "../../../core/period.ts";
 import { Refused } from "../../../core/refusal.ts";
 import type { Actor } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
+import { recordReading } from "../../../db/reading.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { requestOf, writtenBefore } from "../../../ui/request.ts";
 import { accountNames } from "../../access/service.ts";
@@ -114,7 +115,7 @@ export async function tieAlone(ground: Ground, actor: Actor, id: string): Promis
 	});
 }
 
-/** Ties of the neighbourhood, latest begun first. Throws `invalid` (`cursor`), `choose_neighbourhood`. */
+/** Ties of the neighbourhood, latest begun first: a copy, and written down as one. Throws `invalid` (`cursor`), `choose_neighbourhood`. */
 export async function ties(
 	ground: Ground,
 	actor: Actor,
@@ -122,9 +123,10 @@ export async function ties(
 ): Promise<{ items: Tie[]; next: string | null }> {
 	only(actor, "facilitator", "coordinator");
 	const after = placeInList(query.cursor);
-	return ground.db.readAs(actor, async (read) => {
-		const { id } = await neighbourhoodIn(read, query.neighbourhood);
-		const rows = await store.tiesPage(read, { neighbourhoodId: id, after, limit: query.limit + 1 });
+	return ground.db.noteReading(actor, async (tx) => {
+		const { id } = await neighbourhoodIn(tx, query.neighbourhood);
+		await recordReading(tx, { kind: "export", id, neighbourhoodId: id });
+		const rows = await store.tiesPage(tx, { neighbourhoodId: id, after, limit: query.limit + 1 });
 		return pageOf(rows.map(tieOf), query.limit, (tie) => tie.since);
 	});
 }

@@ -131,7 +131,7 @@ pages.get("/listening/meetings/:id/sheet", async (c) => {
 });
 
 pages.get("/listening/meetings/:id/minutes", async (c) => {
-	const sheet = await reading.sheetOf(c.var.ground, c.var.actor, idOf(c));
+	const sheet = await reading.sheetOf(c.var.ground, c.var.actor, idOf(c), "minutes");
 	return page(c, <MinutesSheet view={c.var.view} sheet={sheet} />);
 });
 

@@ -70,7 +70,7 @@ function fileRoutes({ base, whose }: Where): void {
 }
 
 async function wholeFor(c: Ctx, whose: string | undefined): Promise<service.Whole> {
-	const whole = await service.circle(c.var.ground, c.var.actor, whose);
+	const whole = await service.circle(c.var.ground, c.var.actor, whose, "export");
 	if (!whole?.circle) throw new Refused("not_found");
 	return whole;
 }

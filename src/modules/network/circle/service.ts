@@ -4,6 +4,7 @@ import type { Actor } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import { lend, type Read, type Tx } from "../../../db/database.ts";
 import { enqueue } from "../../../db/enqueue.ts";
+import { recordReading } from "../../../db/reading.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { requestOf, writtenBefore } from "../../../ui/request.ts";
 import type { Candidate, Party } from "../../community/contract.ts";
@@ -56,14 +57,28 @@ export type Whole = {
 };
 
 /**
- * A person's circle: their own, or, to staff, that of somebody who agreed. Undefined for an account that belongs to
- * nobody known here. Throws `not_found`.
+ * A person's circle: their own, or, to staff, that of somebody who agreed; that staff opened it, or took a copy, is
+ * written down. Undefined for an account that belongs to nobody known here. Throws `not_found`.
  */
-export async function circle(ground: Ground, actor: Actor, whose?: string): Promise<Whole | undefined> {
+export async function circle(
+	ground: Ground,
+	actor: Actor,
+	whose?: string,
+	opened: "circle" | "export" = "circle",
+): Promise<Whole | undefined> {
 	allow(actor);
 	if (!isStaff(actor) && whose === undefined && !actor.personId) return undefined;
 	const personId = personMeant(actor, whose);
-	return ground.db.readAs(actor, (read) => wholeIn(read, personId, dayOf(ground.clock())));
+	const today = dayOf(ground.clock());
+	if (!isStaff(actor)) return ground.db.readAs(actor, (read) => wholeIn(read, personId, today));
+	return ground.db.noteReading(actor, async (tx) => {
+		const [whole, neighbourhoodId] = await Promise.all([
+			wholeIn(tx, personId, today),
+			store.neighbourhoodOf(tx, personId),
+		]);
+		await recordReading(tx, { kind: opened, id: personId, personId, neighbourhoodId });
+		return whole;
+	});
 }
 
 async function wholeIn(read: Read, personId: string, today: Day): Promise<Whole> {
@@ -158,12 +173,14 @@ export async function entry(
 	id: string,
 ): Promise<{ entry: Shown; person: Party; personId: string }> {
 	allow(actor);
-	return ground.db.readAs(actor, async (read) => {
-		const row = await entryHere(read, id);
-		const parties = await partiesByIds(read, [row.personId, ...(row.partyId ? [row.partyId] : [])]);
-		const person = parties.get(row.personId);
+	return ground.db.noteReading(actor, async (tx) => {
+		const row = await entryHere(tx, id);
+		const { personId, partyId, neighbourhoodId } = row;
+		const parties = await partiesByIds(tx, [personId, ...(partyId ? [partyId] : [])]);
+		const person = parties.get(personId);
 		if (!person) throw new Refused("not_found");
-		return { entry: shownEntry(row, isStaff(actor) ? parties : new Map()), person, personId: row.personId };
+		if (isStaff(actor)) await recordReading(tx, { kind: "circle", id: personId, personId, neighbourhoodId });
+		return { entry: shownEntry(row, isStaff(actor) ? parties : new Map()), person, personId };
 	});
 }
 
@@ -240,6 +257,8 @@ export async function matchEntry(
 		const found = await meant(tx, row, input);
 		if (found && "candidates" in found)
 			throw new Refused("invalid", { party: found.candidates.length > 0 ? "error.which" : "error.unknown_party" });
+		// The person whose circle it is reads that somebody is known here: of who is protected nobody learns it.
+		if (found?.protected) throw new Refused("invalid", { party: "error.unknown_party" });
 		if (found?.id === row.personId) throw new Refused("same_person", { party: "refusal.same_person" });
 		await store.matchEntry(tx, id, found?.id ?? null);
 		return changed(tx, row, "matchCircleEntry", ["partyId"]);
@@ -311,14 +330,18 @@ export type AtHome = {
 export async function circlesAtHome(ground: Ground, actor: Actor, householdId: string): Promise<AtHome> {
 	allow(actor);
 	const today = dayOf(ground.clock());
-	return ground.db.readAs(actor, async (read) => {
+	return ground.db.noteReading(actor, async (tx) => {
 		if (isStaff(actor)) {
-			const household = (await partiesByIds(read, [householdId])).get(householdId);
+			const household = (await partiesByIds(tx, [householdId])).get(householdId);
 			if (household?.kind !== "household") throw new Refused("not_found");
-			return { household, members: await membersIn(read, householdId, today) };
+			const members = await membersIn(tx, householdId, today);
+			const personIds = members.map(({ person }) => person.id);
+			const neighbourhoodId = await store.neighbourhoodOf(tx, personIds[0] ?? householdId);
+			await recordReading(tx, { kind: "circle", id: householdId, personIds, neighbourhoodId: neighbourhoodId || null });
+			return { household, members };
 		}
 		if (!actor.personId) throw new Refused("not_found");
-		const members = await lend("household", read, (lent) => membersIn(lent, householdId, today));
+		const members = await lend("household", tx, (lent) => membersIn(lent, householdId, today));
 		if (!members.some(({ person }) => person.id === actor.personId)) throw new Refused("not_found");
 		return { household: undefined, members };
 	});

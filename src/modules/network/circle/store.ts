@@ -59,10 +59,10 @@ export async function entryById(read: Read, id: string): Promise<EntryRow | unde
 	return rows[0];
 }
 
-/** The neighbourhood somebody is known in. */
-export async function neighbourhoodOf(read: Read, personId: string): Promise<string> {
-	const rows = await read.rows<{ id: string }>(sql`select neighbourhood_id as id from community.persons
-		where territory_id = ${tenant(read)} and id = ${personId}`);
+/** The neighbourhood somebody, or a household, is known in. */
+export async function neighbourhoodOf(read: Read, partyId: string): Promise<string> {
+	const rows = await read.rows<{ id: string }>(sql`select neighbourhood_id as id from community.parties
+		where territory_id = ${tenant(read)} and id = ${partyId}`);
 	return rows[0]?.id ?? "";
 }
 

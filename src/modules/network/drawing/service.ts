@@ -4,6 +4,7 @@ import { type Day, dayOf } from "../../../core/period.ts";
 import { Refused } from "../../../core/refusal.ts";
 import { type Actor, system } from "../../../db/actor.ts";
 import type { Read } from "../../../db/database.ts";
+import { recordReading } from "../../../db/reading.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { partiesAroundIn } from "../../community/network/service.ts";
 import { neighbourhoodIn, neighbourhoodsIn } from "../../programme/service.ts";
@@ -55,11 +56,11 @@ function periodOf(ground: Ground, from: Day | undefined): { day: Day; from: Day 
 	return { day, from: from ?? `${day.slice(0, 4)}-01-01` };
 }
 
-/** The picture of the neighbourhood on screen, with the places kept for it. */
+/** The picture of the neighbourhood on screen, with the places kept for it: a copy of who is there, and written down as one. */
 function read(ground: Ground, actor: Actor, asked: { from?: Day; neighbourhood?: string }, isDrawn = true) {
 	only(actor, "facilitator", "coordinator");
 	const period = periodOf(ground, asked.from);
-	return ground.db.readAs(actor, async (reading) => {
+	return ground.db.noteReading(actor, async (reading) => {
 		const asksFor = asked.neighbourhood || !actor.neighbourhoodId || !actor.territoryId;
 		const found = asksFor ? await neighbourhoodIn(reading, asked.neighbourhood) : undefined;
 		// Only rows of where somebody works are seen: what stands on their screen need not be looked up.
@@ -71,6 +72,8 @@ function read(ground: Ground, actor: Actor, asked: { from?: Day; neighbourhood?:
 			pictureIn(reading, where, period),
 			isDrawn ? store.readPositions(reading, where) : new Map<string, Point>(),
 		]);
+		const { neighbourhoodId } = where;
+		await recordReading(reading, { kind: "export", id: neighbourhoodId, neighbourhoodId });
 		return { name: found?.name, period, picture, stored };
 	});
 }

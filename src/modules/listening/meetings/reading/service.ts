@@ -1,6 +1,7 @@
 import { type Day, dayOf } from "../../../../core/period.ts";
 import { Refused } from "../../../../core/refusal.ts";
 import type { Actor } from "../../../../db/actor.ts";
+import { recordReading } from "../../../../db/reading.ts";
 import { type Ground, only } from "../../../../ui/http.ts";
 import { cursorOf, readCursor } from "../../../../ui/json.ts";
 import { accountNames } from "../../../access/service.ts";
@@ -141,13 +142,20 @@ export type Sheet = {
 
 /**
  * A meeting as it is printed. What was harmless when it was written may say the name of somebody recorded since:
- * each text is looked at again. Throws `not_found`.
+ * each text is looked at again. The minutes say who was there: that they were printed is written down. Throws `not_found`.
  */
-export async function sheetOf(ground: Ground, actor: Actor, id: string): Promise<Sheet> {
+export async function sheetOf(
+	ground: Ground,
+	actor: Actor,
+	id: string,
+	which: "agenda" | "minutes" = "agenda",
+): Promise<Sheet> {
 	only(actor, "facilitator", "coordinator");
-	return ground.db.readAs(actor, async (read) => {
+	return ground.db.noteReading(actor, async (read) => {
 		const whole = await store.readMeetingWhole(read, id);
 		if (!whole) throw new Refused("not_found");
+		const { neighbourhoodId } = whole;
+		if (which === "minutes") await recordReading(read, { kind: "export", id, neighbourhoodId });
 		const known = await labelsOfPersonsIn(read, whole.neighbourhoodId);
 		const names = await accountNames(read, [whole.responsible, ...whole.promises.map((p) => p.account)]);
 		const lines = whole.agenda.filter((item) => item.line !== null);
