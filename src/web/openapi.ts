@@ -134,6 +134,11 @@ export const described: readonly Described[] = [
 		),
 		open: true,
 	},
+	get(
+		"/api/access/here",
+		"Who is signed in here now: what the page of a shared phone asks before it shows itself again.",
+		"`account`: the id of one's own account.",
+	),
 	post(
 		"/api/access/passkeys/assurance",
 		"Shows with the answer of a passkey that whoever is signed in is still there, before reserved content.",
@@ -391,6 +396,22 @@ export const described: readonly Described[] = [
 		"`{place, of, since, today, receipts, year, all, quarters, drawn}`; figures are null below twenty receipts.",
 		jsonGenerativity,
 	),
+	get(
+		"/api/referrals/desks",
+		"The desks of services to choose from, with hours, capacity and how many referrals wait there.",
+		"`{items, next}`; `next` is always null.",
+		desks.chooseDesk,
+	),
+	get("/api/referrals/desks/:id", "One desk, with the names of its members.", "The desk."),
+	post("/api/referrals/desks", "Adds a desk. For coordinators.", "The desk.", desks.makeDesk),
+	post(
+		"/api/referrals/desks/:id",
+		"Changes a desk: whoever is no longer a member reads nothing of it any more.",
+		"The desk.",
+		desks.changeDesk,
+	),
+	post("/api/referrals/desks/:id/close", "Closes a desk: nothing more is sent to it.", "The desk.", undefined),
+	post("/api/referrals/desks/:id/reopen", "Opens a closed desk again.", "The desk.", undefined),
 ];
 
 type Json = Record<string, unknown>;

@@ -3,6 +3,8 @@ import { pages as ownAccount } from "../modules/access/own/pages.tsx";
 import { pages as access } from "../modules/access/pages.tsx";
 import { api as passkeysApi } from "../modules/access/passkeys/api.ts";
 import { pages as passkeys } from "../modules/access/passkeys/pages.tsx";
+import { api as sessionsApi } from "../modules/access/sessions/api.ts";
+import { pages as sessions } from "../modules/access/sessions/pages.tsx";
 import { api as communityApi } from "../modules/community/api.ts";
 import { pages as community } from "../modules/community/pages.tsx";
 import { pages as stories } from "../modules/evaluation/stories/pages.tsx";
@@ -18,6 +20,7 @@ import { api as generativityApi } from "../modules/network/generativity/api.ts";
 import { api as measuredApi } from "../modules/network/measured/api.ts";
 import { pages as network } from "../modules/network/pages.tsx";
 import { pages as profile } from "../modules/programme/profile/pages.tsx";
+import { pages as purposes } from "../modules/programme/purposes/pages.tsx";
 import { api as desksApi } from "../modules/referrals/desks/api.ts";
 import { pages as desks } from "../modules/referrals/desks/pages.tsx";
 import { pages as accounts } from "./accounts.tsx";
@@ -52,6 +55,8 @@ export const rooms = [
 	ownAccount,
 	passkeys,
 	passkeysApi,
+	sessions,
+	sessionsApi,
 	choose,
 	accounts,
 	leaving,
@@ -62,6 +67,7 @@ export const rooms = [
 	setup,
 	streets,
 	profile,
+	purposes,
 	objectives,
 	baseline,
 	stories,

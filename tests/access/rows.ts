@@ -9,6 +9,8 @@ const id = (n: number) => `00000000-0000-7000-8000-${n.toString(16).padStart(12,
 export const self = { account: id(0xaa), person: id(0xab) };
 /** The partner behind the rows below. */
 export const partnerId = id(0xda);
+/** The link of a desk behind the rows below. */
+export const linkId = id(0x107);
 const other = { account: id(0xba), person: id(0xbb) };
 
 const tenant = { territory_id: places.territory };
@@ -61,6 +63,7 @@ export const rows: [table: string, which: string, row: Row][] = [
 		{ id: id(0xd1), account_id: self.account, credential_id: bytes, public_key: bytes, name: "P" },
 	],
 	["access.challenges", "", { challenge_hash: bytes, purpose: "sign-in", expires_at: "2027-01-01" }],
+	["access.limits", "", { key: "sign-in address 1", since: "2026-11-22", n: 1 }],
 	[
 		"access.codes",
 		"",
@@ -667,6 +670,48 @@ export const rows: [table: string, which: string, row: Row][] = [
 			cared_for: false,
 			party_id: other.person,
 			in_household: true,
+		},
+	],
+	[
+		"referrals.desks",
+		"",
+		{
+			...tenant,
+			id: id(0x105),
+			name: "D",
+			hours: "H",
+			phones: ["1"],
+			members: [id(0x1050)],
+			recorded_by: other.account,
+		},
+	],
+	[
+		"referrals.desks",
+		"self",
+		{
+			...tenant,
+			id: id(0x106),
+			name: "D",
+			hours: "H",
+			phones: ["1"],
+			members: [self.account],
+			recorded_by: other.account,
+		},
+	],
+	[
+		"referrals.links",
+		"",
+		{
+			...{
+				...here,
+				token_hash: bytes,
+				id: linkId,
+				referral_id: id(0x108),
+				round: 1,
+				desk_id: id(0x105),
+				code_hash: bytes32,
+			},
+			...{ made_by: other.account, made_at: "2026-11-01", expires_at: "2027-01-01" },
 		},
 	],
 	["network.positions", "", { ...here, party_id: self.person, x: 1, y: 1, placed_on: "2026-01-01" }],

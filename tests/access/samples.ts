@@ -57,6 +57,7 @@ const samples: Record<string, Record<string, string>> = {
 	arrived: {
 		"": `select note_id from listening.partner_arrivals where partner_id = '${lodge}' order by note_id limit 1`,
 	},
+	desks: { "": `select id from referrals.desks where name = 'Servizio sociale, sede di piazza'` },
 	needs: {
 		"": `select id from listening.needs where neighbourhood_id = $1 and state = 'being_answered' order by id limit 1`,
 	},

@@ -1,15 +1,21 @@
 import { type RawBuilder, sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Id } from "../../src/core/ids.ts";
-import { type Actor, nobody, system } from "../../src/db/actor.ts";
+import { type Actor, actorIdOf, nobody, system } from "../../src/db/actor.ts";
 import { actorOf, freshDatabase, places } from "../harness.ts";
-import { partnerId, type Row, rows, self } from "./rows.ts";
+import { linkId, partnerId, type Row, rows, self } from "./rows.ts";
 
 // Who can do what with which row, found out by trying it as the application's role, against the reviewed tables.txt.
 
 /** Whoever writes through the link of the rows below, as if it were one of that neighbourhood. */
 function partnerOf(territoryId: Id<"territory">, neighbourhoodId: Id<"neighbourhood">): Actor {
 	return { role: "partner", partnerId: partnerId as Id<"partner">, territoryId, neighbourhoodIds: [neighbourhoodId] };
+}
+
+/** Whoever gave the code of the link of the rows below, as if the link were one of that territory. */
+function deskOf(territoryId: Id<"territory">, neighbourhoodId: Id<"neighbourhood">): Actor {
+	const link = linkId as Id<"referral-link">;
+	return { role: "desk", linkId: link, territoryId, neighbourhoodIds: [neighbourhoodId] };
 }
 
 const own = { accountId: self.account as Id<"account">, personId: self.person as Id<"party"> };
@@ -25,10 +31,12 @@ const actors: Record<string, Actor> = {
 	officer: actorOf("officer"),
 	evaluator: actorOf("evaluator"),
 	administrator: actorOf("administrator"),
+	"data protection officer": actorOf("data-protection-officer"),
 	"facilitator beside": actorOf("facilitator", "beside"),
 	"facilitator far": actorOf("facilitator", "far"),
 	"coordinator far": actorOf("coordinator", "far"),
 	"social-worker far": actorOf("social-worker", "far"),
+	"social-worker, self": actorOf("social-worker", "here", { accountId: own.accountId }),
 	"citizen far, same ids": actorOf("citizen", "far", own),
 	door: system("door"),
 	post: system("post"),
@@ -37,8 +45,15 @@ const actors: Record<string, Actor> = {
 	forgetting: { ...system("forgetting"), territoryId: places.territory },
 	counter: { ...system("counter"), territoryId: places.territory },
 	sealer: system("sealer"),
+	watcher: { ...system("watcher"), territoryId: places.territory },
+	rights: { ...system("rights"), territoryId: places.territory },
+	retention: { ...system("retention"), territoryId: places.territory },
 	letterbox: { ...system("letterbox"), territoryId: places.territory, neighbourhoodIds: [places.here] },
 	household: { ...system("household"), territoryId: places.territory },
+	hatch: system("hatch"),
+	reminder: { ...system("reminder"), territoryId: places.territory },
+	desk: deskOf(places.territory, places.here),
+	"desk far": deskOf(places.otherTerritory, places.far),
 	partner: partnerOf(places.territory, places.here),
 	"partner beside": partnerOf(places.territory, places.beside),
 	"partner far": partnerOf(places.otherTerritory, places.far),
@@ -112,7 +127,7 @@ async function verbsOf(actor: Actor, table: string, row: Row): Promise<string> {
 /** The trail takes an entry in one's own name only: each actor tries with such a one. */
 const ownEntry = (actor: Actor): Row => ({
 	id: "00000000-0000-7000-8000-0000000000ff",
-	actor_id: actor.accountId ?? actor.partnerId ?? null,
+	actor_id: actorIdOf(actor),
 	role: actor.role,
 	verb: "v",
 	kind: "k",

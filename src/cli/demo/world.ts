@@ -54,6 +54,7 @@ export const tables = [
 	"evaluation.baselines",
 	"evaluation.stories",
 	"evaluation.story_people",
+	"referrals.desks",
 	"access.handovers",
 	"access.handed_over",
 	"listening.follow_up_steps",

@@ -33,8 +33,8 @@ export type ChangeDesk = z.output<typeof changeDesk>;
 /** Which desks: those there for a topic, where one is named. */
 export const chooseDesk = z.object({ topic: optionalOneOf(topics) });
 
-/** A desk. `waiting` counts what it was sent and has not answered yet; `byLink`: it has no accounts, and works by link. */
-export type Desk = {
+/** A desk. `byLink`: it has no accounts, and works by link. */
+export type KnownDesk = {
 	id: Id<"desk">;
 	name: string;
 	topics: Topic[];
@@ -47,8 +47,10 @@ export type Desk = {
 	receiveDays: number;
 	answerDays: number;
 	closedOn: Day | null;
-	waiting: number;
 };
+
+/** A desk with how many referrals wait there. */
+export type Desk = KnownDesk & { waiting: number };
 
 /** What whoever chooses a desk sees of it. */
 export type DeskChoice = Pick<Desk, "id" | "name" | "topics" | "hours" | "capacity" | "phones" | "byLink" | "waiting">;

@@ -8,41 +8,59 @@ import { type Ground, only } from "../../../ui/http.ts";
 import { requestOf, writtenBefore } from "../../../ui/request.ts";
 import { accountNames, colleaguesIn } from "../../access/service.ts";
 import type { Topic } from "../../listening/contract.ts";
-import type { ChangeDesk, Desk, DeskChoice, DeskOnPage, MakeDesk, Member } from "./contract.ts";
+import { nameDeskMembersIn, waitingAtDesksIn } from "../readers/service.ts";
+import type { ChangeDesk, Desk, DeskChoice, DeskOnPage, KnownDesk, MakeDesk, Member } from "./contract.ts";
 import { checkReach, membersChanged } from "./rules.ts";
 import * as store from "./store.ts";
 
 /** The desks of the territory, open ones first; for a social worker the own. */
 export async function listDesks(ground: Ground, actor: Actor): Promise<Desk[]> {
 	only(actor, "facilitator", "coordinator", "social-worker");
-	return ground.db.readAs(actor, async (read) => desksOf(await store.readDesks(read, {})));
+	return ground.db.readAs(actor, async (read) => withWaiting(read, await store.readDesks(read, {})));
 }
 
 /** The desks to choose from, open now: with their hours, how many they take on in a week and how many wait there. */
 export async function desksFor(read: Read, topic?: Topic): Promise<DeskChoice[]> {
-	const rows = await store.readDesks(read, { open: true, topic });
-	return desksOf(rows).map(({ id, name, topics, hours, capacity, phones, byLink, waiting }) => ({
+	const desks = await withWaiting(read, await store.readDesks(read, { open: true, topic }));
+	return desks.map(({ id, name, topics, hours, capacity, phones, byLink, waiting }) => ({
 		...{ id, name, topics, hours, capacity, phones, byLink, waiting },
 	}));
 }
 
-/** One desk, as far as the actor sees it. Throws `not_found`. */
-export async function deskIn(read: Read, id: Id<"desk">): Promise<Desk> {
-	const row = await store.readDesk(read, id);
-	if (!row) throw new Refused("not_found");
-	const [desk] = desksOf([row]);
-	return desk!;
+/** The desks to choose from. For facilitators, coordinators and, of their own, social workers. */
+export function chooseDesks(ground: Ground, actor: Actor, { topic }: { topic?: Topic }): Promise<DeskChoice[]> {
+	only(actor, "facilitator", "coordinator", "social-worker");
+	return ground.db.readAs(actor, (read) => desksFor(read, topic));
 }
 
-function desksOf(rows: readonly store.DeskRow[]): Desk[] {
-	return rows.map(({ email: _, hash: __, ...row }) => ({ ...row, byLink: row.members.length === 0, waiting: 0 }));
+/** One desk, as far as the actor sees it. Throws `not_found`. */
+export async function deskIn(read: Read, id: Id<"desk">): Promise<KnownDesk> {
+	const row = await store.readDesk(read, id);
+	if (!row) throw new Refused("not_found");
+	return known(row);
+}
+
+/**
+ * Desks with how many wait there, which nobody else may read: the usher counts. Nothing else is asked in the same
+ * breath, or the usher would answer that too.
+ */
+async function withWaiting(read: Read, rows: readonly store.DeskRow[]): Promise<Desk[]> {
+	const waiting = rows.length > 0 ? await waitingAtDesksIn(read) : new Map<string, number>();
+	return rows.map((row) => ({ ...known(row), waiting: waiting.get(row.id) ?? 0 }));
+}
+
+function known({ email: _, hash: __, ...row }: store.DeskRow): KnownDesk {
+	return { ...row, byLink: row.members.length === 0 };
 }
 
 /** A desk with the names of its members. Throws `not_found`. */
 export function deskOnPage(ground: Ground, actor: Actor, id: Id<"desk">): Promise<DeskOnPage> {
 	only(actor, "facilitator", "coordinator", "social-worker");
 	return ground.db.readAs(actor, async (read) => {
-		const desk = await deskIn(read, id);
+		const row = await store.readDesk(read, id);
+		if (!row) throw new Refused("not_found");
+		const [desk] = await withWaiting(read, [row]);
+		if (!desk) throw new Refused("not_found");
 		const names = await accountNames(read, desk.members);
 		return { ...desk, names: desk.members.map((member) => ({ id: member, name: names.get(member) ?? "" })) };
 	});
@@ -53,15 +71,14 @@ export function deskToChange(
 	ground: Ground,
 	actor: Actor,
 	id: Id<"desk"> | undefined,
-): Promise<{ desk?: Desk & { email?: string }; workers: Member[] }> {
+): Promise<{ desk?: KnownDesk & { email?: string }; workers: Member[] }> {
 	only(actor, "coordinator");
 	return ground.db.readAs(actor, async (read) => {
 		const workers = await workersIn(read, ground);
 		if (!id) return { workers };
 		const row = await store.readDesk(read, id);
 		if (!row) throw new Refused("not_found");
-		const [desk] = desksOf([row]);
-		return { desk: { ...desk!, email: addressOf(ground, actor.territoryId!, row) }, workers };
+		return { desk: { ...known(row), email: addressOf(ground, actor.territoryId!, row) }, workers };
 	});
 }
 
@@ -102,7 +119,7 @@ async function writable(ground: Ground, tx: Tx, id: Id<"desk">, input: ChangeDes
 }
 
 /** A new desk. Sent twice it is made once. Throws `invalid`, `id_taken`. */
-export async function makeDesk(ground: Ground, actor: Actor, input: MakeDesk): Promise<Desk> {
+export async function makeDesk(ground: Ground, actor: Actor, input: MakeDesk): Promise<KnownDesk> {
 	only(actor, "coordinator");
 	const at = ground.clock();
 	const request = requestOf(actor, at, "desk", input);
@@ -115,7 +132,7 @@ export async function makeDesk(ground: Ground, actor: Actor, input: MakeDesk): P
 }
 
 /** Changes what is said of a desk. Whoever no longer belongs to it reads nothing of it any more. Throws `not_found`, `invalid`. */
-export async function changeDesk(ground: Ground, actor: Actor, id: Id<"desk">, input: ChangeDesk): Promise<Desk> {
+export async function changeDesk(ground: Ground, actor: Actor, id: Id<"desk">, input: ChangeDesk): Promise<KnownDesk> {
 	only(actor, "coordinator");
 	return ground.db.withActor(actor, async (tx) => {
 		const before = await store.lockDesk(tx, id);
@@ -123,6 +140,7 @@ export async function changeDesk(ground: Ground, actor: Actor, id: Id<"desk">, i
 		const after = await writable(ground, tx, id, input);
 		await store.updateDesk(tx, after);
 		const { gone, come } = membersChanged(before.members, after.members);
+		await nameDeskMembersIn(tx, id, { gone, come });
 		const fields = gone.length + come.length > 0 ? ["desk", "members"] : ["desk"];
 		await audit(tx, { verb: "changeDesk", kind: "desk", id, fields });
 		return deskIn(tx, id);
@@ -130,16 +148,16 @@ export async function changeDesk(ground: Ground, actor: Actor, id: Id<"desk">, i
 }
 
 /** Closes a desk: nothing more is sent to it, and what lies there stays with its members. Throws `not_found`. */
-export function closeDesk(ground: Ground, actor: Actor, id: Id<"desk">): Promise<Desk> {
+export function closeDesk(ground: Ground, actor: Actor, id: Id<"desk">): Promise<KnownDesk> {
 	return setClosed(ground, actor, id, true);
 }
 
 /** Opens a closed desk again. Throws `not_found`. */
-export function reopenDesk(ground: Ground, actor: Actor, id: Id<"desk">): Promise<Desk> {
+export function reopenDesk(ground: Ground, actor: Actor, id: Id<"desk">): Promise<KnownDesk> {
 	return setClosed(ground, actor, id, false);
 }
 
-async function setClosed(ground: Ground, actor: Actor, id: Id<"desk">, closed: boolean): Promise<Desk> {
+async function setClosed(ground: Ground, actor: Actor, id: Id<"desk">, closed: boolean): Promise<KnownDesk> {
 	only(actor, "coordinator");
 	const verb = closed ? "closeDesk" : "reopenDesk";
 	return ground.db.withActor(actor, async (tx) => {
