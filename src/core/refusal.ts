@@ -50,10 +50,13 @@ export type FieldErrors = Record<string, string>;
 export class Refused extends Error {
 	readonly code: RefusalCode;
 	readonly fields: FieldErrors;
-	constructor(code: RefusalCode, fields: FieldErrors = {}) {
+	/** After how many seconds it is worth trying again, where that is known. */
+	readonly againAfterSeconds: number | undefined;
+	constructor(code: RefusalCode, fields: FieldErrors = {}, againAfterSeconds?: number) {
 		super(code);
 		this.code = code;
 		this.fields = fields;
+		this.againAfterSeconds = againAfterSeconds;
 	}
 	get status(): (typeof refusalStatus)[RefusalCode] {
 		return refusalStatus[this.code];

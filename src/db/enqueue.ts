@@ -1,14 +1,16 @@
 import { sql } from "kysely";
 import type { Tx } from "./database.ts";
 
-/** Jobs and what each is told: ids, never content. */
+/** Jobs and what each is told: ids, never content in clear. */
 export type Jobs = {
 	"send-mail": { mailId: string };
+	/** Who asked for a link to sign in, sealed: whether it is anybody's address is found out after the answer. */
+	"sign-in-letter": { id: string; asked: string };
 	"measure-network": { territoryId: string; neighbourhoodId: string };
 };
 
 /** Jobs that leave the house: done twice, somebody outside notices. A restore asks before it puts them back. */
-export const lettersOut: ReadonlySet<string> = new Set<keyof Jobs>(["send-mail"]);
+export const lettersOut: ReadonlySet<string> = new Set<keyof Jobs>(["send-mail", "sign-in-letter"]);
 
 /** Queues a job in the transaction of the change that asks for it, through the one function the queue opens to the application. */
 export async function enqueue<Name extends keyof Jobs>(tx: Tx, name: Name, payload: Jobs[Name]): Promise<void> {

@@ -3,7 +3,7 @@ import nodemailer from "nodemailer";
 import pg from "pg";
 import type { Jobs } from "../db/enqueue.ts";
 import { sealTrail } from "../modules/access/seals/service.ts";
-import { deliver } from "../modules/access/service.ts";
+import { answerAsk, deliver } from "../modules/access/service.ts";
 import { placeEverybody } from "../modules/network/drawing/service.ts";
 import { measureAll, measureNeighbourhood } from "../modules/network/measured/service.ts";
 import type { Ground } from "../ui/http.ts";
@@ -35,6 +35,7 @@ export async function startWorker({
 				await mailer.sendMail({ from: sender, to: letter.to, subject: letter.subject, text: letter.body });
 			});
 		},
+		"sign-in-letter": (payload: unknown) => answerAsk(ground, payload as Jobs["sign-in-letter"]),
 		forget: async () => {
 			await forget?.();
 		},

@@ -40,6 +40,10 @@ export type View = {
 	done?: string;
 	/** The record whose latest act the reader can still take back, right after it. */
 	undo?: string;
+	/** The session the page belongs to; undefined for nobody. */
+	sessionId?: Id<"session">;
+	/** On a shared phone: after how many minutes without use the page is covered, and the session lets nobody in. */
+	idleMinutes?: number;
 	/** Whether people reach Filò over https. */
 	secure: boolean;
 	/** Address people use, without a slash at the end: for links in letters. */

@@ -53,7 +53,11 @@ export function Page({ view, title, place, lead, square, children }: PageProps) 
 				))}
 				<script src={view.asset("enhance.js")} defer />
 			</head>
-			<body class={staff ? "staff" : square ? "square" : "plain"}>
+			<body
+				class={staff ? "staff" : square ? "square" : "plain"}
+				data-idle={view.idleMinutes}
+				data-account={view.idleMinutes && view.actor.accountId}
+			>
 				<a class="skip" href="#content">
 					{say("ui.skip")}
 				</a>
@@ -76,8 +80,33 @@ export function Page({ view, title, place, lead, square, children }: PageProps) 
 					{children}
 				</main>
 				<Foot view={view} />
+				{view.idleMinutes !== undefined && <Cover view={view} />}
 			</body>
 		</html>
+	);
+}
+
+/**
+ * What lies over a page on a shared phone that nobody has used for a while, put there by the script; without scripts
+ * the server alone lets nobody on. What was typed stays on the page below.
+ */
+function Cover({ view: { say } }: { view: View }) {
+	return (
+		<section class="card" id="cover" aria-labelledby="cover-title" tabIndex={-1} hidden>
+			<h2 id="cover-title">{say("sessions.cover_title")}</h2>
+			<p>{say("sessions.cover_lead")}</p>
+			<p class="error" role="alert" hidden>
+				{say("sessions.cover_not_yet")}
+			</p>
+			<p class="row">
+				<a class="button" href="/access/sign-in" target="_blank" rel="noopener">
+					{say("sessions.cover_sign_in")}
+				</a>
+				<button type="button" class="button button-quiet">
+					{say("sessions.cover_open")}
+				</button>
+			</p>
+		</section>
 	);
 }
 

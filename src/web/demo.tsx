@@ -4,7 +4,7 @@ import { oneOf, optionalText } from "../core/input.ts";
 import { dayOf } from "../core/period.ts";
 import { Refused } from "../core/refusal.ts";
 import { type Role, roles } from "../core/roles.ts";
-import { giveToken } from "../modules/access/cookie.ts";
+import { browserOf, giveToken } from "../modules/access/cookie.ts";
 import { beginDemoSession, outbox } from "../modules/access/service.ts";
 import { neighbourhoodsIn } from "../modules/programme/service.ts";
 import { Actions, Button, Card, Empty, Entries, Form, Select } from "../ui/components.tsx";

@@ -5,11 +5,13 @@ import type { Config } from "../config.ts";
 import { Refused } from "../core/refusal.ts";
 import { nobody } from "../db/actor.ts";
 import { readToken } from "../modules/access/cookie.ts";
+import type { Limited } from "../modules/access/limits/contract.ts";
 import { openSession, showPlace } from "../modules/access/service.ts";
+import { touchSession } from "../modules/access/sessions/service.ts";
 import { neighbourhoodsByIdsIn } from "../modules/programme/service.ts";
 import { type Ctx, type Env, type Ground, routes, undoOf, type View } from "../ui/http.ts";
 import { languageFor, sayIn } from "../ui/words.ts";
-import { addressOf, bodies, headers, limit, origins, readable } from "./guard.ts";
+import { addressOf, bodies, counted, headers, limit, origins, readable } from "./guard.ts";
 import { type Installation, installationOf } from "./installation.ts";
 import { answerBug, answerRefusal } from "./refusals.tsx";
 import { type Assets, staticRoutes } from "./static.ts";
@@ -36,10 +38,7 @@ export function openDoor(parts: DoorParts) {
 	app.use(origins);
 	app.use(bodies);
 	app.use(readable);
-	app.on("POST", ["/access/sign-in"], limit(parts.config.demo ? 2000 : 30, parts.config.trustProxy));
-	// Two for each time somebody comes in, and an office comes from one address.
-	const answers = ["/api/access/passkeys/challenge", "/api/access/passkeys/sign-in"];
-	app.on("POST", answers, limit(parts.config.demo ? 2000 : 200, parts.config.trustProxy));
+	for (const [what, paths] of Object.entries(counted)) app.on("POST", [...paths], limit(what as Limited));
 	for (const room of parts.rooms) app.route("/", room);
 	app.notFound((c) => answerRefusal(c, new Refused("not_found")));
 	app.onError((error, c) => {
@@ -97,6 +96,7 @@ export function openDoor(parts: DoorParts) {
 	async function recognise(c: Ctx, token: string): Promise<void> {
 		const session = await openSession(ground, token);
 		if (!session) return;
+		await touchSession(ground, session, token);
 		let { actor, onScreen } = session;
 		const first = actor.neighbourhoodIds[0];
 		if (!onScreen && first) {
@@ -118,6 +118,8 @@ export function openDoor(parts: DoorParts) {
 			done: view.done,
 			neighbourhood: onScreen,
 			choices: session.choices,
+			sessionId: session.id,
+			idleMinutes: session.idleMinutes,
 		});
 	}
 }

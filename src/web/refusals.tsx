@@ -14,6 +14,12 @@ function wantsJson(c: Ctx): boolean {
 
 /** A refusal as a problem document (RFC 9457) or as a page that says what to do. Nothing typed is lost with a session. */
 export async function answerRefusal(c: Ctx, refused: Refused): Promise<Response> {
+	const answer = await answerTo(c, refused);
+	if (refused.againAfterSeconds) answer.headers.set("retry-after", String(refused.againAfterSeconds));
+	return answer;
+}
+
+async function answerTo(c: Ctx, refused: Refused): Promise<Response> {
 	if (wantsJson(c) || !c.var.view)
 		return problem(c, refused.code, refused.status, `refusal.${refused.code}`, refused.fields);
 	const { view } = c.var;

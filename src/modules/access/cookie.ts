@@ -1,6 +1,6 @@
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { Ctx } from "../../ui/http.ts";
-import { sessionDays } from "./rules.ts";
+import { type Browser, type IdleMinutes, idleChoices, sessionDays } from "./rules.ts";
 
 /** Behind https the cookie is bound to the host by its name; a laptop's plain http knows no such cookie. */
 function nameFor(c: Ctx): string {
@@ -29,4 +29,23 @@ export function giveToken(c: Ctx, token: string): void {
 
 export function takeToken(c: Ctx): void {
 	deleteCookie(c, nameFor(c), { path: "/", secure: c.var.view.secure });
+}
+
+const idle = "idle";
+
+/** What is known of the browser a session begins in: phone or computer, and whether several people use it. */
+export function browserOf(c: Ctx): Browser {
+	const chosen = idleChoices.find((minutes) => String(minutes) === getCookie(c, idle));
+	return {
+		device: /\bMobile\b|Android|iPhone/.test(c.req.header("user-agent") ?? "") ? "phone" : "computer",
+		idleMinutes: chosen,
+	};
+}
+
+/** Remembers in the browser that several people use it, also for whoever comes in next; without minutes it forgets it. */
+export function rememberIdle(c: Ctx, minutes: IdleMinutes | undefined): void {
+	const { secure } = c.var.view;
+	if (!minutes) deleteCookie(c, idle, { path: "/", secure });
+	else
+		setCookie(c, idle, String(minutes), { path: "/", httpOnly: true, sameSite: "Lax", secure, maxAge: 365 * 86_400 });
 }

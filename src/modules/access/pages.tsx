@@ -6,12 +6,12 @@ import { emptyForm, type FormState, readForm } from "../../ui/form.ts";
 import { type Ctx, type Guarantees, page, routes, seeOther, type View } from "../../ui/http.ts";
 import { Page } from "../../ui/layout.tsx";
 import { language, linkRequest } from "./contract.ts";
-import { giveToken, takeToken, tokenOf } from "./cookie.ts";
+import { browserOf, giveToken, takeToken, tokenOf } from "./cookie.ts";
 import { lacksAddress } from "./own/service.ts";
 import { PasskeyForm } from "./passkeys/form.tsx";
 import { lacksPasskey } from "./passkeys/service.ts";
 import { linkMinutes, safeBack, sessionDays, workRoles } from "./rules.ts";
-import { askForLink, chooseLanguage, endSession, linkIsFresh, spendLink } from "./service.ts";
+import { chooseLanguage, endSession, linkIsFresh, spendLink, takeAsk } from "./service.ts";
 
 export const pages = routes();
 
@@ -67,7 +67,7 @@ pages.post("/access/sign-in", async (c) => {
 	const { view, ground } = c.var;
 	const parsed = await readForm(c, linkRequest);
 	if (!parsed.ok) return page(c, <SignIn view={view} form={parsed.form} />, 422);
-	await askForLink(ground, parsed.input.email, view.base, view.language);
+	await takeAsk(ground, parsed.input.email, view.base, view.language);
 	return seeOther(c, "/access/sent");
 });
 
@@ -104,7 +104,7 @@ pages.get("/access/link/:token", async (c) => {
 });
 
 pages.post("/access/link/:token", async (c) => {
-	const token = await spendLink(c.var.ground, c.req.param("token"));
+	const token = await spendLink(c.var.ground, c.req.param("token"), browserOf(c));
 	giveToken(c, token);
 	return seeOther(c, await firstPage(c, token));
 });
@@ -186,6 +186,7 @@ pages.get("/access/me", (c) => {
 		{ key: "setup", href: "/programme/setup", show: actor.role === "administrator" },
 		{ key: "account", href: "/access/me/account", show: actor.role === "administrator" },
 		{ key: "passkeys", href: "/access/me/passkeys", show: (workRoles as readonly string[]).includes(actor.role) },
+		{ key: "sessions", href: "/access/me/sessions", show: true },
 		{ key: "colleagues", href: "/access/colleagues", show: actor.role === "coordinator" },
 		{ key: "accounts", href: "/access/accounts", show: actor.role === "administrator" },
 		{ key: "neighbourhoods", href: "/programme/neighbourhoods", show: actor.role === "administrator" },

@@ -1,5 +1,5 @@
 import { Refused } from "../../core/refusal.ts";
-import type { Role } from "../../core/roles.ts";
+import { type Role, rolesOfAll } from "../../core/roles.ts";
 import type { Assignment } from "./contract.ts";
 
 export const linkMinutes = 30;
@@ -10,6 +10,15 @@ export const linksAnHour = 5;
 /** How long somebody who has shown that it is them need not show it again. */
 export const assuredMinutes = 30;
 
+/** After how many minutes without use a shared phone lets nobody in, where somebody has said that it is shared. */
+export const idleChoices = [5, 15, 30] as const;
+export type IdleMinutes = (typeof idleChoices)[number];
+
+/** The browser a session begins in. */
+export type Browser = { device: "phone" | "computer"; idleMinutes?: IdleMinutes };
+/** One of which nothing is known. */
+export const anyBrowser: Browser = { device: "computer" };
+
 const preference: readonly Role[] = [
 	"facilitator",
 	"coordinator",
@@ -19,6 +28,7 @@ const preference: readonly Role[] = [
 	"officer",
 	"evaluator",
 	"administrator",
+	"data-protection-officer",
 ];
 
 /** Roles that are work: they sign in by passkey as soon as they have one. */
@@ -39,8 +49,7 @@ export function firstAssignment(held: readonly Assignment[], wanted?: Role): Ass
 /** Which places a role needs: whole programme, a territory, or one neighbourhood. Throws `invalid` naming the field. */
 export function checkPlaces(role: Role, places: { territoryId?: string; neighbourhoodId?: string }): void {
 	const inNeighbourhood = role === "facilitator" || role === "citizen" || role === "resident";
-	const everywhere = role === "officer" || role === "evaluator" || role === "administrator";
-	if (!everywhere && !places.territoryId) throw new Refused("invalid", { territory: "error.required" });
+	if (!rolesOfAll.includes(role) && !places.territoryId) throw new Refused("invalid", { territory: "error.required" });
 	if (inNeighbourhood && !places.neighbourhoodId) throw new Refused("invalid", { neighbourhood: "error.required" });
 }
 

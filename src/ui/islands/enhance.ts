@@ -14,6 +14,7 @@ window.addEventListener("pageshow", forgetWhatWasSent);
 document.addEventListener("keydown", foldOnEscape);
 document.addEventListener("click", foldOnClickOutside);
 document.addEventListener("click", leadToField);
+if (document.body.dataset.idle) coverWhenIdle(Number(document.body.dataset.idle) * 60_000);
 for (const picker of document.querySelectorAll<HTMLElement>("[data-suggest]")) suggestIn(picker);
 
 /** A form that came back says what is wrong first, also to those who do not see the page. */
@@ -131,6 +132,52 @@ function suggestIn(picker: HTMLElement): void {
 		whole.append(radio, words);
 		return whole;
 	}
+}
+
+/**
+ * On a shared phone: hides the page when nobody has used it for so long, and shows it again only to the account it was
+ * made for. While somebody types, the server hears of it in time, so that the session does not end under their hands.
+ */
+function coverWhenIdle(afterMs: number): void {
+	const cover = document.getElementById("cover");
+	const alert = cover?.querySelector<HTMLElement>("[role=alert]");
+	if (!cover || !alert) return;
+	let used = Date.now();
+	let told = used;
+	const use = () => {
+		if (!cover.hidden) return;
+		used = Date.now();
+		if (used - told < afterMs / 2) return;
+		told = used;
+		void isStillOurs();
+	};
+	for (const sign of ["keydown", "pointerdown", "scroll"]) document.addEventListener(sign, use, { passive: true });
+	const look = () => {
+		if (Date.now() - used >= afterMs) show(true);
+	};
+	window.setInterval(look, Math.min(afterMs / 10, 10_000));
+	// A phone that slept has run no timer.
+	document.addEventListener("visibilitychange", look);
+	window.addEventListener("pageshow", look);
+	cover.querySelector("button")?.addEventListener("click", async () => {
+		const ours = await isStillOurs();
+		alert.hidden = ours;
+		if (!ours) return;
+		used = told = Date.now();
+		show(false);
+	});
+
+	function show(covered: boolean): void {
+		if (!cover || cover.hidden !== covered) return;
+		cover.hidden = !covered;
+		document.body.toggleAttribute("data-covered", covered);
+		if (covered) cover.focus();
+	}
+}
+
+async function isStillOurs(): Promise<boolean> {
+	const answer = await fetch("/api/access/here", { headers: { accept: "application/json" } }).catch(() => undefined);
+	return answer?.ok === true && (await answer.json()).account === document.body.dataset.account;
 }
 
 function element<Name extends keyof HTMLElementTagNameMap>(

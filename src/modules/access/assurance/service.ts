@@ -28,7 +28,7 @@ export async function sendCode(ground: Ground, actor: Actor, token: string, lang
 	await ground.db.withActor(system("door"), async (tx) => {
 		if (meansOf(await store.readMeans(tx, accountId)) !== "code") throw new Refused("not_yours");
 		if ((await store.countCodes(tx, accountId, new Date(now.getTime() - 3_600_000))) >= codesAnHour)
-			throw new Refused("too_many");
+			throw new Refused("too_many", {}, 3600);
 		const sessionHash = hashOf(token);
 		const expiresAt = new Date(now.getTime() + codeMinutes * 60_000);
 		const id = newId();

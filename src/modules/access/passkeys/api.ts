@@ -1,6 +1,6 @@
 import { only, routes } from "../../../ui/http.ts";
 import { readJson } from "../../../ui/json.ts";
-import { giveToken, tokenOf } from "../cookie.ts";
+import { browserOf, giveToken, tokenOf } from "../cookie.ts";
 import { assuredMinutes, workRoles } from "../rules.ts";
 import { openSession } from "../service.ts";
 import { assertion, challenge, newPasskey } from "./contract.ts";
@@ -19,7 +19,7 @@ api.post("/api/access/passkeys/challenge", async (c) => {
 
 api.post("/api/access/passkeys/sign-in", async (c) => {
 	const { ground, view } = c.var;
-	const token = await signInByPasskey(ground, view.base, await readJson(c, assertion));
+	const token = await signInByPasskey(ground, view.base, await readJson(c, assertion), browserOf(c));
 	giveToken(c, token);
 	const role = (await openSession(ground, token))?.actor.role;
 	return c.json({ to: role === "facilitator" || role === "coordinator" ? "/today" : "/access/me" });

@@ -1,3 +1,4 @@
+import { networkOf } from "../../../../core/network.ts";
 import { dayOf } from "../../../../core/period.ts";
 import { Refused } from "../../../../core/refusal.ts";
 import { type Actor, system } from "../../../../db/actor.ts";
@@ -10,7 +11,7 @@ import { placeLabelsIn } from "../../../community/service.ts";
 import { guessTopic } from "../../guess.ts";
 import { looksLikeNames } from "../../rules.ts";
 import type { PartnerNote, Receipt } from "../contract.ts";
-import { networkOf, receiptCode, tryAgainAt } from "../rules.ts";
+import { receiptCode, tryAgainAt } from "../rules.ts";
 import * as store from "./store.ts";
 
 /** A link that was found: whose, which desk it writes to, and whether it still works. */
