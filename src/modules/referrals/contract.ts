@@ -69,6 +69,10 @@ export type Referral = State & {
 	facilitatorId: string;
 	/** The desk it is meant for, once one is chosen. */
 	chosenDeskId: string | null;
+	/** What that desk was called when it was chosen. */
+	deskName: string | null;
+	/** The account at the desk that took it on. */
+	takenBy: string | null;
 	urgent: boolean;
 	/** One more each time it was opened again. */
 	round: number;
@@ -133,10 +137,11 @@ const version = { version: whole(1, 1_000_000) };
 export const beginReferral = z.object({ id: id<"referral">(), person: id<"party">(), urgent: tick() });
 export type BeginReferral = z.output<typeof beginReferral>;
 
-export const writeField = z.object({ key: oneOf(fieldKeys), text: text(2000), shared: tick() });
+export const writeField = z.object({ key: oneOf(fieldKeys), text: text(2000), shared: tick(), ...version });
 export type WriteField = z.output<typeof writeField>;
 
-export const removeField = z.object({ key: oneOf(fieldKeys) });
+export const removeField = z.object({ key: oneOf(fieldKeys), ...version });
+export type RemoveField = z.output<typeof removeField>;
 
 export const chooseDesk = z.object({ desk: id<"desk">(), ...version });
 export type ChooseDesk = z.output<typeof chooseDesk>;
