@@ -57,6 +57,9 @@ import {
 	recordPerson,
 	withdrawAgreement,
 } from "./persons/service.ts";
+import { protectPerson as protectForm, saySafely as safeForm } from "./safe/contract.ts";
+import { ProtectedPage } from "./safe/protected.page.tsx";
+import { protectedPeople, protectPerson, saySafely } from "./safe/service.ts";
 import { sameAs } from "./same/contract.ts";
 import { otherMeant } from "./same/service.ts";
 import { searchParties } from "./service.ts";
@@ -230,6 +233,10 @@ partyForm("persons", "agreements", "agreement", agreementForm, (c, id, input) =>
 partyForm("persons", "grounds", "ground", groundForm, (c, id, input) =>
 	recordLegalGround(c.var.ground, c.var.actor, id, input),
 );
+partyForm("persons", "safe", "safe", safeForm, (c, id, input) => saySafely(c.var.ground, c.var.actor, input, id));
+partyForm("persons", "protect", "protect", protectForm, (c, id, input) =>
+	protectPerson(c.var.ground, c.var.actor, id, input),
+);
 for (const noun of ["persons", "organisations"] as const) {
 	partyForm(noun, "contacts", "contact", addContact, (c, id, input) =>
 		keepContact(c.var.ground, c.var.actor, id, input),
@@ -289,4 +296,20 @@ pages.post("/community/agreements/:id/withdraw", async (c) => {
 pages.get("/community/me", async (c) => {
 	const mine = await aboutMe(c.var.ground, c.var.actor);
 	return page(c, <MePage view={c.var.view} mine={mine} />);
+});
+
+pages.get("/community/protected", async (c) => {
+	const people = await protectedPeople(c.var.ground, c.var.actor);
+	return page(c, <ProtectedPage view={c.var.view} people={people} />);
+});
+
+pages.post("/community/me/safe", async (c) => {
+	only(c.var.actor, "resident", "citizen");
+	const parsed = await readForm(c, safeForm);
+	if (parsed.ok) {
+		await saySafely(c.var.ground, c.var.actor, parsed.input);
+		return seeOther(c, "/community/me", "community.saved_safe");
+	}
+	const mine = await aboutMe(c.var.ground, c.var.actor);
+	return page(c, <MePage view={c.var.view} mine={mine} form={parsed.form} />, 422);
 });

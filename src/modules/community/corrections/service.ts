@@ -3,10 +3,12 @@ import { fold } from "../../../core/text.ts";
 import type { Actor } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import type { Read } from "../../../db/database.ts";
+import { recordReading } from "../../../db/reading.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import type { CorrectParty, PartyKind, PartyLine } from "../contract.ts";
 import { lineOf, placeOf } from "../parties/service.ts";
 import { decideCorrection, decideInside } from "../rules.ts";
+import { labelToWrite, nameUnderCover } from "../safe/service.ts";
 import { type PartyRow, partiesById } from "../store.ts";
 import * as store from "./store.ts";
 
@@ -15,10 +17,12 @@ import * as store from "./store.ts";
 /** A party as its form of correction starts. Throws `not_found`, also for another kind. */
 export async function partyToCorrect(ground: Ground, actor: Actor, kind: PartyKind, id: string): Promise<PartyLine> {
 	only(actor, "facilitator", "coordinator");
-	return ground.db.readAs(actor, async (read) => {
-		const [row] = await partiesById(read, [id]);
+	return ground.db.noteReading(actor, async (tx) => {
+		const [row] = await partiesById(tx, [id]);
 		if (row?.kind !== kind) throw new Refused("not_found");
-		return lineOf(row);
+		const { neighbourhoodId } = row;
+		if (kind === "person") await recordReading(tx, { kind, id, personId: id, neighbourhoodId });
+		return { ...lineOf(row), label: (await nameUnderCover(tx, ground, row)) ?? row.label };
 	});
 }
 
@@ -51,7 +55,9 @@ export async function correctParty(
 		if (fields.length === 0) return lineOf(row);
 		const change = Object.fromEntries(fields.map((field) => [field, wanted[field]]));
 		const next: PartyRow = { ...row, ...change };
-		await store.writeParty(tx, { ...next, folded: fold(next.label) });
+		const written =
+			label === undefined ? row : { label: await labelToWrite(tx, ground, row, label), folded: fold(label) };
+		await store.writeParty(tx, { ...written, id, placeId: next.placeId });
 		if (row.kind === "organisation") await store.writeOrganisation(tx, next);
 		if (row.kind === "place") await store.writePlace(tx, next);
 		await audit(tx, { verb: "correctParty", kind: row.kind, id, neighbourhoodId: row.neighbourhoodId, fields });

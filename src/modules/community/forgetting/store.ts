@@ -61,7 +61,7 @@ export function unknowing(
 					and a.withdrawn_on is null and a.set_aside_by is null)
 				and not exists (select 1 from community.grounds g where g.territory_id = p.territory_id and g.person_id = p.id
 					and g.since <= ${today}::date and (g.ended_on is null or g.ended_on > ${today}::date))
-				and not exists (select 1 from access.accounts c where c.person_territory_id = p.territory_id and c.person_id = p.id)) u
+				and not exists (select 1 from access.accounts c where c.person_territory_id = p.territory_id and p.id in (c.person_id, c.person_apart))) u
 		where "lastOn" <= ${by}::date
 		order by "lastOn", id limit ${limit}`;
 }

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import type { SealedColumn } from "../../../db/sealed.ts";
 import type { Holder } from "../same/contract.ts";
 
 /** Where the community keeps parties. */
@@ -16,6 +17,38 @@ function tieWaits(gone: string, kept: string): RawBuilder<boolean> {
 			and ((t.one_id = ${kept} and t.other_id = ${other} and (${fromHere} or t.kind = any(${[...symmetricKinds]}::text[])))
 				or (t.other_id = ${kept} and t.one_id = ${other} and (not ${fromHere} or t.kind = any(${[...symmetricKinds]}::text[]))))))`;
 }
+
+/** Of a person with their key, of an organisation with the territory's. */
+const contacts: SealedColumn = {
+	table: "community.contacts",
+	column: "sealed",
+	keys: ["territory_id", "id"],
+	place: "'community.contacts/' || r.territory_id || '/' || r.id",
+	territory: "r.territory_id",
+	owner:
+		"(select p.id from community.parties p where p.territory_id = r.territory_id and p.id = r.party_id and p.kind = 'person')",
+	follows: "party_id",
+};
+
+const safeContacts: SealedColumn = {
+	table: "community.safe_contacts",
+	column: "sealed",
+	keys: ["territory_id", "id"],
+	place: "'community.safe_contacts/' || r.territory_id || '/' || r.id",
+	territory: "r.territory_id",
+	owner: "r.person_id",
+	follows: "person_id",
+};
+
+/** Of whoever is protected; nobody protected becomes one with another. */
+const labels: SealedColumn = {
+	table: "community.persons",
+	column: "label_sealed",
+	keys: ["territory_id", "id"],
+	place: "'community.persons/' || r.territory_id || '/' || r.id || '/label'",
+	territory: "r.territory_id",
+	owner: "r.id",
+};
 
 export const holdersOfCommunity: readonly Holder[] = [
 	{
@@ -35,8 +68,10 @@ export const holdersOfCommunity: readonly Holder[] = [
 					group by 1, 2, 3, 4
 					on conflict (territory_id, neighbourhood_id, known_since, existed_before)
 					do update set n = community.remaining.n + excluded.n`,
-				sql`update community.parties set label = '–', folded = '', place_id = null, request_hash = null, forgotten_on = ${today}
-					where territory_id = ${territoryId} and id = any(${ids}::uuid[])`,
+				sql`update community.parties set label = '–', folded = '', place_id = null, request_hash = null, forgotten_on = ${today},
+					protected = false where territory_id = ${territoryId} and id = any(${ids}::uuid[])`,
+				sql`update community.persons set protected = false, label_sealed = null
+					where territory_id = ${territoryId} and id = any(${ids}::uuid[]) and protected`,
 			],
 		},
 	},
@@ -71,6 +106,7 @@ export const holdersOfCommunity: readonly Holder[] = [
 		table: "community.contacts",
 		key: "id",
 		columns: ["party_id"],
+		sealed: contacts,
 		waits: true,
 		people: {
 			columns: ["party_id"],
@@ -80,6 +116,24 @@ export const holdersOfCommunity: readonly Holder[] = [
 			letGo: ({ territoryId, ids, today }) => [
 				sql`update community.contacts set sealed = ''::bytea, ended_on = coalesce(ended_on, ${today}::date)
 					where territory_id = ${territoryId} and party_id = any(${ids}::uuid[])`,
+			],
+		},
+	},
+	{
+		table: "community.safe_contacts",
+		key: "id",
+		columns: ["person_id"],
+		waits: true,
+		asideWhen: (_gone, kept) => sql`exists (select 1 from community.safe_contacts s
+			where s.territory_id = r.territory_id and s.person_id = ${kept} and s.set_aside_by is null)`,
+		sealed: safeContacts,
+		people: {
+			columns: ["person_id"],
+			entry: "recorded_at",
+			words: ["sealed"],
+			closed: [],
+			letGo: ({ territoryId, ids }) => [
+				sql`delete from community.safe_contacts where territory_id = ${territoryId} and person_id = any(${ids}::uuid[])`,
 			],
 		},
 	},
@@ -101,3 +155,6 @@ export const holdersOfCommunity: readonly Holder[] = [
 		},
 	},
 ];
+
+/** What the community seals. */
+export const sealedOfCommunity: readonly SealedColumn[] = [contacts, safeContacts, labels];

@@ -15,6 +15,8 @@ export type NetworkPerson = {
 	existedBefore: boolean;
 	/** First day on which they are no longer here. */
 	leftOn: string | null;
+	/** Counted like everybody, and proposed to nobody. */
+	protected?: boolean;
 };
 
 /** A tie between two people, from its first day to its last. */

@@ -17,7 +17,7 @@ import { type Candidate, calledIn, contactKinds, levels, type PartyLine, pathOf,
 import { tieChoices } from "../rules.ts";
 
 /** The forms of a party's page. One of them may come back with its errors; the others stay closed. */
-export type FormName = "tie" | "contact" | "left" | "forward" | "agreement" | "ground" | "same";
+export type FormName = "tie" | "contact" | "left" | "forward" | "agreement" | "ground" | "same" | "safe" | "protect";
 export type Sent = { name: FormName; form: FormState; candidates?: readonly Candidate[] };
 type Props = { view: View; party: PartyLine; sent?: Sent; today: string };
 

@@ -23,6 +23,8 @@ export const kindsOfList: Record<Noun, PartyKind[]> = {
 
 function lineOf(view: View, party: PartyLine): string {
 	const { say, language } = view;
+	// Found by looking for the name: the line says no more of them than how one speaks of them.
+	if (party.protected) return say("safe.in_person");
 	const parts = [
 		(party.kind === "household" || party.kind === "group") && say(`community.kind_${party.kind}`),
 		party.sector && say(`community.sector_${party.sector}`),
@@ -112,6 +114,11 @@ export function List({
 					<a href={`/community/${noun}?cursor=${encodeURIComponent(next)}`} rel="next">
 						{say("ui.older")}
 					</a>
+				</p>
+			)}
+			{noun === "persons" && (
+				<p>
+					<a href="/community/protected">{say("safe.protected_link")}</a>
 				</p>
 			)}
 			{noun === "places" && (

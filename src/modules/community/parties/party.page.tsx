@@ -1,9 +1,11 @@
 import type { ComponentChildren } from "preact";
 import { Actions, Button, Empty, Entries, LinkButton, Phone } from "../../../ui/components.tsx";
 import { dateInWords } from "../../../ui/dates.ts";
+import { emptyForm } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
 import { type Agreement, type Contact, calledIn, type PartyLine, pathOf, type TieTold } from "../contract.ts";
+import { ProtectionForm, SafeCard, SafeForm } from "../safe/parts.tsx";
 import { TieSentence, tieLine } from "../words.tsx";
 import {
 	AgreementForm,
@@ -251,7 +253,23 @@ export function PartyPage(props: Props) {
 	const { say } = view;
 	const { party, inside } = whole;
 	return (
-		<Page view={view} title={calledIn(party)} place="community" lead={leadOf(view, party)}>
+		<Page view={view} title={whole.calledApart ?? calledIn(party)} place="community" lead={leadOf(view, party)}>
+			{party.protected && (
+				<p class="done">
+					<strong>{say("safe.in_person")}</strong> {say("safe.in_person_what")}
+				</p>
+			)}
+			{whole.safe && <SafeCard view={view} safe={whole.safe} />}
+			{party.kind === "person" && (
+				<SafeForm
+					view={view}
+					form={props.sent?.name === "safe" ? props.sent.form : emptyForm}
+					safe={whole.safe}
+					action={`${pathOf(party)}/safe`}
+					isOwn={false}
+					open={props.sent?.name === "safe"}
+				/>
+			)}
 			{party.placeId && party.placeLabel && (
 				<p>
 					{say(party.kind === "place" ? "community.around" : "community.at_place")}{" "}
@@ -263,6 +281,7 @@ export function PartyPage(props: Props) {
 					<a href={`/listening/notes?about=${party.id}`}>{say("community.its_notes")}</a>
 					<a href={`/exchange/acts?person=${party.id}`}>{say("community.its_acts")}</a>
 					<a href={`/network/circle/${party.id}`}>{say("community.its_circle")}</a>
+					<a href={`/rights/persons/${party.id}`}>{say("rights.link_person")}</a>
 				</p>
 			)}
 			{party.kind === "household" && (
@@ -292,7 +311,8 @@ export function PartyPage(props: Props) {
 			{party.kind === "person" && <Agreements {...props} />}
 			{party.kind === "person" && <Grounds {...props} />}
 			{!party.leftOn && <LeftForm {...props} party={party} />}
-			<SameForm {...props} party={party} />
+			{party.kind === "person" && <ProtectionForm view={view} id={party.id} isProtected={Boolean(party.protected)} />}
+			{!party.protected && <SameForm {...props} party={party} />}
 			<Behind {...props} />
 		</Page>
 	);

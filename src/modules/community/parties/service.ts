@@ -5,6 +5,7 @@ import { fold } from "../../../core/text.ts";
 import type { Actor } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import type { Read, Tx } from "../../../db/database.ts";
+import { recordReading } from "../../../db/reading.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { requestOf, writtenBefore } from "../../../ui/request.ts";
 import { accountNames } from "../../access/service.ts";
@@ -27,6 +28,8 @@ import { likest } from "../likeness.ts";
 import { pageOf, placeInList } from "../listing.ts";
 import { openContacts } from "../persons/contacts.ts";
 import { decideDuplicate, decideEnd, decideKnown } from "../rules.ts";
+import type { SafeContact } from "../safe/contract.ts";
+import { nameUnderCover, safeContactIn } from "../safe/service.ts";
 import type { Merge } from "../same/contract.ts";
 import { resolveParty } from "../service.ts";
 import * as store from "../store.ts";
@@ -183,38 +186,46 @@ export async function calledTheSame(
 	});
 }
 
+type ListAsked = { kinds: readonly PartyKind[]; q?: string; neighbourhood?: string; cursor?: string; limit: number };
+type Listed = { items: PartyLine[]; next: string | null };
+
 /** Parties of some kinds in the neighbourhood: the newest known first, or the likest when something is looked for. Throws `invalid` (`cursor`), `choose_neighbourhood`. */
-export async function parties(
-	ground: Ground,
-	actor: Actor,
-	query: {
-		kinds: readonly PartyKind[];
-		q?: string;
-		neighbourhood?: string;
-		cursor?: string;
-		limit: number;
-	},
-): Promise<{ items: PartyLine[]; next: string | null }> {
+export async function parties(ground: Ground, actor: Actor, query: ListAsked): Promise<Listed> {
 	only(actor, "facilitator", "coordinator");
+	return ground.db.readAs(actor, async (read) => {
+		const { id } = await neighbourhoodIn(read, query.neighbourhood);
+		return partiesIn(read, id, query);
+	});
+}
+
+/** The same handed to a machine: of people or households it is a copy, and written down as one. */
+export async function partiesCopied(ground: Ground, actor: Actor, query: ListAsked): Promise<Listed> {
+	only(actor, "facilitator", "coordinator");
+	if (!query.kinds.some((kind) => kind === "person" || kind === "household")) return parties(ground, actor, query);
+	return ground.db.noteReading(actor, async (tx) => {
+		const { id } = await neighbourhoodIn(tx, query.neighbourhood);
+		await recordReading(tx, { kind: "export", id, neighbourhoodId: id });
+		return partiesIn(tx, id, query);
+	});
+}
+
+async function partiesIn(read: Read, neighbourhoodId: string, query: ListAsked): Promise<Listed> {
 	const { kinds, q, limit } = query;
 	const after = placeInList(query.cursor);
-	return ground.db.readAs(actor, async (read) => {
-		const { id: neighbourhoodId } = await neighbourhoodIn(read, query.neighbourhood);
-		if (q && fold(q) !== "") {
-			const found = likest(q, await store.foldedLabels(read, { neighbourhoodId, kinds }), limit);
-			const byId = new Map(
-				(
-					await store.partiesById(
-						read,
-						found.map((row) => row.id),
-					)
-				).map((row) => [row.id, row]),
-			);
-			return { items: found.flatMap((row) => byId.get(row.id) ?? []).map(lineOf), next: null };
-		}
-		const rows = await store.partiesPage(read, { neighbourhoodId, kinds, after, limit: limit + 1 });
-		return pageOf(rows.map(lineOf), limit, (line) => line.knownSince);
-	});
+	if (q && fold(q) !== "") {
+		const found = likest(q, await store.foldedLabels(read, { neighbourhoodId, kinds, withProtected: true }), limit);
+		const byId = new Map(
+			(
+				await store.partiesById(
+					read,
+					found.map((row) => row.id),
+				)
+			).map((row) => [row.id, row]),
+		);
+		return { items: found.flatMap((row) => byId.get(row.id) ?? []).map(lineOf), next: null };
+	}
+	const rows = await store.partiesPage(read, { neighbourhoodId, kinds, after, limit: limit + 1 });
+	return pageOf(rows.map(lineOf), limit, (line) => line.knownSince);
 }
 
 export type PartyWhole = {
@@ -230,30 +241,62 @@ export type PartyWhole = {
 	behind: Merge[];
 	/** Of a person: the legal grounds on which they are here. */
 	grounds: LegalGround[];
+	/** Of a person: how they can safely be reached, where they said so. */
+	safe?: SafeContact;
+	/** Of a protected person: how they are really called. Their page alone says it. */
+	calledApart?: string;
 };
 
-/** Everything the community knows of one party: at most a hundred ties. Throws `not_found`, also for another kind. */
+/**
+ * Everything the community knows of one party: at most a hundred ties. That a person's or a household's was opened is
+ * written down with it. Throws `not_found`, also for another kind.
+ */
 export async function party(ground: Ground, actor: Actor, kind: PartyKind, id: string): Promise<PartyWhole> {
 	only(actor, "facilitator", "coordinator");
-	return ground.db.readAs(actor, async (read) => {
-		const [row] = await store.partiesById(read, [id]);
-		if (row?.kind !== kind) throw new Refused("not_found");
-		const ties = await tiesOf(read, id, dayOf(ground.clock()), 100);
-		const names = await accountNames(
-			read,
-			ties.map((tie) => tie.recordedBy),
-		);
-		return {
-			party: lineOf(row),
-			ties: ties.map(({ recordedBy, neighbourhoodId: _where, ...tie }) => ({
-				...tie,
-				recordedByName: names.get(recordedBy ?? ""),
-			})),
-			contacts: kind === "person" || kind === "organisation" ? await openContacts(read, ground.seal, row) : [],
-			inside: kind === "place" ? await own.partiesAt(read, id) : [],
-			...(await own.beside(read, id)),
-		};
+	if (kind !== "person" && kind !== "household")
+		return ground.db.readAs(actor, async (read) => (await wholeIn(read, ground, kind, id)).whole);
+	return ground.db.noteReading(actor, async (tx) => {
+		const { whole, neighbourhoodId } = await wholeIn(tx, ground, kind, id);
+		const personIds = kind === "person" ? [id] : membersOf(whole);
+		await recordReading(tx, { kind, id, personIds, neighbourhoodId });
+		return whole;
 	});
+}
+
+/** The people whom a household's page shows. */
+function membersOf({ ties, party }: PartyWhole): string[] {
+	const others = ties.map(({ oneParty, otherParty }) => (oneParty.id === party.id ? otherParty : oneParty));
+	return [...new Set(others.flatMap((other) => (other.kind === "person" ? other.id : [])))];
+}
+
+async function wholeIn(
+	read: Read,
+	ground: Ground,
+	kind: PartyKind,
+	id: string,
+): Promise<{ whole: PartyWhole; neighbourhoodId: string }> {
+	const [row] = await store.partiesById(read, [id]);
+	if (row?.kind !== kind) throw new Refused("not_found");
+	const ties = await tiesOf(read, id, dayOf(ground.clock()), 100);
+	const names = await accountNames(
+		read,
+		ties.map((tie) => tie.recordedBy),
+	);
+	const whole = {
+		party: lineOf(row),
+		ties: ties.map(({ recordedBy, neighbourhoodId: _where, ...tie }) => ({
+			...tie,
+			recordedByName: names.get(recordedBy ?? ""),
+		})),
+		contacts: kind === "person" || kind === "organisation" ? await openContacts(read, ground.seal, row) : [],
+		inside: kind === "place" ? await own.partiesAt(read, id) : [],
+		...(await own.beside(read, id)),
+		...(kind === "person" && {
+			safe: await safeContactIn(read, ground, id),
+			calledApart: await nameUnderCover(read, ground, row),
+		}),
+	};
+	return { whole, neighbourhoodId: row.neighbourhoodId };
 }
 
 /**

@@ -1,15 +1,18 @@
 import { Button, Empty, Entries } from "../../../ui/components.tsx";
 import { dateInWords } from "../../../ui/dates.ts";
+import { emptyForm, type FormState } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
 import type { Agreement, Contact, PartyLine } from "../contract.ts";
 import { AgreementEntries, ContactValue } from "../parties/party.page.tsx";
+import type { SafeContact } from "../safe/contract.ts";
+import { SafeCard, SafeForm } from "../safe/parts.tsx";
 import { plainDescription } from "./agreement.page.tsx";
 
-type Mine = { person: PartyLine; agreements: Agreement[]; contacts: Contact[] };
+type Mine = { person: PartyLine; agreements: Agreement[]; contacts: Contact[]; safe?: SafeContact };
 
 /** What is written down of the reader, and what they agreed to, each with its way out. */
-export function MePage({ view, mine }: { view: View; mine: Mine | undefined }) {
+export function MePage({ view, mine, form }: { view: View; mine: Mine | undefined; form?: FormState }) {
 	const { say, language } = view;
 	if (!mine) {
 		return (
@@ -33,6 +36,18 @@ export function MePage({ view, mine }: { view: View; mine: Mine | undefined }) {
 			</dl>
 			<p>
 				<a href="/network/circle">{say("community.my_circle")}</a>
+			</p>
+			{mine.safe && <SafeCard view={view} safe={mine.safe} />}
+			<SafeForm
+				view={view}
+				form={form ?? emptyForm}
+				safe={mine.safe}
+				action="/community/me/safe"
+				isOwn
+				open={form !== undefined}
+			/>
+			<p>
+				<a href="/rights">{say("rights.link_mine")}</a>
 			</p>
 			<h2>{say("community.contacts")}</h2>
 			{contacts.length > 0 ? (

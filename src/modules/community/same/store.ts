@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Read, Tx } from "../../../db/database.ts";
+import type { SealedColumn } from "../../../db/sealed.ts";
 import type { ContactKind, Level, PartyKind, Purpose } from "../contract.ts";
 import type { Holder } from "./contract.ts";
 
@@ -42,6 +43,7 @@ export function parties(read: Read, neighbourhoodId: string): Promise<Alike[]> {
 		left join community.persons s on s.territory_id = p.territory_id and s.id = p.id
 		left join community.parties around on around.territory_id = p.territory_id and around.id = p.place_id
 		where p.territory_id = ${tenant(read)} and p.neighbourhood_id = ${neighbourhoodId} and p.left_on is null
+			and not p.protected
 		order by p.known_since desc, p.id desc limit 6000`);
 }
 
@@ -173,6 +175,24 @@ export async function moveBack(tx: Tx, holder: Holder, column: string, merge: Me
 		where m.territory_id = ${tenant(tx)} and m.merge_id = ${merge.id} and m.noun = ${holder.table} and m.field = ${column}
 			and ${tenantOf(holder)} = m.territory_id and ${sql.ref(`r.${holder.key}`)} = m.row_id
 			and ${sql.ref(`r.${column}`)} = ${merge.kept} ${later}`);
+}
+
+/** What of a merge's moved rows is sealed for a person: those of organisations open with the territory's key. */
+export function movedSealed(
+	tx: Tx,
+	{ table, column, owner, place }: SealedColumn,
+	field: string,
+	merge: MergeRow,
+): Promise<{ id: string; sealed: Buffer; place: string }[]> {
+	return tx.rows(sql`select r.id, ${sql.ref(`r.${column}`)} as sealed, ${sql.raw(place)} as place
+		from community.moves m join ${sql.table(table)} r on r.territory_id = m.territory_id and r.id = m.row_id
+		where m.territory_id = ${tenant(tx)} and m.merge_id = ${merge.id} and m.noun = ${table} and m.field = ${field}
+			and ${sql.ref(`r.${field}`)} = ${merge.kept} and length(${sql.ref(`r.${column}`)}) > 0 and ${sql.raw(owner)} is not null`);
+}
+
+export async function writeSealed(tx: Tx, { table, column }: SealedColumn, id: string, sealed: Buffer): Promise<void> {
+	await tx.rows(sql`update ${sql.table(table)} set ${sql.ref(column)} = ${sealed}
+		where territory_id = ${tenant(tx)} and id = ${id}`);
 }
 
 export async function forgetMoves(tx: Tx, merge: MergeRow): Promise<void> {

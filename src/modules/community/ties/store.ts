@@ -40,13 +40,17 @@ function told({ oneKind, oneLabel, oneLevel, otherKind, otherLabel, otherLevel, 
 	};
 }
 
-/** Ties of one party, from either end: those in force first, then the latest; at most `limit`. */
+/**
+ * Ties of one party, from either end: those in force first, then the latest; at most `limit`. Those of somebody
+ * protected stand on their own page alone: the page of a household is looked at together with it.
+ */
 export async function tiesOf(read: Read, partyId: string, today: Day, limit: number): Promise<TieRow[]> {
 	const territory = read.actor.territoryId ?? null;
 	const rows = await read.rows<Flat>(sql`select ${tieColumns} from (
 			select * from community.ties where territory_id = ${territory} and one_id = ${partyId}
 			union all select * from community.ties where territory_id = ${territory} and other_id = ${partyId}) t
 		${itsTwo}
+		where (not a.protected or a.id = ${partyId}) and (not b.protected or b.id = ${partyId})
 		order by (t.until is not null and t.until < ${today}), t.since desc, t.id desc limit ${limit}`);
 	return rows.map(told);
 }

@@ -7,9 +7,10 @@ const columns = sql`s.id, s.title, s.text, s.language, s.objectives, s.territory
 	n.name as "neighbourhoodName", s.published_on as "publishedOn"`;
 const tables = sql`evaluation.stories s join programme.neighbourhoods n on n.id = s.neighbourhood_id`;
 
-/** As many agreements stand as there are people: one that was withdrawn, or is gone with its person, hides the story. */
+/** As many agreements stand as there are people: one that was withdrawn, is gone with its person, or whose person is protected, hides the story. */
 const allAgree = sql`s.people_count = (select count(*) from evaluation.story_people p
 	join community.agreements a on a.territory_id = p.territory_id and a.id = p.agreement_id
+	join community.persons w on w.territory_id = a.territory_id and w.id = a.person_id and not w.protected
 	where p.territory_id = s.territory_id and p.story_id = s.id and a.purpose = 'story' and a.withdrawn_on is null)`;
 
 /** What is public now, newest first. */

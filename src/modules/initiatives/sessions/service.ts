@@ -124,13 +124,15 @@ export async function sessionOf(
 		const { initiative, session } = await mustFindSession(read, initiativeId, id);
 		const present = await store.readParticipants(read, territoryOf(actor), id);
 		const usual = await store.readRegulars(read, territoryOf(actor), initiativeId);
-		const known = await partiesByIds(read, [...present.map((p) => p.personId), ...usual]);
+		const parties = await partiesByIds(read, [...present.map((p) => p.personId), ...usual]);
+		// The roll lies on a table and hangs on a wall: who is protected is on none.
+		const known = new Map([...parties].filter(([, party]) => !party.protected));
 		const label = (personId: string) => known.get(personId)?.label ?? "–";
 		const here = new Set(present.map((p) => p.personId));
 		return {
 			initiative,
 			session,
-			// Of whom only a count remains is counted, and on no sheet.
+			// Of whom only a count remains, or who is protected, is counted, and on no sheet.
 			participants: present.filter((p) => known.has(p.personId)).map((p) => ({ ...p, label: label(p.personId) })),
 			regulars: usual
 				.filter((personId) => !here.has(personId) && known.has(personId))
@@ -229,6 +231,7 @@ async function checkAgreements(tx: Tx, people: Attendance["people"], day: string
 	for (const p of people) {
 		const person = known.get(p.person);
 		if (person?.kind !== "person") throw new Refused("invalid", { people: "error.unknown_party" });
+		if (person.protected) throw new Refused("invalid", { people: "safe.error_roll" });
 		if (person.level === "description") throw new Refused("needs_agreement", { people: "initiatives.only_described" });
 		if (agreed.has(p.person)) continue;
 		if (!p.agreed) throw new Refused("needs_agreement", { people: "refusal.needs_agreement" });

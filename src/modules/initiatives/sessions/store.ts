@@ -89,7 +89,7 @@ export async function restoreSessionState(
 	return rows.length > 0;
 }
 
-/** Replaces who was there: the sheet as it is now. Whoever is on no page any more is not on the sheet either, and stays counted. */
+/** Replaces who was there: the sheet as it is now. Whoever is on no page any more, or is protected, is not on the sheet either, and stays counted. */
 export async function writeAttendance(
 	tx: Tx,
 	session: Session,
@@ -101,7 +101,7 @@ export async function writeAttendance(
 	await tx.rows(sql`
 		delete from initiatives.participations p where p.territory_id = ${territoryId} and p.session_id = ${session.id}
 			and p.person_id <> all(${people.map((p) => p.person)}::uuid[])
-			and exists (select 1 from community.parties q where q.territory_id = p.territory_id and q.id = p.person_id)`);
+			and exists (select 1 from community.parties q where q.territory_id = p.territory_id and q.id = p.person_id and not q.protected)`);
 	await tx.rows(sql`
 		insert into initiatives.participations (territory_id, session_id, person_id, neighbourhood_id, role, recorded_by)
 		select ${territoryId}, ${session.id}, x.person, ${session.neighbourhoodId}, x.role, ${by ?? null}

@@ -2,7 +2,7 @@ import { dayOf } from "../../../core/period.ts";
 import type { Actor } from "../../../db/actor.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
-import { networkOn } from "../rules.ts";
+import { networkOf, networkOn } from "../rules.ts";
 import { neighbourhoodHistoryIn } from "../service.ts";
 import { type Meeting, meetingsByPlace } from "./rules.ts";
 
@@ -16,6 +16,16 @@ export async function introductionsHere(
 	return ground.db.readAs(actor, async (read) => {
 		const { id, territoryId, name } = await neighbourhoodIn(read);
 		const history = await neighbourhoodHistoryIn(read, { territoryId, neighbourhoodId: id, day });
-		return { neighbourhood: name, places: meetingsByPlace(networkOn(history, day)) };
+		const here = networkOn(history, day);
+		// Of somebody protected one speaks in person alone: they are introduced to nobody, and introduce nobody.
+		return {
+			neighbourhood: name,
+			places: meetingsByPlace(
+				networkOf(
+					here.people.filter((person) => !person.protected),
+					here.ties,
+				),
+			),
+		};
 	});
 }
