@@ -15,6 +15,7 @@ const floors = [
 	"referrals",
 	"evaluation",
 	"network",
+	"rights",
 ];
 
 /** Where the application may take a row away for good; everywhere else it only ends things. */
@@ -24,6 +25,7 @@ const deletable = [
 	"access.codes",
 	"access.undoables",
 	"access.readings",
+	"access.unusual",
 	"listening.read_apart",
 	"initiatives.answered_needs",
 	"initiatives.participations",

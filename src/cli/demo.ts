@@ -16,6 +16,7 @@ import { addNetwork } from "./demo/network.ts";
 import { addPartners } from "./demo/partners.ts";
 import { addPeople } from "./demo/people.ts";
 import { addResources } from "./demo/resources.ts";
+import { addRights } from "./demo/rights.ts";
 import { addSame } from "./demo/same.ts";
 import { addCast, addScenes } from "./demo/scenes.ts";
 import { addInitiatives } from "./demo/sessions.ts";
@@ -156,6 +157,7 @@ function inventedWorld(seal: Seal, today: Day, models: World["models"]): World {
 	for (const outline of neighbourhoods) addFrame(world, outline, emptyHood(outline).staff[0] ?? "");
 	addWordOfMouth(world);
 	addCircles(world);
+	addRights(world);
 	return world;
 }
 

@@ -6,7 +6,7 @@ import type { Role } from "../core/roles.ts";
  * `counter` reads every territory and hands on numbers alone; `machine` is whoever holds the machine, at its command line; `same` rewrites what follows two that are one,
  * `forgetting` lets go of whoever does not know of being here, and `household` finds what those of one household each let the others read;
  * `rights` puts together the copy of everything about one person, `retention` empties what the body's terms let go;
- * `sealer` seals the trail, `erasing` erases whoever asked for it; `usher` opens a referral to those of its desk and closes it again;
+ * `sealer` seals the trail, `watcher` finds unusual reading, `erasing` erases whoever asked for it; `usher` opens a referral to those of its desk and closes it again;
  * `hatch` lets a desk without accounts in through its link, `reminder` finds what waits too long at a desk.
  */
 export type SystemRole =
@@ -19,6 +19,7 @@ export type SystemRole =
 	| "forgetting"
 	| "household"
 	| "sealer"
+	| "watcher"
 	| "erasing"
 	| "rights"
 	| "retention"

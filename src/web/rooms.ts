@@ -34,6 +34,8 @@ import { pages as neighbourhoods } from "./neighbourhoods.tsx";
 import { pages as objectives } from "./objectives.tsx";
 import { pages as openapi } from "./openapi.ts";
 import { pages as programme } from "./programme.tsx";
+import { pages as readings } from "./readings.tsx";
+import { pages as rights } from "./rights/pages.tsx";
 import { pages as same } from "./same.tsx";
 import { pages as seals } from "./seals.tsx";
 import { pages as search } from "./search.tsx";
@@ -42,6 +44,7 @@ import { pages as square } from "./square.tsx";
 import { pages as streets } from "./streets.tsx";
 import { pages as today } from "./today.tsx";
 import { pages as undo } from "./undo.ts";
+import { pages as unusual } from "./unusual.tsx";
 
 /** Every room with routes. */
 export const rooms = [
@@ -62,6 +65,7 @@ export const rooms = [
 	leaving,
 	audit,
 	seals,
+	unusual,
 	neighbourhoods,
 	search,
 	setup,
@@ -73,6 +77,8 @@ export const rooms = [
 	stories,
 	same,
 	forgetting,
+	readings,
+	rights,
 	community,
 	communityApi,
 	// Before listening: nobody signs in to write to the desk.

@@ -7,6 +7,7 @@ import { monthOfSessionsIn, weekIn } from "../modules/initiatives/service.ts";
 import type { TodayOfListening } from "../modules/listening/contract.ts";
 import { comingMeetingsIn, promisesTodayIn, todayOfListeningIn, unusedIn } from "../modules/listening/service.ts";
 import { keptFor } from "./kept.ts";
+import { copiesWaitingIn } from "./rights/service.ts";
 import { holders } from "./same/holders.ts";
 import { type Hands, handsIn } from "./today-hands.tsx";
 import { together } from "./together.ts";
@@ -33,6 +34,8 @@ export type Today = {
 	sessions: Awaited<ReturnType<typeof weekIn>>;
 	/** How many do not know of being here and are to be asked, or let go, within a week. */
 	leaving: number;
+	/** Copies asked for that wait to be checked, and the day the first is due. */
+	copies: Awaited<ReturnType<typeof copiesWaitingIn>>;
 	hands: Hands;
 	figures: Figures;
 };
@@ -46,7 +49,7 @@ const weeksShown = 10;
 export async function readToday(db: Database, read: Read, neighbourhoodId: string, today: Day): Promise<Today> {
 	const from = monthStart(today);
 	const firstMonday = addDays(weekStart(today), 7 * (1 - weeksShown));
-	const [listening, unused, promises, meetings, sessions, community, acts, met, byWeek, leaving, hands] =
+	const [listening, unused, promises, meetings, sessions, community, acts, met, byWeek, leaving, copies, hands] =
 		await together<
 			[
 				TodayOfListening,
@@ -59,6 +62,7 @@ export async function readToday(db: Database, read: Read, neighbourhoodId: strin
 				Awaited<ReturnType<typeof monthOfSessionsIn>>,
 				Awaited<ReturnType<typeof tiesByWeekIn>>,
 				number,
+				Today["copies"],
 				Hands,
 			]
 		>(read, [
@@ -72,6 +76,7 @@ export async function readToday(db: Database, read: Read, neighbourhoodId: strin
 			(r) => monthOfSessionsIn(r, neighbourhoodId, from, today),
 			(r) => tiesByWeekIn(r, neighbourhoodId, firstMonday, today),
 			(r) => leavingOf(db, r, neighbourhoodId, today),
+			(r) => copiesWaitingIn(r, neighbourhoodId),
 			(r) => handsIn(r, neighbourhoodId, today),
 		]);
 	const month = { from, to: today, ...community, acts, newlyMet: met.newlyMet };
@@ -83,6 +88,7 @@ export async function readToday(db: Database, read: Read, neighbourhoodId: strin
 		meetings,
 		sessions,
 		leaving,
+		copies,
 		hands,
 		figures: { month, sessions: met.sessions, weeks: weeksOf(byWeek, firstMonday, from) },
 	};

@@ -127,6 +127,7 @@ function TodayPage({ view, today }: { view: View; today: Today }) {
 					/>
 					<Needs view={view} today={today} />
 					<LeavingCard view={view} n={today.leaving} />
+					<CopiesCard view={view} copies={today.copies} />
 				</div>
 			</div>
 		</Page>
@@ -298,6 +299,20 @@ function Needs({ view, today }: { view: View; today: Today }) {
 					</p>
 				</>
 			)}
+		</Card>
+	);
+}
+
+/** Who waits for a copy of what is kept about them: the law gives a month. */
+function CopiesCard({ view, copies }: { view: View; copies: Today["copies"] }) {
+	const { say, language } = view;
+	if (!copies.first) return null;
+	return (
+		<Card labelledBy="copies">
+			<h2 id="copies">{say("rights.today_title")}</h2>
+			<p>
+				<a href="/rights">{say("rights.today", { n: copies.n, first: dateInWords(language, copies.first) })}</a>
+			</p>
 		</Card>
 	);
 }

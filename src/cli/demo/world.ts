@@ -55,6 +55,7 @@ export const tables = [
 	"evaluation.stories",
 	"evaluation.story_people",
 	"referrals.desks",
+	"rights.copies",
 	"access.handovers",
 	"access.handed_over",
 	"listening.follow_up_steps",

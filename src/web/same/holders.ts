@@ -1,10 +1,12 @@
 import { holdersOfAccess } from "../../modules/access/holding/service.ts";
 import { holdersOfCommunity } from "../../modules/community/holding/service.ts";
 import type { Holder } from "../../modules/community/same/contract.ts";
+import { holdersOfEvaluation } from "../../modules/evaluation/holding/service.ts";
 import { holdersOfExchange } from "../../modules/exchange/holding/service.ts";
 import { holdersOfInitiatives } from "../../modules/initiatives/holding/service.ts";
 import { holdersOfListening } from "../../modules/listening/holding/service.ts";
 import { holdersOfNetwork } from "../../modules/network/holding/service.ts";
+import { holdersOfRights } from "../rights/holding.ts";
 
 /** Every table in which a module keeps parties: what follows when two are one, and what goes when somebody is let go. */
 export const holders: readonly Holder[] = [
@@ -14,4 +16,6 @@ export const holders: readonly Holder[] = [
 	...holdersOfExchange,
 	...holdersOfInitiatives,
 	...holdersOfNetwork,
+	...holdersOfEvaluation,
+	...holdersOfRights,
 ];

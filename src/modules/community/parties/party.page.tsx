@@ -282,6 +282,7 @@ export function PartyPage(props: Props) {
 					<a href={`/exchange/acts?person=${party.id}`}>{say("community.its_acts")}</a>
 					<a href={`/network/circle/${party.id}`}>{say("community.its_circle")}</a>
 					<a href={`/rights/persons/${party.id}`}>{say("rights.link_person")}</a>
+					<a href={`${pathOf(party)}/readings`}>{say("readings.print_link")}</a>
 				</p>
 			)}
 			{party.kind === "household" && (

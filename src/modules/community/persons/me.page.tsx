@@ -49,6 +49,9 @@ export function MePage({ view, mine, form }: { view: View; mine: Mine | undefine
 			<p>
 				<a href="/rights">{say("rights.link_mine")}</a>
 			</p>
+			<p>
+				<a href="/community/me/readings">{say("readings.link")}</a>
+			</p>
 			<h2>{say("community.contacts")}</h2>
 			{contacts.length > 0 ? (
 				<Entries
