@@ -2,6 +2,7 @@
 create table referrals.links (
 	token_hash bytea primary key,
 	id uuid not null,
+	request_id uuid not null,
 	territory_id uuid not null,
 	neighbourhood_id uuid not null,
 	referral_id uuid not null,
@@ -20,11 +21,13 @@ create table referrals.links (
 	check (expires_at > made_at)
 );
 create unique index on referrals.links (territory_id, id);
+create unique index on referrals.links (territory_id, request_id);
 create index on referrals.links (territory_id, referral_id, made_at);
 create index on referrals.links (expires_at) where ended_at is null;
 comment on table referrals.links is '@control A link by which a desk without accounts reads and answers one referral. A renewed one has a row of its own.';
 comment on column referrals.links.token_hash is 'SHA-256 of the token in the link.';
 comment on column referrals.links.id is 'UUID made here: it stands for the desk as an actor, and among the readers of the referral while the link works.';
+comment on column referrals.links.request_id is 'UUIDv7, made by the client, so that a link asked for twice is made once.';
 comment on column referrals.links.territory_id is 'The tenant of the referral.';
 comment on column referrals.links.neighbourhood_id is 'The neighbourhood of the referral: whom to phone when the link does not open.';
 comment on column referrals.links.referral_id is 'The one referral it opens.';

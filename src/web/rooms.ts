@@ -23,10 +23,13 @@ import { pages as profile } from "../modules/programme/profile/pages.tsx";
 import { pages as purposes } from "../modules/programme/purposes/pages.tsx";
 import { api as desksApi } from "../modules/referrals/desks/api.ts";
 import { pages as desks } from "../modules/referrals/desks/pages.tsx";
+import { pages as deskDoor } from "../modules/referrals/links/door/pages.tsx";
+import { pages as deskLinks } from "../modules/referrals/links/pages.tsx";
 import { pages as accounts } from "./accounts.tsx";
 import { pages as audit } from "./audit.tsx";
 import { pages as baseline } from "./baseline.tsx";
 import { pages as choose } from "./choose.tsx";
+import { pages as erasure } from "./erasure/pages.tsx";
 import { pages as forgetting } from "./forgetting.tsx";
 import { pages as handover } from "./handover.tsx";
 import { pages as leaving } from "./leaving.tsx";
@@ -77,6 +80,7 @@ export const rooms = [
 	stories,
 	same,
 	forgetting,
+	erasure,
 	readings,
 	rights,
 	community,
@@ -93,7 +97,9 @@ export const rooms = [
 	drawingApi,
 	generativityApi,
 	measuredApi,
-	// Before the referrals themselves: a desk is no id of one.
+	// Before the referrals themselves: neither a desk nor a link is an id of one.
+	deskDoor,
+	deskLinks,
 	desks,
 	desksApi,
 	openapi,

@@ -169,7 +169,7 @@ async function lies(deskId: Id<"desk">, members: string[]): Promise<void> {
 			readers,
 			open_to: deskId,
 		},
-		...{ urgent: false, round: 1, version: 1, shown_to_person: false },
+		...{ urgent: false, round: 1, version: 1, shown_to_person: false, desk_name: "D" },
 	});
 	const hanging = { ...here, id: newId(), referral_id: referral, person_id: person, readers, open_to: deskId };
 	const more = { ...hanging, shown_to_person: false, sealed: "\\x01" };
