@@ -26,6 +26,7 @@ import { type Database, openDatabase } from "./db/database.ts";
 import { type Embedded, reachEmbedded, startEmbedded } from "./db/embedded.ts";
 import { migrate, migrationNames } from "./db/migrate.ts";
 import { keyFolder, readKeys, sealOf } from "./db/seal.ts";
+import { tidyAfter } from "./db/tidy.ts";
 import { startWorker } from "./jobs/worker.ts";
 import { actorFor, anybodyHere, firstAdministrator } from "./modules/access/service.ts";
 import { letGo } from "./modules/community/forgetting/service.ts";
@@ -167,8 +168,10 @@ async function listen(config: Config, ground: Ground, server: Embedded): Promise
 		jobsUrl: server.urls.jobs,
 		smtpUrl: config.smtpUrl,
 		log,
+		base: addressOf(config),
 		// The demonstration keeps its people: it is restored, and nobody in it is real.
 		forget: config.demo ? undefined : () => letGo(ground, holders),
+		tidy: () => tidyAfter(server.urls.owner, new Date(ground.clock().getTime() - 2 * 86_400_000)),
 	});
 	const http = createAdaptorServer({ fetch: app.fetch });
 	const stop = once(async () => {

@@ -19,8 +19,9 @@ const sealFile = z.object({
  */
 export async function verifying(ground: Ground, file: string | undefined): Promise<{ holds: boolean; line: string }> {
 	const seal = file === undefined ? [] : readSeal(file);
-	const { entries, broken } = await verifyTrail(ground, seal);
-	if (!broken) return { holds: true, line: `The trail holds: ${entries} entries are as they were sealed.` };
+	const { entries, emptied, broken } = await verifyTrail(ground, seal);
+	const after = emptied > 0 ? `, ${emptied} of them emptied since by erasures that the trail names` : "";
+	if (!broken) return { holds: true, line: `The trail holds: ${entries} entries are as they were sealed${after}.` };
 	const { chain, position, entryId, why } = broken;
 	const where = position > 0 ? `, place ${position} of the chain ${chain}` : `, chain ${chain}`;
 	return { holds: false, line: `The trail is broken at entry ${entryId || "unknown"}${where}: ${reasons[why]}.` };
@@ -33,6 +34,7 @@ const reasons = {
 	gap: "the link before it was deleted",
 	cut: "everything from here on was cut off after the seal was taken",
 	rewritten: "the chain was written anew after the seal was taken",
+	emptied: "it was emptied, and by no erasure that the trail names",
 	added: "it was put among older entries past the trail",
 } as const;
 
@@ -44,8 +46,14 @@ function readSeal(file: string): ChainEnd[] {
 		throw new BadSeal(`${file}: cannot be read.`);
 	}
 	try {
-		return sealFile.parse(JSON.parse(text)).chains;
+		return sealFile.parse(JSON.parse(sealIn(text))).chains;
 	} catch {
 		throw new BadSeal(`${file}: is no seal of Filò. The page "Sigilli" under "Registro" gives one as a file.`);
 	}
+}
+
+/** The seal itself, also where the file is the whole letter in which it came, with words around it and lines broken on its way. */
+function sealIn(text: string): string {
+	const whole = text.replace(/=\r?\n/g, "");
+	return whole.slice(whole.indexOf('{"seal"'), whole.lastIndexOf("}") + 1);
 }

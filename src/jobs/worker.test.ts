@@ -1,10 +1,17 @@
 import { once } from "node:events";
+import { mkdtemp, writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import pg from "pg";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freshDatabase, places } from "../../tests/harness.ts";
+import { actorOf, freshDatabase, places } from "../../tests/harness.ts";
+import { verifying } from "../cli/verify.ts";
 import { newId } from "../core/ids.ts";
+import { audit } from "../db/audit.ts";
+import { mailSeal, sealGoesTo, setSealOutside } from "../modules/access/seals/outside/service.ts";
+import { sealTrail } from "../modules/access/seals/service.ts";
 import {
 	addAccount,
 	askForLink,
@@ -58,6 +65,7 @@ test("a letter reaches the mail server in the end, once, though it was refused a
 		jobsUrl: t.urls.jobs,
 		smtpUrl: `smtp://127.0.0.1:${port}?from=filo@filo.example`,
 		log: { error() {} },
+		base: "https://filo.example",
 	});
 	try {
 		await expect.poll(() => letters.length, { timeout: 15_000 }).toBe(1);
@@ -76,10 +84,55 @@ test("a letter reaches the mail server in the end, once, though it was refused a
 	expect(rows[0].n).toBe(0);
 });
 
+test("the day's seal goes to somebody outside, names nobody, and the whole letter is a seal", async () => {
+	const administrator = actorOf("administrator");
+	await t.owner.query("insert into access.accounts (id, name) values ($1, 'Irene Segreta')", [administrator.accountId]);
+	await t.db.withActor(administrator, (tx) => audit(tx, { verb: "assign", kind: "account", id: newId() }));
+	await sealTrail(t.ground);
+	expect(await mailSeal(t.ground), "nobody is to have it").toBe(false);
+	await setSealOutside(t.ground, administrator, { email: "segretario@example.org", act: "save" });
+	letters.length = 0;
+	expect(await mailSeal(t.ground)).toBe(true);
+	expect(await mailSeal(t.ground), "once a day").toBe(false);
+	const { port } = smtp.server.address() as AddressInfo;
+	const worker = await startWorker({
+		ground: t.ground,
+		jobsUrl: t.urls.jobs,
+		smtpUrl: `smtp://127.0.0.1:${port}?from=filo@filo.example`,
+		log: { error() {} },
+		base: "https://filo.example",
+	});
+	try {
+		await expect.poll(() => letters.length, { timeout: 15_000 }).toBe(1);
+	} finally {
+		await worker.stop();
+	}
+	const [letter = ""] = letters;
+	expect(letter).toContain("To: segretario@example.org");
+	expect(letter).not.toMatch(/Irene|Segreta|Anna/);
+	const file = join(await mkdtemp(join(tmpdir(), "filo-letter-")), "letter.eml");
+	await writeFile(file, letter);
+	expect((await verifying(t.ground, file)).holds).toBe(true);
+	// What is cut off after the letter went out is seen by whoever has it.
+	await t.owner.query(
+		"delete from access.audit_links where (chain, position) in (select chain, max(position) from access.audit_links group by chain)",
+	);
+	expect((await verifying(t.ground, file)).line).toContain("cut off");
+	await setSealOutside(t.ground, administrator, { email: undefined, act: "save" });
+	expect(await sealGoesTo(t.ground, administrator)).toBeUndefined();
+	await expect(sealGoesTo(t.ground, actorOf("coordinator")).catch((error) => error.code)).resolves.toBe("not_yours");
+});
+
 test("whoever does not know of being here is let go once a night, also on the night the machine was off", async () => {
 	const jobs = new pg.Client({ connectionString: t.urls.jobs });
 	await jobs.connect();
-	const parts = { ground: t.ground, jobsUrl: t.urls.jobs, smtpUrl: undefined, log: { error() {} } };
+	const parts = {
+		ground: t.ground,
+		jobsUrl: t.urls.jobs,
+		smtpUrl: undefined,
+		log: { error() {} },
+		base: "https://filo.example",
+	};
 	const known = async () =>
 		(await jobs.query("select identifier from graphile_worker._private_known_crontabs")).rows.map((r) => r.identifier);
 	let nights = 0;

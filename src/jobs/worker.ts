@@ -1,11 +1,17 @@
 import { Logger, parseCronItems, run } from "graphile-worker";
 import nodemailer from "nodemailer";
 import pg from "pg";
+import { nobody } from "../db/actor.ts";
 import type { Jobs } from "../db/enqueue.ts";
+import { mailSeal } from "../modules/access/seals/outside/service.ts";
 import { sealTrail } from "../modules/access/seals/service.ts";
 import { answerAsk, deliver } from "../modules/access/service.ts";
+import { watchReadings } from "../modules/access/unusual/service.ts";
+import { endByTime } from "../modules/community/agreements/service.ts";
+import { finishErasures } from "../modules/community/erasing/service.ts";
 import { placeEverybody } from "../modules/network/drawing/service.ts";
 import { measureAll, measureNeighbourhood } from "../modules/network/measured/service.ts";
+import { territoriesIn } from "../modules/programme/service.ts";
 import type { Ground } from "../ui/http.ts";
 
 type Parts = {
@@ -13,8 +19,12 @@ type Parts = {
 	jobsUrl: string;
 	smtpUrl: string | undefined;
 	log: { error(fields: object, line: string): void };
+	/** Address people use, without a slash at the end: for links in letters. */
+	base: string;
 	/** Lets go of whoever does not know of being here; every night. Left out where nobody is let go by itself. */
 	forget?: () => Promise<unknown>;
+	/** Packs the tables anew, where somebody was erased since the night before: what is gone is in no page either. */
+	tidy?: () => Promise<unknown>;
 };
 
 /** Starts the background work: the queue's own tables stay closed to the application. Without a mail server letters wait in the outbox. */
@@ -23,7 +33,9 @@ export async function startWorker({
 	jobsUrl,
 	smtpUrl,
 	log,
+	base,
 	forget,
+	tidy,
 }: Parts): Promise<{ stop(): Promise<void> }> {
 	const mailer = smtpUrl ? nodemailer.createTransport(smtpUrl) : undefined;
 	const sender = smtpUrl ? (new URL(smtpUrl).searchParams.get("from") ?? "filo@localhost") : "";
@@ -39,20 +51,47 @@ export async function startWorker({
 		forget: async () => {
 			await forget?.();
 		},
+		"destroy-keys": async () => {
+			await finishErasures(ground);
+		},
+		tidy: async () => {
+			await tidy?.();
+		},
 		"measure-network": (payload: unknown) => measureNeighbourhood(ground, payload as Jobs["measure-network"]),
 		"measure-networks": () => measureAll(ground),
+		"end-agreements": async () => {
+			await endByTime(ground);
+		},
 		"place-network": async () => {
 			await placeEverybody(ground);
 		},
 		"seal-trail": async () => {
 			await sealTrail(ground);
 		},
+		"mail-seal": async () => {
+			await mailSeal(ground);
+		},
+		"watch-readings": async () => {
+			const territories = await ground.db.readAs(nobody(), territoriesIn);
+			await watchReadings(
+				ground,
+				territories.map(({ id }) => id),
+				base,
+			);
+		},
 	};
 	const onceANight = { backfillPeriod: 86_400_000, maxAttempts: 4 };
 	const byTheClock = parseCronItems([
 		...(forget ? [{ task: "forget", match: "15 2 * * *", options: onceANight }] : []),
+		// Also of a job that was lost: a key that should be gone does not wait for the next erasure.
+		{ task: "destroy-keys", match: "7 * * * *", options: { backfillPeriod: 0, maxAttempts: 4 } },
+		...(tidy ? [{ task: "tidy", match: "5 3 * * *", options: onceANight }] : []),
 		{ task: "measure-networks", match: "45 2 * * *", options: onceANight },
+		// Right after midnight in Rome, or an hour later in summer: what was agreed until yesterday.
+		{ task: "end-agreements", match: "5 23 * * *", options: onceANight },
 		{ task: "place-network", match: "15 3 * * *", options: onceANight },
+		{ task: "mail-seal", match: "30 3 * * *", options: onceANight },
+		{ task: "watch-readings", match: "35 6 * * *", options: onceANight },
 		// The next minute comes soon enough: a run that failed is not repeated.
 		{ task: "seal-trail", match: "* * * * *", options: { backfillPeriod: 0, maxAttempts: 1 } },
 	]);
@@ -73,6 +112,7 @@ export async function startWorker({
 	// Whoever came while nobody was awake, and all of a new installation, need not wait for the night; but whoever
 	// opens a page right after the start comes first.
 	const runAt = new Date(Date.now() + 10_000);
+	await runner.addJob("destroy-keys", {}, { jobKey: "destroy-keys" });
 	await runner.addJob("place-network", {}, { jobKey: "place-network", runAt });
 	await runner.addJob("measure-networks", {}, { jobKey: "measure-networks", runAt });
 	const stop = async () => {

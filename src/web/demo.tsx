@@ -83,8 +83,8 @@ export function demoRoom(cast: DemoCast) {
 		const { as, at } = parsed.input;
 		const accountId = cast.accountId(as, at);
 		if (!accountId) throw new Refused("invalid", { at: "error.choice" });
-		giveToken(c, await beginDemoSession(c.var.ground, accountId, as));
-		return seeOther(c, as === "facilitator" || as === "coordinator" ? "/today" : "/access/me");
+		giveToken(c, await beginDemoSession(c.var.ground, accountId, as, browserOf(c)));
+		return seeOther(c, startOf(as));
 	});
 
 	pages.get("/demo/outbox", async (c) => {
@@ -117,6 +117,12 @@ export function demoRoom(cast: DemoCast) {
 	});
 
 	return pages;
+}
+
+/** Where somebody of a role begins. */
+function startOf(role: Role): string {
+	if (role === "data-protection-officer") return "/access/unusual";
+	return role === "facilitator" || role === "coordinator" ? "/today" : "/access/me";
 }
 
 /** The text of a letter with its addresses as links. */

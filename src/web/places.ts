@@ -1,5 +1,5 @@
 import { Refused } from "../core/refusal.ts";
-import type { Role } from "../core/roles.ts";
+import { type Role, rolesOfAll } from "../core/roles.ts";
 import type { Assignment } from "../modules/access/contract.ts";
 import type { Neighbourhood, Territory } from "../modules/programme/contract.ts";
 import { neighbourhoodsIn, territoriesIn } from "../modules/programme/service.ts";
@@ -22,8 +22,7 @@ export function placeOf(
 	territory: string | undefined,
 	neighbourhood: string | undefined,
 ): Assignment {
-	const everywhere = role === "officer" || role === "evaluator" || role === "administrator";
-	if (everywhere) return { role, territoryId: null, neighbourhoodId: null };
+	if (rolesOfAll.includes(role)) return { role, territoryId: null, neighbourhoodId: null };
 	const n = neighbourhood ? places.neighbourhoods.find((x) => x.slug === neighbourhood) : undefined;
 	if (neighbourhood && !n) throw new Refused("invalid", { neighbourhood: "error.choice" });
 	const t = territory ? places.territories.find((x) => x.slug === territory) : undefined;

@@ -17,6 +17,7 @@ const actors: Record<string, [Role, string?] | undefined> = {
 	officer: ["officer"],
 	evaluator: ["evaluator"],
 	administrator: ["administrator"],
+	"data protection officer": ["data-protection-officer"],
 	"facilitator of another neighbourhood": ["facilitator", "accanto"],
 	"facilitator of another territory": ["facilitator", "pradivento"],
 	"coordinator of another territory": ["coordinator", "pradivento"],

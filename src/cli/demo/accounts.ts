@@ -30,6 +30,7 @@ export const demoAccounts: readonly DemoAccount[] = [
 	account(17, "officer", undefined, "Carla Rensi", "carla.funzionaria"),
 	account(18, "evaluator", undefined, "Stefano Lutteri", "stefano.valutatore"),
 	account(19, "administrator", undefined, "Irene Casagranda", "irene.amministratrice"),
+	account(20, "data-protection-officer", undefined, "Marta Zadra", "marta.protezionedati"),
 ];
 
 function account(

@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import { type Ctx, idOf, only, routes } from "../../ui/http.ts";
 import { readJson, readQuery } from "../../ui/json.ts";
+import { recordAgreement as agreementContract, jsonEnding } from "./agreements/contract.ts";
+import { ending, ledger, recordAgreement } from "./agreements/service.ts";
 import {
 	correctParty as correctContract,
 	jsonGroup,
@@ -14,7 +16,14 @@ import {
 	recordTie as tieContract,
 } from "./contract.ts";
 import { correctParty } from "./corrections/service.ts";
-import { parties, party, recordGroup, recordHousehold, recordOrganisation, recordPlace } from "./parties/service.ts";
+import {
+	partiesCopied,
+	party,
+	recordGroup,
+	recordHousehold,
+	recordOrganisation,
+	recordPlace,
+} from "./parties/service.ts";
 import { recordPerson } from "./persons/service.ts";
 import { searchParties } from "./service.ts";
 import { recordTie, tieAlone, ties } from "./ties/service.ts";
@@ -24,6 +33,23 @@ export const api = routes();
 api.use("/api/community/*", (c, next) => {
 	only(c.var.actor, "facilitator", "coordinator");
 	return next();
+});
+
+api.get("/api/community/agreements", async (c) => {
+	const { neighbourhood } = readQuery(c, jsonEnding);
+	return c.json({ items: await ending(c.var.ground, c.var.actor, { neighbourhood }), next: null });
+});
+
+api.get("/api/community/persons/:id/agreements", async (c) => {
+	const { entries, ...about } = await ledger(c.var.ground, c.var.actor, idOf(c));
+	return c.json({ ...about, items: entries, next: null });
+});
+
+api.post("/api/community/persons/:id/agreements", async (c) => {
+	const personId = idOf(c);
+	const { id } = await recordAgreement(c.var.ground, c.var.actor, personId, await readJson(c, agreementContract));
+	const { entries } = await ledger(c.var.ground, c.var.actor, personId);
+	return c.json(entries.find((entry) => entry.id === id) ?? null, 201);
 });
 
 api.get("/api/community/parties", async (c) => {
@@ -44,7 +70,7 @@ api.patch("/api/community/parties/:id", async (c) => {
 function readRoutes(noun: string, kind: PartyKind): void {
 	api.get(`/api/community/${noun}`, async (c) => {
 		const { limit, cursor, neighbourhood } = readQuery(c, jsonList);
-		return c.json(await parties(c.var.ground, c.var.actor, { kinds: [kind], neighbourhood, cursor, limit }));
+		return c.json(await partiesCopied(c.var.ground, c.var.actor, { kinds: [kind], neighbourhood, cursor, limit }));
 	});
 	api.get(`/api/community/${noun}/:id`, async (c) => {
 		const { party: line, ties: told, agreements } = await party(c.var.ground, c.var.actor, kind, idOf(c));

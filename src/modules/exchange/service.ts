@@ -8,6 +8,7 @@ import { type Ground, only } from "../../ui/http.ts";
 import { cursorOf, readCursor } from "../../ui/json.ts";
 import { type Request, requestOf, writtenBefore } from "../../ui/request.ts";
 import { accountNames } from "../access/service.ts";
+import { lookedThroughIn } from "../community/readings/service.ts";
 import { needsByIdsIn, recordAnswerIn, recordUseIn } from "../listening/service.ts";
 import { neighbourhoodBySlug } from "../programme/service.ts";
 import type { ActLine, ActPage, AnswerMovedBy, ListActs, RecordAct } from "./contract.ts";
@@ -179,7 +180,8 @@ export async function listActs(
 ): Promise<{ items: ActLine[]; next: string | null }> {
 	only(actor, ...readers);
 	const after = readCursor(query.cursor);
-	return ground.db.readAs(actor, async (read) => {
+	return ground.db.noteReading(actor, async (read) => {
+		if (query.person) await lookedThroughIn(read, query.person);
 		const neighbourhoodId = query.neighbourhood ? (await neighbourhoodNamed(read, query.neighbourhood)).id : undefined;
 		const rows = await store.readList(read, { neighbourhoodId, person: query.person, after, limit: query.limit + 1 });
 		const items = rows.slice(0, query.limit).map((r) => store.lineOf(r, read.actor));

@@ -82,7 +82,7 @@ api.post("/api/initiatives/:id/sessions", async (c) => {
 });
 
 api.get("/api/initiatives/:id/sessions/:session", async (c) =>
-	c.json(await service.sessionOf(c.var.ground, c.var.actor, idOf(c), idOf(c, "session"))),
+	c.json(await service.sessionOf(c.var.ground, c.var.actor, idOf(c), idOf(c, "session"), "copied")),
 );
 
 api.post("/api/initiatives/:id/sessions/:session/attendance", async (c) => {

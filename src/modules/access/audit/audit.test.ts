@@ -76,7 +76,7 @@ test("a coordinator reads that of the own territory", async () => {
 
 test("nobody else reads any of it", async () => {
 	const others = roles.filter((role): role is Role => role !== "administrator" && role !== "coordinator");
-	expect(others).toHaveLength(6);
+	expect(others).toHaveLength(7);
 	for (const role of others) await expect(trail(actorOf(role)).catch(code), role).resolves.toBe("not_yours");
 	await expect(trail({ role: "nobody", neighbourhoodIds: [] }).catch(code)).resolves.toBe("sign_in_first");
 });

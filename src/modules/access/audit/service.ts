@@ -2,12 +2,13 @@ import { addDays, instantOf } from "../../../core/period.ts";
 import type { Read } from "../../../db/database.ts";
 import { only } from "../../../ui/http.ts";
 import { cursorOf, readCursor } from "../../../ui/json.ts";
+import { workRoles } from "../rules.ts";
 import { accountNames } from "../service.ts";
 import type { Entry, ListTrail } from "./contract.ts";
 import { type Found, readTrail } from "./store.ts";
 
 /** Those whose name stands beside what they did. Of residents and citizens the trail tells the role only. */
-const named = ["facilitator", "coordinator", "social-worker", "officer", "evaluator", "administrator"];
+const named = workRoles as readonly string[];
 
 /** A page of the trail, newest first: for the administrator of the whole installation, for a coordinator of the own territory. */
 export async function trailIn(

@@ -4,19 +4,19 @@ import { dateInWords } from "../../../ui/dates.ts";
 import { emptyForm } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
-import { type Agreement, type Contact, calledIn, type PartyLine, pathOf, type TieTold } from "../contract.ts";
+import { answerLine } from "../agreements/parts.tsx";
+import {
+	type Agreement,
+	type Contact,
+	calledIn,
+	isStanding,
+	type PartyLine,
+	pathOf,
+	type TieTold,
+} from "../contract.ts";
 import { ProtectionForm, SafeCard, SafeForm } from "../safe/parts.tsx";
 import { TieSentence, tieLine } from "../words.tsx";
-import {
-	AgreementForm,
-	ContactForm,
-	ForwardForm,
-	GroundForm,
-	LeftForm,
-	SameForm,
-	type Sent,
-	TieForm,
-} from "./forms.tsx";
+import { ContactForm, ForwardForm, GroundForm, LeftForm, SameForm, type Sent, TieForm } from "./forms.tsx";
 import type { PartyWhole } from "./service.ts";
 
 type Props = { view: View; whole: PartyWhole; sent?: Sent; today: string };
@@ -107,7 +107,7 @@ function Contacts(props: Props) {
 	const { party, contacts, agreements } = whole;
 	if (party.kind !== "person" && party.kind !== "organisation") return null;
 	const mayKeep =
-		party.kind === "organisation" || agreements.some((a) => a.purpose === "contact" && a.withdrawnOn === null);
+		party.kind === "organisation" || agreements.some((a) => a.purpose === "contact" && isStanding(a, props.today));
 	return (
 		<Section id="contacts" title={say("community.contacts")}>
 			{contacts.length > 0 && (
@@ -144,22 +144,14 @@ export function AgreementEntries({
 	agreements: readonly Agreement[];
 	withdraw: (agreement: Agreement) => ComponentChildren;
 }) {
-	const { say, language } = view;
+	const { say } = view;
 	return (
 		<Entries
 			label={say("community.agreements")}
 			items={agreements.map((agreement) => ({
 				key: agreement.id,
 				title: say(`community.purpose_${agreement.purpose}`),
-				line: [
-					say("community.given", {
-						day: dateInWords(language, agreement.givenOn),
-						how: say(`community.way_${agreement.givenHow}`),
-					}),
-					agreement.withdrawnOn && say("community.withdrawn", { day: dateInWords(language, agreement.withdrawnOn) }),
-				]
-					.filter(Boolean)
-					.join(" · "),
+				line: answerLine(view, agreement),
 				actions: agreement.withdrawnOn ? undefined : withdraw(agreement),
 			}))}
 		/>
@@ -185,7 +177,12 @@ function Agreements(props: Props) {
 			) : (
 				<p class="soft">{say("community.no_agreements")}</p>
 			)}
-			<AgreementForm {...props} party={party} />
+			<Actions>
+				<LinkButton href={`${pathOf(party)}/agreements`} quiet>
+					{say("ledger.all")}
+				</LinkButton>
+				<LinkButton href={`${pathOf(party)}/agreements/new?purpose=contact`}>{say("ledger.new_link")}</LinkButton>
+			</Actions>
 			<ForwardForm {...props} party={party} />
 		</Section>
 	);
@@ -314,6 +311,11 @@ export function PartyPage(props: Props) {
 			{!party.leftOn && <LeftForm {...props} party={party} />}
 			{party.kind === "person" && <ProtectionForm view={view} id={party.id} isProtected={Boolean(party.protected)} />}
 			{!party.protected && <SameForm {...props} party={party} />}
+			{party.kind === "person" && (
+				<p>
+					<a href={`/community/persons/${party.id}/erasure`}>{view.say("erasure.link")}</a>
+				</p>
+			)}
 			<Behind {...props} />
 		</Page>
 	);

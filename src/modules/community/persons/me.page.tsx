@@ -1,4 +1,4 @@
-import { Button, Empty, Entries } from "../../../ui/components.tsx";
+import { Empty, Entries } from "../../../ui/components.tsx";
 import { dateInWords } from "../../../ui/dates.ts";
 import { emptyForm, type FormState } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
@@ -7,7 +7,6 @@ import type { Agreement, Contact, PartyLine } from "../contract.ts";
 import { AgreementEntries, ContactValue } from "../parties/party.page.tsx";
 import type { SafeContact } from "../safe/contract.ts";
 import { SafeCard, SafeForm } from "../safe/parts.tsx";
-import { plainDescription } from "./agreement.page.tsx";
 
 type Mine = { person: PartyLine; agreements: Agreement[]; contacts: Contact[]; safe?: SafeContact };
 
@@ -71,20 +70,21 @@ export function MePage({ view, mine, form }: { view: View; mine: Mine | undefine
 				<AgreementEntries
 					view={view}
 					agreements={agreements}
-					withdraw={(agreement) =>
-						agreement.purpose === "circle" ? (
-							<a href="/network/circle#withdraw">{say("community.withdraw_circle")}</a>
-						) : (
-							<form method="post" action={`/community/agreements/${agreement.id}/withdraw`}>
-								<input type="hidden" name="describedAs" value={plainDescription(view, person)} />
-								<Button quiet>{say("community.withdraw_mine", { purpose: agreement.purpose })}</Button>
-							</form>
-						)
-					}
+					withdraw={(agreement) => (
+						<a href={`/community/agreements/${agreement.id}`}>
+							{say("community.withdraw_open", { purpose: agreement.purpose })}
+						</a>
+					)}
 				/>
 			) : (
 				<p>{say("community.no_agreements")}</p>
 			)}
+			<p>
+				<a href="/community/me/agreements">{say("ledger.all")}</a>
+			</p>
+			<p>
+				<a href="/community/me/erasure">{say("erasure.mine_link")}</a>
+			</p>
 		</Page>
 	);
 }

@@ -2,6 +2,7 @@ import { Refused } from "../../../core/refusal.ts";
 import type { Actor } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import { lend, type Read, type Tx } from "../../../db/database.ts";
+import { openedIf } from "../../../db/keys.ts";
 import { recordReading } from "../../../db/reading.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
@@ -19,8 +20,9 @@ const mostPairs = 40;
 /** Pairs of a neighbourhood that may be the same, each with its reasons. Nothing is merged. Throws `choose_neighbourhood`. */
 export async function samePairs(ground: Ground, actor: Actor, query: { neighbourhood?: string }): Promise<Pair[]> {
 	only(actor, "facilitator", "coordinator");
-	return ground.db.readAs(actor, async (read) => {
+	return ground.db.noteReading(actor, async (read) => {
 		const { id } = await neighbourhoodIn(read, query.neighbourhood);
+		await recordReading(read, { kind: "export", id, neighbourhoodId: id });
 		const [all, distinct] = await Promise.all([store.parties(read, id), store.distinctions(read, id)]);
 		return pairsOf(all, distinct, mostPairs).map(({ one, other, reasons }) => ({
 			one: shown(one),
@@ -172,14 +174,7 @@ export async function separateParties(
 		if (!merge || !kept) throw new Refused("not_found");
 		await store.lockParties(tx, [merge.kept]);
 		if ((await store.mergeById(tx, id))?.separatedAt) return kept;
-		await lend("same", tx, async (lent) => {
-			await store.lockParties(lent, [merge.gone]);
-			const later = await store.entangled(lent, merge);
-			for (const one of later.toReversed()) await unfollow(lent, ground, holders, one);
-			await unfollow(lent, ground, holders, merge);
-			for (const one of later) await follow(lent, ground, holders, one);
-		});
-		await store.endMerge(tx, merge.id);
+		await takeApart(tx, ground, holders, merge);
 		const [gone] = await partiesById(tx, [merge.gone]);
 		const { neighbourhoodId } = kept;
 		await audit(tx, { verb: "separateParties", kind: kept.kind, id: kept.id, neighbourhoodId, fields: ["gone"] });
@@ -192,6 +187,23 @@ export async function separateParties(
 		});
 		return kept;
 	});
+}
+
+/** Separates whoever alone is to be erased from the page they stand behind. */
+export async function separateIn(tx: Tx, ground: Ground, holders: readonly Holder[], id: string): Promise<void> {
+	const merge = await store.mergeById(tx, id);
+	if (merge) await takeApart(tx, ground, holders, merge);
+}
+
+async function takeApart(tx: Tx, ground: Ground, holders: readonly Holder[], merge: store.MergeRow): Promise<void> {
+	await lend("same", tx, async (lent) => {
+		await store.lockParties(lent, [merge.gone]);
+		const later = await store.entangled(lent, merge);
+		for (const one of later.toReversed()) await unfollow(lent, ground, holders, one);
+		await unfollow(lent, ground, holders, merge);
+		for (const one of later) await follow(lent, ground, holders, one);
+	});
+	await store.endMerge(tx, merge.id);
 }
 
 /** Rewrites everything, as `same`. What waits is decided first, as the rows stand. */
@@ -243,8 +255,8 @@ async function sealAnew(
 	if (sealed?.follows !== column) return;
 	const territoryId = tx.actor.territoryId ?? "";
 	for (const row of await store.movedSealed(tx, sealed, column, merge)) {
-		const plain = seal.ofPerson(territoryId, from).openBytes(row.sealed, row.place);
-		await store.writeSealed(tx, sealed, row.id, seal.ofPerson(territoryId, to).close(plain, row.place));
+		const plain = openedIf(() => seal.ofPerson(territoryId, from).openBytes(row.sealed, row.place));
+		if (plain) await store.writeSealed(tx, sealed, row.id, seal.ofPerson(territoryId, to).close(plain, row.place));
 	}
 }
 

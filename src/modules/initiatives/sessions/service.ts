@@ -5,6 +5,7 @@ import { Refused } from "../../../core/refusal.ts";
 import type { Actor } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import type { Read, Tx } from "../../../db/database.ts";
+import { recordReading } from "../../../db/reading.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { requestOf } from "../../../ui/request.ts";
 import { type Inverse, keepUndoIn } from "../../access/undo/service.ts";
@@ -107,12 +108,16 @@ export async function setSessionState(
 	});
 }
 
-/** A date, who was written down there, and who usually is. Staff only. Throws `not_found`. */
+/**
+ * A date, who was written down there, and who usually is; handed to a machine it is a copy, and written down as one.
+ * Staff only. Throws `not_found`.
+ */
 export async function sessionOf(
 	ground: Ground,
 	actor: Actor,
 	initiativeId: string,
 	id: string,
+	how: "shown" | "copied" = "shown",
 ): Promise<{
 	initiative: Initiative;
 	session: Session;
@@ -120,8 +125,10 @@ export async function sessionOf(
 	regulars: { id: string; label: string }[];
 }> {
 	only(actor, "facilitator", "coordinator");
-	return ground.db.readAs(actor, async (read) => {
+	return ground.db.noteReading(actor, async (read) => {
 		const { initiative, session } = await mustFindSession(read, initiativeId, id);
+		const { neighbourhoodId } = session;
+		if (how === "copied") await recordReading(read, { kind: "export", id, neighbourhoodId });
 		const present = await store.readParticipants(read, territoryOf(actor), id);
 		const usual = await store.readRegulars(read, territoryOf(actor), initiativeId);
 		const parties = await partiesByIds(read, [...present.map((p) => p.personId), ...usual]);

@@ -9,6 +9,7 @@ import { cursorOf, readCursor } from "../../../ui/json.ts";
 import { requestOf, writtenBefore } from "../../../ui/request.ts";
 import { accountNames } from "../../access/service.ts";
 import { keepUndoIn } from "../../access/undo/service.ts";
+import { lookedThroughIn } from "../../community/readings/service.ts";
 import { partiesByIds, placesOf } from "../../community/service.ts";
 import { neighbourhoodIn, neighbourhoodsOfTerritoryIn, urgentPhonesIn } from "../../programme/service.ts";
 import {
@@ -150,7 +151,8 @@ export async function listNotes(
 	only(actor, "facilitator", "coordinator");
 	const { neighbourhood, cursor, limit, ...filter } = query;
 	const after = readCursor(cursor);
-	return ground.db.readAs(actor, async (read) => {
+	return ground.db.noteReading(actor, async (read) => {
+		if (filter.about) await lookedThroughIn(read, filter.about);
 		const slugs = new Map(
 			(await neighbourhoodsOfTerritoryIn(read, actor.territoryId ?? "")).map((n) => [n.id, n.slug]),
 		);

@@ -184,6 +184,7 @@ describe("asking for it", () => {
 			jobsUrl: t.urls.jobs,
 			smtpUrl: undefined,
 			log: { error() {} },
+			base: "",
 		});
 		try {
 			await expect.poll(() => progressOf(demo.id), { timeout: 20_000 }).toEqual({ state: "done", percent: 100 });
