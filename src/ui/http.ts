@@ -30,6 +30,8 @@ export type View = {
 	ready: boolean;
 	/** Who answers for the data here, for the page that says how they are treated. */
 	guarantees?: Guarantees;
+	/** On which legal ground each purpose stands, where the body has set one. */
+	grounds?: Readonly<Partial<Record<string, { ground: string; norm: string }>>>;
 	/** Topics the body does not use: they are not offered. */
 	unusedTopics: readonly string[];
 	/** The neighbourhood on screen. */

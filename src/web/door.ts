@@ -65,7 +65,7 @@ export function openDoor(parts: DoorParts) {
 			if (token) await recognise(c, token);
 			await next();
 			// What was just set up shows on the next page here, and within five minutes on other servers.
-			if (c.req.method !== "GET" && c.req.path.startsWith("/programme/setup")) installation.forget();
+			if (c.req.method !== "GET" && /^\/(api\/)?programme\/(setup|purposes)/.test(c.req.path)) installation.forget();
 		};
 	}
 

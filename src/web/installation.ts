@@ -1,7 +1,9 @@
+import { dayOf } from "../core/period.ts";
 import { nobody } from "../db/actor.ts";
 import { type Body, isReadyForPeople } from "../modules/programme/body/contract.ts";
 import { bodyIn } from "../modules/programme/body/service.ts";
-import type { Ground, Guarantees } from "../ui/http.ts";
+import { groundsIn } from "../modules/programme/purposes/service.ts";
+import type { Ground, Guarantees, View } from "../ui/http.ts";
 
 /** What every page of an installation needs to know of the body that keeps it. */
 export type Installation = {
@@ -9,6 +11,8 @@ export type Installation = {
 	ready: boolean;
 	/** Who answers for the data, once it is recorded: for the page about them. */
 	guarantees?: Guarantees;
+	/** On which legal ground each purpose of processing stands. */
+	grounds?: View["grounds"];
 	/** Topics that are not offered when something is written down. */
 	unusedTopics: readonly string[];
 };
@@ -19,8 +23,13 @@ const lastsMs = 300_000;
 export function installationOf(ground: Ground): { read(): Promise<Installation>; forget(): void } {
 	let known: { at: number; found: Promise<Installation> } | undefined;
 	async function ask(): Promise<Installation> {
-		const body = await ground.db.readAs(nobody(), bodyIn);
+		const today = dayOf(ground.clock());
+		const [body, grounds] = await ground.db.readAs(nobody(), async (read) => [
+			await bodyIn(read),
+			await groundsIn(read, today),
+		]);
 		return {
+			grounds,
 			ready: ground.demo || isReadyForPeople(body),
 			guarantees: guaranteesOf(body),
 			unusedTopics: body?.unusedTopics ?? [],

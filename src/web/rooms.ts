@@ -15,6 +15,8 @@ import { pages as initiatives } from "../modules/initiatives/pages.tsx";
 import { api as listeningApi } from "../modules/listening/api.ts";
 import { pages as listening } from "../modules/listening/pages.tsx";
 import { pages as letterbox } from "../modules/listening/partners/letterbox/pages.tsx";
+import { api as mediationsApi } from "../modules/mediations/api.ts";
+import { pages as mediations } from "../modules/mediations/pages.tsx";
 import { api as drawingApi } from "../modules/network/drawing/api.ts";
 import { api as generativityApi } from "../modules/network/generativity/api.ts";
 import { api as measuredApi } from "../modules/network/measured/api.ts";
@@ -38,6 +40,7 @@ import { pages as objectives } from "./objectives.tsx";
 import { pages as openapi } from "./openapi.ts";
 import { pages as programme } from "./programme.tsx";
 import { pages as readings } from "./readings.tsx";
+import { pages as retention } from "./retention/pages.tsx";
 import { pages as rights } from "./rights/pages.tsx";
 import { pages as same } from "./same.tsx";
 import { pages as seals } from "./seals.tsx";
@@ -83,6 +86,7 @@ export const rooms = [
 	erasure,
 	readings,
 	rights,
+	retention,
 	community,
 	communityApi,
 	// Before listening: nobody signs in to write to the desk.
@@ -93,6 +97,8 @@ export const rooms = [
 	exchangeApi,
 	initiatives,
 	initiativesApi,
+	mediations,
+	mediationsApi,
 	network,
 	drawingApi,
 	generativityApi,

@@ -13,6 +13,7 @@ import {
 	tick,
 	whole,
 } from "../../core/input.ts";
+import { askedFields } from "./agreements/fields.ts";
 
 /** What can hold a tie. */
 export const partyKinds = ["person", "household", "group", "organisation", "place"] as const;
@@ -22,7 +23,17 @@ export type PartyKind = (typeof partyKinds)[number];
 export const levels = ["description", "nickname", "name"] as const;
 export type Level = (typeof levels)[number];
 
-export const purposes = ["nickname", "name", "contact", "sessions", "story", "circle", "invite"] as const;
+export const purposes = [
+	"nickname",
+	"name",
+	"contact",
+	"sessions",
+	"story",
+	"circle",
+	"invite",
+	"referral",
+	"age_band",
+] as const;
 export type Purpose = (typeof purposes)[number];
 
 export const ways = ["in_person", "on_paper", "by_phone", "online"] as const;
@@ -55,7 +66,16 @@ export const saidBys = ["one", "other", "both", "somebody_else", "seen"] as cons
 export type SaidBy = (typeof saidBys)[number];
 
 /** A party as other modules name it. */
-export type Party = { id: string; kind: PartyKind; label: string; level?: Level; placeLabel?: string };
+export type Party = {
+	id: string;
+	kind: PartyKind;
+	/** Of a protected person their cover. */
+	label: string;
+	level?: Level;
+	placeLabel?: string;
+	/** One speaks of them in person alone: on nothing that is printed, hung up or read by others. */
+	protected?: true;
+};
 
 /** The five lists by their segment of the address. */
 export const nouns = {
@@ -108,10 +128,19 @@ export type PartyLine = Party & {
 export type Agreement = {
 	id: string;
 	purpose: Purpose;
+	/** A no is kept too; it is withdrawn on its own day, so that it never stands. */
+	answer: "agreed" | "declined";
 	givenOn: string;
 	givenHow: Way;
+	/** Last day on which it stands. */
+	until: string | null;
 	withdrawnOn: string | null;
 };
+
+/** Whether an agreement stands on a day. */
+export function isStanding(entry: Pick<Agreement, "withdrawnOn" | "until">, day: string): boolean {
+	return entry.withdrawnOn === null && (entry.until === null || entry.until >= day);
+}
 
 /** A contact, opened for those who may read it. */
 export type Contact = { id: string; kind: ContactKind; value: string };
@@ -152,6 +181,7 @@ export const recordPerson = z.object({
 	level: oneOf(levels),
 	agreedHow: optionalOneOf(ways),
 	agreedOn: optionalDay(),
+	...askedFields,
 });
 export type RecordPerson = z.output<typeof recordPerson>;
 
@@ -219,16 +249,9 @@ export const movePersonForward = z.object({
 	label: text(120),
 	agreedHow: optionalOneOf(ways),
 	agreedOn: optionalDay(),
+	...askedFields,
 });
 export type MovePersonForward = z.output<typeof movePersonForward>;
-
-export const recordAgreement = z.object({
-	id: id<"agreement">(),
-	purpose: oneOf(["contact", "sessions", "invite"]),
-	how: oneOf(ways),
-	day: optionalDay(),
-});
-export type RecordAgreement = z.output<typeof recordAgreement>;
 
 /** Withdrawing; `describedAs` is how to speak of the person where the name or nickname falls with it. */
 export const withdrawAgreement = z.object({ describedAs: optionalText(120) });

@@ -4,9 +4,9 @@ import { dayOf } from "../../core/period.ts";
 import { afterRefusal, emptyForm, type FormState, readForm, typedValue } from "../../ui/form.ts";
 import { type Ctx, idOf, only, page, routes, seeOther } from "../../ui/http.ts";
 import { readQuery } from "../../ui/json.ts";
+import { pages as agreements } from "./agreements/pages.tsx";
 import {
 	addContact,
-	recordAgreement as agreementForm,
 	browseParties,
 	type Candidate,
 	correctForms,
@@ -53,7 +53,6 @@ import {
 	endContact,
 	addContact as keepContact,
 	movePersonForward,
-	recordAgreement,
 	recordPerson,
 	withdrawAgreement,
 } from "./persons/service.ts";
@@ -67,6 +66,8 @@ import { endTie, recordTieFrom, tie } from "./ties/service.ts";
 import { TiePage } from "./ties/tie.page.tsx";
 
 export const pages = routes();
+
+pages.route("/", agreements);
 
 const linesOfList = 30;
 
@@ -226,9 +227,6 @@ for (const noun of Object.keys(nouns) as Noun[]) {
 }
 partyForm("persons", "forward", "forward", forwardForm, (c, id, input) =>
 	movePersonForward(c.var.ground, c.var.actor, id, input),
-);
-partyForm("persons", "agreements", "agreement", agreementForm, (c, id, input) =>
-	recordAgreement(c.var.ground, c.var.actor, id, input),
 );
 partyForm("persons", "grounds", "ground", groundForm, (c, id, input) =>
 	recordLegalGround(c.var.ground, c.var.actor, id, input),

@@ -28,10 +28,12 @@ export function purposeOfLevel(level: Level): "nickname" | "name" | undefined {
 
 /**
  * What falls when an agreement is withdrawn: `label` when the person is called by what they no longer agree
- * to (they are a description again, the only way back there is), `contacts` when no contact may be kept.
+ * to (they are a description again, the only way back there is), `contacts` when no contact may be kept, `age_band`
+ * when it may not be.
  */
-export function fallsWith(purpose: Purpose, level: Level): "label" | "contacts" | undefined {
+export function fallsWith(purpose: Purpose, level: Level): "label" | "contacts" | "age_band" | undefined {
 	if (purpose === "contact") return "contacts";
+	if (purpose === "age_band") return "age_band";
 	return purpose === level ? "label" : undefined;
 }
 

@@ -7,7 +7,11 @@ import { audit } from "../../db/audit.ts";
 import type { Read, Tx } from "../../db/database.ts";
 import { type Ground, only } from "../../ui/http.ts";
 import { writtenBefore } from "../../ui/request.ts";
+import { groundIn } from "../programme/purposes/service.ts";
 import { neighbourhoodIn } from "../programme/service.ts";
+import { processingOf } from "./agreements/contract.ts";
+import type { AskedLanguage, ResponsibleAs } from "./agreements/fields.ts";
+import { decideUntil } from "./agreements/rules.ts";
 import type { Candidate, Level, Party, PartyKind, PlaceSort, Purpose, SaidBy, TieKind, Way } from "./contract.ts";
 import { likeness, likest, questionOf } from "./likeness.ts";
 import { decideLevel, decideTie, isSymmetric, purposeOfLevel } from "./rules.ts";
@@ -22,8 +26,11 @@ function candidateOf(party: store.PartyRow): Candidate {
 }
 
 function partyOf(party: store.PartyRow): Party {
-	const { id, kind, label, level, placeLabel } = party;
-	return { id, kind, label, ...(level && { level }), ...(placeLabel && { placeLabel }) };
+	const { id, kind, label, level, placeLabel, protected: isProtected } = party;
+	return {
+		...{ id, kind, label, ...(level && { level }), ...(placeLabel && { placeLabel }) },
+		...(isProtected && { protected: isProtected }),
+	};
 }
 
 /** The likest of a neighbourhood, in the order of their likeness. */
@@ -45,26 +52,28 @@ async function searchIn(
 }
 
 /**
- * Who is meant by a picker's two fields. Undefined when both are empty. One chosen counts as long as what is typed
+ * Who is meant by a picker's two fields; somebody protected only by their page or their whole name. Undefined when both are empty. One chosen counts as long as what is typed
  * still resembles it; what is exactly one label counts as chosen; otherwise the likest come back to choose from,
  * at most eight, perhaps none. Never throws a refusal.
  */
 export async function resolveParty(
 	read: Read,
 	query: { typed?: string; chosen?: string; kinds: PartyKind[]; neighbourhoodId: string },
-): Promise<{ id: string; label: string; kind: PartyKind } | { candidates: Candidate[] } | undefined> {
+): Promise<Party | { candidates: Candidate[] } | undefined> {
 	const { typed = "", chosen, kinds, neighbourhoodId } = query;
 	const folded = fold(typed);
 	if (chosen) {
 		const [party] = await store.partiesById(read, [chosen]);
 		const fits = party !== undefined && party.neighbourhoodId === neighbourhoodId && kinds.includes(party.kind);
-		if (fits && (folded === "" || likeness(questionOf(typed), party.folded) > 0)) return partyOf(party);
+		const typedIt =
+			fits && (folded === "" || folded === fold(party.label) || likeness(questionOf(typed), party.folded) > 0);
+		if (typedIt) return partyOf(party);
 	}
 	if (folded === "") return chosen || typed.trim() !== "" ? { candidates: [] } : undefined;
 	const same = await store.partiesCalled(read, { neighbourhoodId, kinds, folded });
 	const [first, ...more] = same;
 	if (first && more.length === 0) return partyOf(first);
-	if (more.length > 0) return { candidates: same.map(candidateOf) };
+	if (more.length > 0) return { candidates: same.filter((party) => !party.protected).map(candidateOf) };
 	const likely = await searchIn(read, { typed, kinds, neighbourhoodId, limit: mostCandidates });
 	return { candidates: likely.map(candidateOf) };
 }
@@ -124,6 +133,9 @@ export type AddPerson = {
 	placeId?: string;
 	agreedHow?: Way;
 	agreedOn?: Day;
+	/** How they were asked, and who answers for them where they are a minor. */
+	given?: Given;
+	minor?: boolean;
 	knownSince: Day;
 	existedBefore?: boolean;
 };
@@ -151,7 +163,12 @@ export async function addPersonIn(tx: Tx, person: AddPerson): Promise<{ id: stri
 		const [there] = await store.partiesById(tx, [id]);
 		return { id, label: writtenBefore(there, row).label };
 	}
-	await store.insertPerson(tx, { id, neighbourhoodId: person.neighbourhoodId, level: person.level });
+	await store.insertPerson(tx, {
+		id,
+		neighbourhoodId: person.neighbourhoodId,
+		level: person.level,
+		minor: person.minor,
+	});
 	await audit(tx, {
 		verb: "recordPerson",
 		kind: "person",
@@ -161,7 +178,8 @@ export async function addPersonIn(tx: Tx, person: AddPerson): Promise<{ id: stri
 	});
 	const purpose = purposeOfLevel(person.level);
 	if (purpose && person.agreedHow) {
-		await agreeIn(tx, { personId: id, purpose, how: person.agreedHow, day: person.agreedOn ?? person.knownSince });
+		const day = person.agreedOn ?? person.knownSince;
+		await agreeIn(tx, { ...person.given, personId: id, purpose, how: person.agreedHow, day });
 	}
 	return { id, label: person.label };
 }
@@ -174,35 +192,49 @@ export async function placeHere(read: Read, placeId: string, neighbourhoodId: st
 	}
 }
 
-/** Writes down that a person agreed. Throws `not_found` for a person the actor does not see. */
-export async function agreeIn(
-	tx: Tx,
-	agreement: { personId: string; purpose: Purpose; how: Way; day: Day; id?: string },
-): Promise<string> {
+/** What stands beside an answer. */
+export type Given = {
+	id?: string;
+	/** In which words and language they were asked. */
+	asked?: { words: string; language: AskedLanguage };
+	until?: Day;
+	/** Who answers for a minor: the name sealed with the minor's key (`agreements/given.ts`). */
+	responsible?: { sealed: Buffer; as: ResponsibleAs };
+};
+
+export type AgreeIn = Given & {
+	personId: string;
+	purpose: Purpose;
+	how: Way;
+	day: Day;
+	/** Left out: yes. */
+	answer?: "agreed" | "declined";
+};
+
+/**
+ * Writes down what a person answered: in the ledger, with the legal ground of that day beside it. Throws `not_found` for
+ * a person the actor does not see, `invalid` (`responsible`) for a minor without who answers for them, `until`.
+ */
+export async function agreeIn(tx: Tx, agreement: AgreeIn): Promise<string> {
 	const [person] = await store.partiesById(tx, [agreement.personId]);
 	if (person?.kind !== "person") throw new Refused("not_found");
+	const { purpose, how, day, answer = "agreed", asked, until, responsible } = agreement;
+	decideUntil(purpose, answer, day, until);
+	if (!responsible && (await store.isMinor(tx, person.id)))
+		throw new Refused("invalid", { responsible: "ledger.error_responsible" });
+	const ground = await groundIn(tx, processingOf[purpose], day);
 	const id = agreement.id ?? newId<"agreement">();
-	const row = {
-		id,
-		neighbourhoodId: person.neighbourhoodId,
-		personId: person.id,
-		purpose: agreement.purpose,
-		givenOn: agreement.day,
-		givenHow: agreement.how,
-	};
-	if (await store.insertAgreement(tx, row)) {
-		await audit(tx, {
-			verb: "recordAgreement",
-			kind: "agreement",
-			id,
-			neighbourhoodId: person.neighbourhoodId,
-			fields: ["purpose", "givenOn", "givenHow"],
-		});
+	const { neighbourhoodId } = person;
+	const row = { id, neighbourhoodId, personId: person.id, purpose, answer, givenOn: day, givenHow: how };
+	if (await store.insertAgreement(tx, { ...row, asked, until, ground, responsible })) {
+		const verb = answer === "agreed" ? "recordAgreement" : "recordNo";
+		const fields = ["purpose", "givenOn", "givenHow", ...(responsible ? ["responsible"] : [])];
+		await audit(tx, { verb, kind: "agreement", id, neighbourhoodId, fields });
 	}
 	return id;
 }
 
-/** Those of these people whose agreement to this stands today. */
+/** Those of these people whose agreement to this stands today, and is not asleep because they are protected. */
 export function standingAgreementsIn(read: Read, personIds: readonly string[], purpose: Purpose): Promise<Set<string>> {
 	return store.standingAgreements(read, personIds, purpose);
 }

@@ -10,7 +10,7 @@ export type PartyRow = PartyLine & { neighbourhoodId: string; folded: string; ha
 
 const partyColumns = sql`p.id, p.neighbourhood_id as "neighbourhoodId", p.kind, p.label, p.folded, p.place_id as "placeId",
 	p.known_since as "knownSince", p.existed_before as "existedBefore", p.left_on as "leftOn", p.recorded_at as "recordedAt",
-	p.request_hash as hash, around.label as "placeLabel", s.level, o.sector, o.family_district as "familyDistrict", o.doing, l.sort, l.residents`;
+	p.request_hash as hash, around.label as "placeLabel", s.level, p.protected, o.sector, o.family_district as "familyDistrict", o.doing, l.sort, l.residents`;
 
 const partyTables = sql`community.parties p
 	left join community.parties around on around.territory_id = p.territory_id and around.id = p.place_id
@@ -23,6 +23,7 @@ function withoutEmpty(row: PartyRow): PartyRow {
 	const party = { ...row };
 	if (party.placeLabel === null) delete party.placeLabel;
 	if (party.kind !== "person") delete party.level;
+	if (!party.protected) delete party.protected;
 	if (party.kind !== "organisation") {
 		delete party.sector;
 		delete party.familyDistrict;
@@ -42,7 +43,7 @@ export async function partiesById(read: Read, ids: readonly string[]): Promise<P
 	return rows.map(withoutEmpty);
 }
 
-/** Newest known first, from where the page before ended. */
+/** Newest known first, from where the page before ended. Who is protected stands on a page apart. */
 export async function partiesPage(
 	read: Read,
 	query: { neighbourhoodId: string; kinds: readonly PartyKind[]; after?: { at: string; id: string }; limit: number },
@@ -52,7 +53,7 @@ export async function partiesPage(
 	const walks = kinds.map(
 		(kind) => sql`(select territory_id, id from community.parties
 			where territory_id = ${read.actor.territoryId ?? null} and neighbourhood_id = ${neighbourhoodId} and kind = ${kind}
-			${after ? sql`and (known_since, id) < (${after.at}::date, ${after.id}::uuid)` : sql``}
+			and not protected ${after ? sql`and (known_since, id) < (${after.at}::date, ${after.id}::uuid)` : sql``}
 			order by known_since desc, id desc limit ${limit})`,
 	);
 	const rows = await read.rows<PartyRow>(sql`select ${partyColumns} from (${sql.join(walks, sql` union all `)}) w
@@ -61,14 +62,14 @@ export async function partiesPage(
 	return rows.map(withoutEmpty);
 }
 
-/** What a search compares: the folded labels of one neighbourhood. */
+/** What a search compares: the folded labels of one neighbourhood. Nobody protected is suggested to whoever types. */
 export function foldedLabels(
 	read: Read,
-	query: { neighbourhoodId: string; kinds: readonly PartyKind[]; today?: Day },
+	query: { neighbourhoodId: string; kinds: readonly PartyKind[]; today?: Day; withProtected?: boolean },
 ): Promise<{ id: string; folded: string }[]> {
 	return read.rows(sql`select id, folded from community.parties
 		where territory_id = ${read.actor.territoryId ?? null} and neighbourhood_id = ${query.neighbourhoodId}
-			and kind = any(${query.kinds}::text[])
+			and kind = any(${query.kinds}::text[]) ${query.withProtected ? sql`` : sql`and not protected`}
 			${query.today ? sql`and (left_on is null or left_on > ${query.today})` : sql``}
 		limit ${mostPerNeighbourhood}`);
 }
@@ -135,10 +136,10 @@ export async function insertParty(tx: Tx, party: NewParty): Promise<boolean> {
 
 export async function insertPerson(
 	tx: Tx,
-	person: { id: string; neighbourhoodId: string; level: Level },
+	person: { id: string; neighbourhoodId: string; level: Level; minor?: boolean },
 ): Promise<void> {
-	await tx.rows(sql`insert into community.persons (territory_id, id, neighbourhood_id, level)
-		values (${tx.actor.territoryId}, ${person.id}, ${person.neighbourhoodId}, ${person.level})`);
+	await tx.rows(sql`insert into community.persons (territory_id, id, neighbourhood_id, level, minor)
+		values (${tx.actor.territoryId}, ${person.id}, ${person.neighbourhoodId}, ${person.level}, ${person.minor ?? false})`);
 }
 
 export type NewAgreement = {
@@ -146,18 +147,35 @@ export type NewAgreement = {
 	neighbourhoodId: string;
 	personId: string;
 	purpose: Purpose;
+	answer: "agreed" | "declined";
 	givenOn: Day;
 	givenHow: Way;
+	asked?: { words: string; language: string };
+	until?: Day;
+	ground?: { ground: string; norm: string };
+	responsible?: { sealed: Buffer; as: string };
 };
 
-/** Writes an agreement; false when the id is already there. */
+/** Writes an entry of the ledger; false when the id is already there. A no is withdrawn on its own day. */
 export async function insertAgreement(tx: Tx, agreement: NewAgreement): Promise<boolean> {
+	const { asked, ground, responsible } = agreement;
 	const rows = await tx.rows(sql`
-		insert into community.agreements (territory_id, id, neighbourhood_id, person_id, purpose, given_on, given_how, recorded_by)
+		insert into community.agreements (territory_id, id, neighbourhood_id, person_id, purpose, answer, given_on, given_how,
+			withdrawn_on, words, language, until, ground, norm, responsible, responsible_as, recorded_by)
 		values (${tx.actor.territoryId}, ${agreement.id}, ${agreement.neighbourhoodId}, ${agreement.personId}, ${agreement.purpose},
-			${agreement.givenOn}, ${agreement.givenHow}, ${tx.actor.accountId ?? null})
+			${agreement.answer}, ${agreement.givenOn}, ${agreement.givenHow},
+			${agreement.answer === "declined" ? agreement.givenOn : null}, ${asked?.words ?? null}, ${asked?.language ?? null},
+			${agreement.until ?? null}, ${ground?.ground ?? null}, ${ground?.norm ?? null}, ${responsible?.sealed ?? null},
+			${responsible?.as ?? null}, ${tx.actor.accountId ?? null})
 		on conflict do nothing returning id`);
 	return rows.length === 1;
+}
+
+/** Whether somebody else holds responsibility for a person. */
+export async function isMinor(read: Read, personId: string): Promise<boolean> {
+	const rows = await read.rows<{ minor: boolean }>(sql`select minor from community.persons
+		where territory_id = ${read.actor.territoryId ?? null} and id = ${personId}`);
+	return rows[0]?.minor ?? false;
 }
 
 export async function standingAgreements(
@@ -168,7 +186,10 @@ export async function standingAgreements(
 	if (personIds.length === 0) return new Set();
 	const rows = await read.rows<{ id: string }>(sql`select distinct person_id as id from community.agreements
 		where territory_id = ${read.actor.territoryId ?? null} and person_id = any(${personIds}::uuid[])
-			and purpose = ${purpose} and withdrawn_on is null`);
+			and purpose = ${purpose} and withdrawn_on is null
+			and (until is null or until >= (now() at time zone 'Europe/Rome')::date)
+			and not exists (select 1 from community.persons s where s.territory_id = agreements.territory_id
+				and s.id = agreements.person_id and s.protected)`);
 	return new Set(rows.map((row) => row.id));
 }
 

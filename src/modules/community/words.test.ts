@@ -55,7 +55,7 @@ test.each(languages)("in %s there are words for every kind, level, purpose and e
 			`search_${tab}`,
 			`empty_${tab}`,
 		]),
-		...["new", "tie", "tie_end", "contact", "contact_end", "left", "forward", "agreement", "withdrawn"].map(
+		...["new", "tie", "tie_end", "contact", "contact_end", "left", "forward", "withdrawn"].map(
 			(done) => `saved_${done}`,
 		),
 	];

@@ -50,6 +50,27 @@ const labels: SealedColumn = {
 	owner: "r.id",
 };
 
+/** Who answers for a minor, with the minor's key. */
+const responsible: SealedColumn = {
+	table: "community.agreements",
+	column: "responsible",
+	keys: ["territory_id", "id"],
+	place: "'community.agreements/' || r.territory_id || '/' || r.id || '/responsible'",
+	territory: "r.territory_id",
+	owner: "r.person_id",
+	follows: "person_id",
+};
+
+const sheets: SealedColumn = {
+	table: "community.agreement_sheets",
+	column: "sealed",
+	keys: ["territory_id", "id"],
+	place: "'community.agreement_sheets/' || r.territory_id || '/' || r.id",
+	territory: "r.territory_id",
+	owner: "r.person_id",
+	follows: "person_id",
+};
+
 export const holdersOfCommunity: readonly Holder[] = [
 	{
 		table: "community.parties",
@@ -79,13 +100,38 @@ export const holdersOfCommunity: readonly Holder[] = [
 		table: "community.agreements",
 		key: "id",
 		columns: ["person_id"],
+		sealed: responsible,
 		waits: true,
 		people: {
 			columns: ["person_id"],
 			entry: "recorded_at",
-			words: [],
-			closed: ["purpose", "given_how"],
-			letGo: () => [],
+			words: ["norm", "responsible", "words"],
+			closed: ["answer", "ended_by", "given_how", "ground", "language", "purpose", "responsible_as"],
+			erase: ({ territoryId, ids, today }) => [
+				sql`update community.agreements set withdrawn_on = coalesce(withdrawn_on, greatest(given_on, ${today}::date))
+					where territory_id = ${territoryId} and person_id = any(${ids}::uuid[])`,
+			],
+			letGo: ({ territoryId, ids }) => [
+				sql`update community.agreements set words = null, language = null, ground = null, norm = null, responsible = null,
+					responsible_as = null where territory_id = ${territoryId} and person_id = any(${ids}::uuid[])`,
+				sql`update community.persons set age_band = null, minor = false
+					where territory_id = ${territoryId} and id = any(${ids}::uuid[])`,
+			],
+		},
+	},
+	{
+		table: "community.agreement_sheets",
+		key: "id",
+		columns: ["person_id"],
+		sealed: sheets,
+		people: {
+			columns: ["person_id"],
+			entry: "recorded_at",
+			words: ["sealed"],
+			closed: ["type"],
+			letGo: ({ territoryId, ids }) => [
+				sql`delete from community.agreement_sheets where territory_id = ${territoryId} and person_id = any(${ids}::uuid[])`,
+			],
 		},
 	},
 	{
@@ -148,13 +194,20 @@ export const holdersOfCommunity: readonly Holder[] = [
 			entry: "recorded_at",
 			words: ["doing", "request_hash"],
 			closed: ["kind", "said_by"],
+			counted: true,
 			letGo: ({ territoryId, ids }) => [
 				sql`update community.ties set doing = null, request_hash = null
 					where territory_id = ${territoryId} and (one_id = any(${ids}::uuid[]) or other_id = any(${ids}::uuid[]))`,
 			],
 		},
 	},
+	{
+		table: "community.erasures",
+		key: "id",
+		columns: ["person_id"],
+		people: { columns: ["person_id"], words: [], closed: ["asked_how"], letGo: () => [] },
+	},
 ];
 
 /** What the community seals. */
-export const sealedOfCommunity: readonly SealedColumn[] = [contacts, safeContacts, labels];
+export const sealedOfCommunity: readonly SealedColumn[] = [contacts, safeContacts, labels, responsible, sheets];

@@ -13,11 +13,13 @@ import {
 } from "../../../ui/components.tsx";
 import { emptyForm, type FormState } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
+import { LegalGround } from "../../../ui/legal-ground.tsx";
+import { LanguageField, UntilAndMinor } from "../agreements/parts.tsx";
 import { type Candidate, calledIn, contactKinds, levels, type PartyLine, pathOf, ways } from "../contract.ts";
 import { tieChoices } from "../rules.ts";
 
 /** The forms of a party's page. One of them may come back with its errors; the others stay closed. */
-export type FormName = "tie" | "contact" | "left" | "forward" | "agreement" | "ground" | "same" | "safe" | "protect";
+export type FormName = "tie" | "contact" | "left" | "forward" | "ground" | "same" | "safe" | "protect";
 export type Sent = { name: FormName; form: FormState; candidates?: readonly Candidate[] };
 type Props = { view: View; party: PartyLine; sent?: Sent; today: string };
 
@@ -124,6 +126,7 @@ export function ContactForm({ view, party, sent }: Props) {
 					required
 				/>
 				<Readers>{say("community.contact_readers")}</Readers>
+				<LegalGround view={view} purpose="contacts" />
 				<Button>{say("community.contact_save")}</Button>
 			</Form>
 		</Fold>
@@ -190,41 +193,14 @@ export function ForwardForm({ view, party, sent, today }: Props) {
 					value={today}
 					max={today}
 				/>
+				<LanguageField {...common} />
+				<UntilAndMinor {...common} min={today} />
+				<p>
+					<a href={`${pathOf(party)}/agreements/sheet?purpose=${ahead.at(-1)}`}>{say("ledger.sheet_link")}</a>
+				</p>
 				<Readers>{say("community.readers")}</Readers>
+				<LegalGround view={view} purpose="community" />
 				<Button>{say("community.forward_save")}</Button>
-			</Form>
-		</Fold>
-	);
-}
-
-export function AgreementForm({ view, party, sent, today }: Props) {
-	const { say } = view;
-	const form = formOf(sent, "agreement");
-	const common = { view, form };
-	return (
-		<Fold open={sent?.name === "agreement"} title={say("community.agreement_add")}>
-			<ErrorSummary {...common} />
-			<Form action={`${pathOf(party)}/agreements`} id={idOf(sent, "agreement")} label={say("community.agreement_add")}>
-				<Chips
-					{...common}
-					name="purpose"
-					label={say("community.purpose")}
-					options={(["contact", "sessions", "invite"] as const).map((value) => ({
-						value,
-						label: say(`community.purpose_${value}`),
-					}))}
-					required
-				/>
-				<Chips
-					{...common}
-					name="how"
-					label={say("community.agreed_how")}
-					options={ways.map((value) => ({ value, label: say(`community.way_${value}`) }))}
-					required
-				/>
-				<TextField {...common} name="day" type="date" label={say("community.agreed_on")} value={today} max={today} />
-				<Readers>{say("community.readers")}</Readers>
-				<Button>{say("community.agreement_save")}</Button>
 			</Form>
 		</Fold>
 	);

@@ -117,8 +117,10 @@ export function List({
 				</p>
 			)}
 			{noun === "persons" && (
-				<p>
+				<p class="row">
 					<a href="/community/protected">{say("safe.protected_link")}</a>
+					<a href="/community/agreements">{say("ledger.ending_link")}</a>
+					<a href="/community/erasures">{say("erasure.list_title")}</a>
 				</p>
 			)}
 			{noun === "places" && (

@@ -14,6 +14,8 @@ import {
 import { type FormState, typedValue } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
+import { LegalGround } from "../../../ui/legal-ground.tsx";
+import { LanguageField, UntilAndMinor } from "../agreements/parts.tsx";
 import { type Candidate, levels, type Noun, type Party, pathOf, placeSorts, sectors, ways } from "../contract.ts";
 
 type Props = {
@@ -53,6 +55,8 @@ function PersonFields({ view, form, today }: Props) {
 				options={ways.map((way) => ({ value: way, label: say(`community.way_${way}`) }))}
 			/>
 			<TextField view={view} form={form} name="agreedOn" type="date" label={say("community.agreed_on")} max={today} />
+			<LanguageField view={view} form={form} />
+			<UntilAndMinor view={view} form={form} min={today} />
 		</>
 	);
 }
@@ -179,6 +183,7 @@ export function New(props: Props) {
 				<Readers>
 					{say("community.readers")} <a href="/access/privacy">{say("community.privacy_more")}</a>
 				</Readers>
+				{noun === "persons" && <LegalGround view={view} purpose="community" />}
 				<Actions>
 					<Button>{say("community.save")}</Button>
 				</Actions>

@@ -39,7 +39,7 @@ export async function unmarkLeft(tx: Tx, id: string, on: Day): Promise<boolean> 
 /** Who and what is at a place now; at most a hundred, places first. */
 export function partiesAt(read: Read, placeId: string): Promise<Party[]> {
 	return read.rows(sql`select id, kind, label from community.parties
-		where territory_id = ${read.actor.territoryId ?? null} and place_id = ${placeId} and left_on is null
+		where territory_id = ${read.actor.territoryId ?? null} and place_id = ${placeId} and left_on is null and not protected
 		order by kind = 'place' desc, folded, id limit 100`);
 }
 
@@ -49,7 +49,7 @@ type Beside = { agreements: Agreement[]; behind: Merge[]; grounds: LegalGround[]
 export async function beside(read: Read, id: string): Promise<Beside> {
 	const rows = await read.rows<Beside>(sql`select
 		(select coalesce(json_agg(json_build_object('id', a.id, 'purpose', a.purpose, 'givenOn', a.given_on,
-				'givenHow', a.given_how, 'withdrawnOn', a.withdrawn_on) order by a.given_on desc, a.id desc), '[]')
+				'answer', a.answer, 'givenHow', a.given_how, 'until', a.until, 'withdrawnOn', a.withdrawn_on) order by a.given_on desc, a.id desc), '[]')
 			from (select * from community.agreements
 				where territory_id = ${read.actor.territoryId ?? null} and person_id = ${id}
 				order by given_on desc, id desc limit 50) a) as agreements,

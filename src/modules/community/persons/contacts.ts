@@ -1,5 +1,5 @@
 import type { Read } from "../../../db/database.ts";
-import { KeyDestroyed } from "../../../db/keys.ts";
+import { openedIf } from "../../../db/keys.ts";
 import type { Seal, Sealer } from "../../../db/seal.ts";
 import type { Contact, PartyKind } from "../contract.ts";
 import { contactsOf } from "./store.ts";
@@ -20,11 +20,7 @@ export async function openContacts(read: Read, seal: Seal, party: { id: string; 
 	const sealer = sealerOfContacts(seal, territoryId, party);
 	const rows = await contactsOf(read, party.id);
 	return rows.flatMap(({ id, kind, sealed }) => {
-		try {
-			return [{ id, kind, value: sealer.open(sealed, placeOfContact(territoryId, id)) }];
-		} catch (error) {
-			if (error instanceof KeyDestroyed) return [];
-			throw error;
-		}
+		const value = openedIf(() => sealer.open(sealed, placeOfContact(territoryId, id)));
+		return value === undefined ? [] : [{ id, kind, value }];
 	});
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { actorOf, freshDatabase, places } from "../../../../tests/harness.ts";
 import { type Id, newId } from "../../../core/ids.ts";
+import { recordAgreement } from "../agreements/service.ts";
 import type { RecordPerson } from "../contract.ts";
 import { markLeft, parties, party, recordGroup, recordOrganisation } from "../parties/service.ts";
 import { endTie, recordTie, ties } from "../ties/service.ts";
@@ -10,7 +11,6 @@ import {
 	agreement,
 	endContact,
 	movePersonForward,
-	recordAgreement,
 	recordPerson,
 	withdrawAgreement,
 } from "./service.ts";
@@ -112,8 +112,9 @@ test("a contact needs an agreement, lies sealed, opens nowhere else, and is gone
 	const [row, ...more] = await raw();
 	expect(more).toEqual([]);
 	expect(row.sealed.includes(Buffer.from("987654"))).toBe(false);
-	expect(t.ground.seal.open(row.sealed, `community.contacts/${places.territory}/${row.id}`)).toBe("0461 987654");
-	expect(() => t.ground.seal.open(row.sealed, `community.contacts/${places.territory}/${newId()}`)).toThrow();
+	const sealer = t.ground.seal.ofPerson(places.territory, input.id);
+	expect(sealer.open(row.sealed, `community.contacts/${places.territory}/${row.id}`)).toBe("0461 987654");
+	expect(() => sealer.open(row.sealed, `community.contacts/${places.territory}/${newId()}`)).toThrow();
 	expect((await party(t.ground, anna, "person", input.id)).contacts).toEqual([
 		{ id: contact.id, kind: "phone", value: "0461 987654" },
 	]);

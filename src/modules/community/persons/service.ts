@@ -3,9 +3,12 @@ import { Refused } from "../../../core/refusal.ts";
 import { fold } from "../../../core/text.ts";
 import type { Actor } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
-import type { Tx } from "../../../db/database.ts";
+import type { Read, Tx } from "../../../db/database.ts";
 import { recordReading } from "../../../db/reading.ts";
 import { type Ground, only } from "../../../ui/http.ts";
+import { givenOf } from "../agreements/given.ts";
+import { decideAgain, decideResponsible, decideUntil } from "../agreements/rules.ts";
+import { answersBefore, writeMinor } from "../agreements/store.ts";
 import type {
 	AddContact,
 	Agreement,
@@ -13,7 +16,6 @@ import type {
 	MovePersonForward,
 	PartyLine,
 	Purpose,
-	RecordAgreement,
 	RecordPerson,
 	WithdrawAgreement,
 } from "../contract.ts";
@@ -40,8 +42,13 @@ export async function recordPerson(ground: Ground, actor: Actor, input: RecordPe
 		if (input.agreedOn) decideAgreed(input.agreedOn, today, "agreedOn");
 		const { row, there } = await prepare(tx, ground, "person", input);
 		if (there) return lineOf(there);
+		const purpose = purposeOfLevel(level);
+		decideResponsible(input.minor === true, input);
+		const given = purpose && givenOf(ground, tx, { personId: row.id, purpose }, input);
 		await addPersonIn(tx, {
 			...row,
+			given,
+			minor: input.minor,
 			placeId: row.placeId ?? undefined,
 			level,
 			agreedHow,
@@ -51,7 +58,8 @@ export async function recordPerson(ground: Ground, actor: Actor, input: RecordPe
 	});
 }
 
-async function personHere(tx: Tx, id: string): Promise<PartyRow & { level: NonNullable<PartyRow["level"]> }> {
+/** A person and how far they are known. Throws `not_found`. */
+export async function personHere(tx: Read, id: string): Promise<PartyRow & { level: NonNullable<PartyRow["level"]> }> {
 	const [row] = await partiesById(tx, [id]);
 	if (row?.kind !== "person" || !row.level) throw new Refused("not_found");
 	return { ...row, level: row.level };
@@ -77,6 +85,10 @@ export async function movePersonForward(
 		decideAgreed(day, today, "agreedOn");
 		const purpose = purposeOfLevel(input.level);
 		if (!purpose || !input.agreedHow) throw new Refused("only_forward");
+		const before = await answersBefore(tx, id, purpose);
+		decideAgain("agreed", before.saidNo, input.again);
+		decideResponsible(before.minor || input.minor === true, input);
+		decideUntil(purpose, "agreed", day, input.until);
 		const label = await labelToWrite(tx, ground, person, input.label);
 		const change = { id, from: person.level, to: input.level, label, folded: fold(input.label) };
 		if (!(await store.changeLevel(tx, change))) throw new Refused("not_from_here");
@@ -87,38 +99,18 @@ export async function movePersonForward(
 			neighbourhoodId: person.neighbourhoodId,
 			fields: ["level", "label"],
 		});
-		await agreeIn(tx, { personId: id, purpose, how: input.agreedHow, day });
+		if (input.minor && !before.minor) await writeMinor(tx, id, true);
+		const given = givenOf(ground, tx, { personId: id, purpose }, input);
+		await agreeIn(tx, { ...given, personId: id, purpose, how: input.agreedHow, day });
 	});
 }
 
-/**
- * Writes down that a person agreed to a contact being kept, to being written down at sessions, or to being told of
- * things through acquaintances and telling them. One that stands already is left as it is. Throws `not_found`, `invalid` (`day`), `id_taken`.
- */
-export async function recordAgreement(
-	ground: Ground,
-	actor: Actor,
-	personId: string,
-	input: RecordAgreement,
-): Promise<void> {
-	only(actor, "facilitator", "coordinator");
-	await ground.db.withActor(actor, async (tx) => {
-		await personHere(tx, personId);
-		const today = dayOf(ground.clock());
-		const day = input.day ?? today;
-		decideAgreed(day, today, "day");
-		if (await store.standingAgreement(tx, personId, input.purpose)) return;
-		if (await store.agreementById(tx, input.id)) throw new Refused("id_taken");
-		await agreeIn(tx, { id: input.id, personId, purpose: input.purpose, how: input.how, day });
-	});
-}
-
-/** One agreement and whose it is. Throws `not_found`. */
+/** One agreement, whose it is, and what falls when it is withdrawn. Throws `not_found`. */
 export async function agreement(
 	ground: Ground,
 	actor: Actor,
 	id: string,
-): Promise<{ agreement: Agreement; person: PartyLine; labelFalls: boolean }> {
+): Promise<{ agreement: Agreement; person: PartyLine; labelFalls: boolean; contacts: Contact[] }> {
 	only(actor, "facilitator", "coordinator", "resident", "citizen");
 	return ground.db.noteReading(actor, async (tx) => {
 		const row = await store.agreementById(tx, id);
@@ -128,19 +120,21 @@ export async function agreement(
 		if (actor.personId !== personId)
 			await recordReading(tx, { kind: "person", id: personId, personId, neighbourhoodId: person.neighbourhoodId });
 		const { personId: _of, recordedBy: _by, ...rest } = row;
+		const falls = fallsWith(row.purpose, person.level);
 		return {
 			agreement: rest,
 			person: lineOf(person),
-			labelFalls: row.withdrawnOn === null && fallsWith(row.purpose, person.level) === "label",
+			labelFalls: row.withdrawnOn === null && falls === "label",
+			contacts: row.withdrawnOn === null && falls === "contacts" ? await openContacts(tx, ground.seal, person) : [],
 		};
 	});
 }
 
 /**
  * Withdraws an agreement, by the person or by staff on their word; what rested on it falls in the same moment:
- * contacts end and are emptied, and whoever no longer agrees to their name or nickname is a description again.
- * Withdrawing twice is one withdrawal. Throws `not_found`, `invalid` (`describedAs`, when the label falls; `form`, for a
- * circle, which is withdrawn where it stands).
+ * contacts end and are emptied, an age band is emptied, and whoever no longer agrees to their name or nickname is a
+ * description again. Withdrawing twice is one withdrawal. Throws `not_found`, `invalid` (`describedAs`, when the label
+ * falls; `form`, for a circle and a referral, which are withdrawn where they stand).
  */
 export async function withdrawAgreement(
 	ground: Ground,
@@ -154,50 +148,55 @@ export async function withdrawAgreement(
 		if (!row) throw new Refused("not_found");
 		if (row.withdrawnOn !== null) return { personId: row.personId };
 		// What rests on it goes in the same moment, and this floor does not reach it.
-		if (row.purpose === "circle") throw new Refused("invalid", { form: "community.error_withdraw_circle" });
-		const person = await personHere(tx, row.personId);
-		const today = dayOf(ground.clock());
-		const falls = fallsWith(row.purpose, person.level);
-		const { neighbourhoodId } = person;
-		if (falls === "label") {
-			if (!input.describedAs) throw new Refused("invalid", { describedAs: "error.required" });
-			const label = await labelToWrite(tx, ground, person, input.describedAs);
-			const folded = fold(input.describedAs);
-			const change = { id: person.id, from: person.level, to: "description" as const, label, folded };
-			if (!(await store.changeLevel(tx, change))) throw new Refused("not_from_here");
-			await audit(tx, {
-				verb: "withdrawAgreement",
-				kind: "person",
-				id: person.id,
-				neighbourhoodId,
-				fields: ["level", "label"],
-			});
-		}
-		if (falls === "contacts") {
-			for (const contactId of await store.endContacts(tx, { partyId: person.id }, today)) {
-				await audit(tx, {
-					verb: "endContact",
-					kind: "contact",
-					id: contactId,
-					neighbourhoodId,
-					fields: ["sealed", "endedOn"],
-				});
-			}
-		}
-		// A story tells of somebody by the name they no longer agree to.
-		const ended = await store.withdraw(tx, person.id, row.purpose, today);
-		if (falls === "label") ended.push(...(await store.withdraw(tx, person.id, "story", today)));
-		for (const agreementId of ended) {
-			await audit(tx, {
-				verb: "withdrawAgreement",
-				kind: "agreement",
-				id: agreementId,
-				neighbourhoodId,
-				fields: ["withdrawnOn"],
-			});
-		}
-		return { personId: person.id };
+		if (row.purpose === "circle" || row.purpose === "referral")
+			throw new Refused("invalid", { form: `community.error_withdraw_${row.purpose}` });
+		await endAgreementIn(tx, ground, { personId: row.personId, purpose: row.purpose, describedAs: input.describedAs });
+		return { personId: row.personId };
 	});
+}
+
+/**
+ * Ends every agreement of a person to a purpose, and with it what rests on it; by the person, or by time. Throws
+ * `invalid` (`describedAs`, when the label falls).
+ */
+export async function endAgreementIn(
+	tx: Tx,
+	ground: Ground,
+	of: { personId: string; purpose: Purpose; describedAs?: string; by?: "time" },
+): Promise<void> {
+	const { purpose, describedAs, by = "person" } = of;
+	const person = await personHere(tx, of.personId);
+	const today = dayOf(ground.clock());
+	const falls = fallsWith(purpose, person.level);
+	const { id, neighbourhoodId } = person;
+	if (falls === "label") {
+		if (!describedAs) throw new Refused("invalid", { describedAs: "error.required" });
+		const label = await labelToWrite(tx, ground, person, describedAs);
+		const change = { id, from: person.level, to: "description" as const, label, folded: fold(describedAs) };
+		if (!(await store.changeLevel(tx, change))) throw new Refused("not_from_here");
+		await audit(tx, { verb: "withdrawAgreement", kind: "person", id, neighbourhoodId, fields: ["level", "label"] });
+	}
+	if (falls === "contacts")
+		for (const contactId of await store.endContacts(tx, { partyId: id }, today))
+			await audit(tx, {
+				verb: "endContact",
+				kind: "contact",
+				id: contactId,
+				neighbourhoodId,
+				fields: ["sealed", "endedOn"],
+			});
+	if (falls === "age_band") await store.writeAgeBand(tx, id, null);
+	// A story tells of somebody by the name they no longer agree to.
+	const ended = await store.withdraw(tx, id, purpose, today, undefined, by);
+	if (falls === "label") ended.push(...(await store.withdraw(tx, id, "story", today, undefined, by)));
+	for (const agreementId of ended)
+		await audit(tx, {
+			verb: by === "time" ? "endAgreement" : "withdrawAgreement",
+			kind: "agreement",
+			id: agreementId,
+			neighbourhoodId,
+			fields: ["withdrawnOn"],
+		});
 }
 
 /** Ends what a person agreed to, or the one agreement named, for the module above on which it rests and in its transaction. */
@@ -219,7 +218,9 @@ export async function addContact(ground: Ground, actor: Actor, partyId: string, 
 	await ground.db.withActor(actor, async (tx) => {
 		const [party] = await partiesById(tx, [partyId]);
 		if (!party) throw new Refused("not_found");
-		const agreed = party.kind === "person" && (await store.standingAgreement(tx, partyId, "contact")) !== undefined;
+		const agreed =
+			party.kind === "person" &&
+			(await store.standingAgreement(tx, partyId, "contact", dayOf(ground.clock()))) !== undefined;
 		decideContact(party.kind, agreed, input.contactKind, input.value);
 		const there = await store.contactById(tx, input.id);
 		if (there) {

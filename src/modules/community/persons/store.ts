@@ -7,7 +7,7 @@ import type { Agreement, ContactKind, Level, Purpose } from "../contract.ts";
 
 export type AgreementRow = Agreement & { personId: string; recordedBy: string | null };
 
-const agreementColumns = sql`id, person_id as "personId", purpose, given_on as "givenOn", given_how as "givenHow",
+const agreementColumns = sql`id, person_id as "personId", purpose, answer, given_on as "givenOn", given_how as "givenHow", until,
 	withdrawn_on as "withdrawnOn", recorded_by as "recordedBy"`;
 
 export function agreementsOf(read: Read, personId: string): Promise<AgreementRow[]> {
@@ -22,26 +22,41 @@ export async function agreementById(read: Read, id: string): Promise<AgreementRo
 	return rows[0];
 }
 
-/** The agreement to this that stands, if any. */
+/** The agreement to this that stands on a day, if any. */
 export async function standingAgreement(
 	read: Read,
 	personId: string,
 	purpose: Purpose,
+	day: Day,
 ): Promise<AgreementRow | undefined> {
 	const rows = await read.rows<AgreementRow>(sql`select ${agreementColumns} from community.agreements
 		where territory_id = ${read.actor.territoryId ?? null} and person_id = ${personId}
-			and purpose = ${purpose} and withdrawn_on is null order by id limit 1`);
+			and purpose = ${purpose} and withdrawn_on is null and (until is null or until >= ${day}) order by id limit 1`);
 	return rows[0];
 }
 
-/** Ends every agreement of a person to a purpose. */
-export async function withdraw(tx: Tx, personId: string, purpose: Purpose, on: Day): Promise<string[]> {
+/** Ends every agreement of a person to a purpose, or the one that is named. */
+export async function withdraw(
+	tx: Tx,
+	personId: string,
+	purpose: Purpose,
+	on: Day,
+	agreementId?: string,
+	by: "person" | "time" = "person",
+): Promise<string[]> {
 	const rows = await tx.rows<{
 		id: string;
-	}>(sql`update community.agreements set withdrawn_on = greatest(given_on, ${on}::date)
+	}>(sql`update community.agreements set withdrawn_on = greatest(given_on, ${on}::date), ended_by = ${by}
 		where territory_id = ${tx.actor.territoryId ?? null} and person_id = ${personId} and purpose = ${purpose} and withdrawn_on is null
+			and id = coalesce(${agreementId ?? null}::uuid, id)
 		returning id`);
 	return rows.map((row) => row.id);
+}
+
+/** Writes or empties the age band somebody agreed to say. */
+export async function writeAgeBand(tx: Tx, id: string, band: string | null): Promise<void> {
+	await tx.rows(sql`update community.persons set age_band = ${band}
+		where territory_id = ${tx.actor.territoryId ?? null} and id = ${id}`);
 }
 
 /** Changes level and label together; false when the level is no longer the one that was decided on. */
