@@ -187,3 +187,6 @@ export const companionForm = z.object({
 export type AddCompanion = z.output<typeof companionForm>;
 
 export const newQuery = z.object({ person: optionalId<"party">() });
+
+/** Which of the own: those that wait for the reader; at a desk, those the reader took on. */
+export const listQuery = z.object({ waiting: tick(), mine: tick() });

@@ -130,7 +130,9 @@ async function lockFor(tx: Tx, id: string, verb: Verb, side: Side): Promise<stor
 	}
 	if (side !== "person") return store.lock(tx, id);
 	if (!(await store.byId(tx, id))) return undefined;
-	return lend("usher", tx, (lent) => store.lock(lent, id));
+	const row = await lend("usher", tx, (lent) => store.lock(lent, id));
+	// While they waited it may have been taken off their page.
+	return row?.shown ? row : undefined;
 }
 
 /** The same step, sent again by whoever took it: nothing was said in it that could be lost. */

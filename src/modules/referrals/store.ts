@@ -198,6 +198,10 @@ export async function write(tx: Tx, id: string, change: Change, sends: Date | un
 
 /** Rewrites who reads referrals that `which` finds (over `referrals.referrals r`), and everything beside them. As the usher. */
 export async function nameReaders(tx: Tx, readers: RawBuilder<unknown>, which: RawBuilder<unknown>): Promise<void> {
+	// First whoever is taking a step is waited for; then a statement of its own sees what that step wrote.
+	await tx.rows(
+		sql`select from referrals.referrals r where r.territory_id = ${tenant(tx)} and ${which} order by r.id for update`,
+	);
 	await tx.rows(sql`
 		with r as (
 			update referrals.referrals r set readers = ${readers} where r.territory_id = ${tenant(tx)} and ${which} returning *

@@ -168,3 +168,18 @@ export function waitingIn(read: Read): Promise<{ n: number; urgent: number }> {
 	only(read.actor, "facilitator", "social-worker");
 	return store.waiting(read);
 }
+
+/** About whom a referral would be begun, and whom to call first when it is urgent. Throws `not_found`. */
+export async function toBegin(
+	ground: Ground,
+	actor: Actor,
+	personId: string,
+): Promise<{ person: Party; phones: Phone[] }> {
+	allow(ground, actor, "facilitator");
+	return ground.db.readAs(actor, async (read) => {
+		const [people, phones] = await Promise.all([partiesByIds(read, [personId]), urgentPhonesIn(read)]);
+		const person = people.get(personId);
+		if (person?.kind !== "person") throw new Refused("not_found");
+		return { person, phones };
+	});
+}
