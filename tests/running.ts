@@ -11,6 +11,8 @@ const filo = join(import.meta.dirname, "../filo");
 export type Running = {
 	url: string;
 	said: () => string;
+	/** The log so far, a line of JSON for each request; lines come half a second late. */
+	logged: () => string;
 	child: ChildProcess;
 	stop: (signal?: NodeJS.Signals) => Promise<number | null>;
 };
@@ -34,8 +36,12 @@ async function freePort(): Promise<number> {
 export async function startFilo(folder: string, settings: Record<string, string> = {}): Promise<Running> {
 	const port = await freePort();
 	const env = { PATH: process.env.PATH, HOME: process.env.HOME, PORT: String(port), FILO_DATA: folder, ...settings };
-	const child = spawn(filo, ["serve"], { env, stdio: ["ignore", "ignore", "pipe"], detached: true });
+	const child = spawn(filo, ["serve"], { env, stdio: ["ignore", "pipe", "pipe"], detached: true });
 	let said = "";
+	let logged = "";
+	child.stdout!.on("data", (part) => {
+		logged += part;
+	});
 	const ended = once(child, "exit") as Promise<[number | null]>;
 	const ready = new Promise<void>((resolve) => {
 		child.stderr!.on("data", (part) => {
@@ -48,7 +54,7 @@ export async function startFilo(folder: string, settings: Record<string, string>
 		if (child.exitCode === null && child.signalCode === null) child.kill(signal);
 		return (await ended)[0];
 	};
-	return { url: `http://127.0.0.1:${port}`, said: () => said, child, stop };
+	return { url: `http://127.0.0.1:${port}`, said: () => said, logged: () => logged, child, stop };
 }
 
 /** Signs in to the demonstration and returns the cookie. */
