@@ -36,6 +36,7 @@ export const refusalStatus = {
 	unknown_act: 422,
 	full: 409,
 	undo_expired: 410,
+	erased: 410,
 	changed_meanwhile: 409,
 	not_in_this_state: 409,
 	unavailable: 503,

@@ -6,6 +6,8 @@ export type Jobs = {
 	"send-mail": { mailId: string };
 	/** Who asked for a link to sign in, sealed: whether it is anybody's address is found out after the answer. */
 	"sign-in-letter": { id: string; asked: string };
+	/** Rows of somebody erased are gone: now their keys go. */
+	"destroy-keys": { territoryId: string };
 	"measure-network": { territoryId: string; neighbourhoodId: string };
 };
 

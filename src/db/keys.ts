@@ -21,6 +21,16 @@ export class KeyDestroyed extends Error {}
 /** The key is not in the store here. Nothing opens until the store is brought back; to whoever reads it is the same. */
 export class KeyMissing extends KeyDestroyed {}
 
+/** What opens, or undefined where the key is gone: then nothing is shown, and nothing is wrong. */
+export function openedIf<Opened>(open: () => Opened): Opened | undefined {
+	try {
+		return open();
+	} catch (error) {
+		if (error instanceof KeyDestroyed) return undefined;
+		throw error;
+	}
+}
+
 /**
  * Keys of their own for territories and for people: a file each, in a folder beside the key file that no backup
  * takes. A territory's key is wrapped by the master key, a person's by the territory's. An emptied file is a key that

@@ -14,6 +14,8 @@ export type SealedColumn = {
 	owner: string;
 	/** In which territory, as SQL over the row `r`; null for the master key. */
 	territory: string;
+	/** The column with the keyed hash by which the value is found, where there is one. */
+	blind?: string;
 	/** The column in which the person stands whose key it is: when two are one, it is sealed anew. */
 	follows?: string;
 };

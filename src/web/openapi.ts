@@ -6,6 +6,7 @@ import { listTrail } from "../modules/access/audit/contract.ts";
 import * as handovers from "../modules/access/handovers/contract.ts";
 import * as passkeys from "../modules/access/passkeys/contract.ts";
 import * as community from "../modules/community/contract.ts";
+import * as erasing from "../modules/community/erasing/contract.ts";
 import * as same from "../modules/community/same/contract.ts";
 import * as exchange from "../modules/exchange/contract.ts";
 import * as initiatives from "../modules/initiatives/contract.ts";
@@ -193,6 +194,18 @@ export const described: readonly Described[] = [
 		"Who does not know of being here, and from which day only a count remains of them.",
 		same.jsonSame,
 	),
+	get(
+		"/api/community/persons/:id/erasure",
+		"What erasing a person would do: rows by table, what the law keeps, words of others in which they may be named.",
+		"The plan; nothing is changed.",
+	),
+	post(
+		"/api/community/persons/:id/erasure",
+		"Erases a person who asked for it; afterwards their keys are destroyed.",
+		"`{id}` of the erasure.",
+		erasing.erasePerson,
+	),
+	page("/api/community/erasures", "Who asked to be erased, and which erasures were done.", same.jsonSame),
 	page("/api/community/ties", "Lists ties.", jsonList),
 	get("/api/community/ties/:id", "One tie.", "The tie."),
 	post("/api/community/ties", "Writes down a tie between two.", "The tie.", recordTie),

@@ -12,6 +12,9 @@ afterAll(() => t.end());
 
 /** Columns that look as if a party stood in them, and why none follows there. */
 const notFollowed: Record<string, string> = {
+	"community.erasure_texts.row_id": "is a text of somebody else",
+	"community.erasures.destroys": "are rows whose keys go with the erasure",
+	"community.erasures.accounts": "are accounts whose keys go with the erasure",
 	"community.parties.merged_into": "says who is behind whom",
 	"community.merges.kept_id": "says who is behind whom",
 	"community.merges.gone_id": "says who is behind whom",
@@ -112,6 +115,7 @@ test("every column that can hold somebody's words is emptied when they are let g
 
 /** Tables with words that hang on a row of somebody's, and what lets them go. */
 const hanging: Record<string, string> = {
+	"community.erasure_texts": "says where texts of others are, not what they say",
 	"listening.answers": "emptied with the offer or the act they name",
 	"listening.partner_arrivals": "emptied with the note",
 	"listening.resource_uses": "emptied with the act",

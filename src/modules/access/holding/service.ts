@@ -1,9 +1,11 @@
 import { type RawBuilder, sql } from "kysely";
+import { accountsPlace } from "../../../db/seal.ts";
+import type { SealedColumn } from "../../../db/sealed.ts";
 
 /** What access says to `src/web/same` of its own tables: the account of somebody known here, and what can be undone. */
 export const holdersOfAccess = [
 	// The account of somebody known in a neighbourhood follows when two of them are one.
-	{ table: "access.accounts", key: "id", tenant: "person_territory_id", columns: ["person_id"] },
+	{ table: "access.accounts", key: "id", tenant: "person_territory_id", columns: ["person_id", "person_apart"] },
 	// Who opened whose page follows the person, and goes with them.
 	{
 		table: "access.readings",
@@ -32,4 +34,25 @@ export const holdersOfAccess = [
 			],
 		},
 	},
+];
+
+/** What access seals: addresses and letters with the key of the account, letters to nobody here with the master key. */
+export const sealedOfAccess: readonly SealedColumn[] = [
+	{
+		table: "access.addresses",
+		column: "email_sealed",
+		blind: "email_blind",
+		keys: ["account_id"],
+		place: "'access.addresses/' || r.account_id",
+		territory: `'${accountsPlace}'`,
+		owner: "r.account_id",
+	},
+	...["recipient", "subject", "body"].map((part) => ({
+		table: "access.mails",
+		column: `${part}_sealed`,
+		keys: ["id"],
+		place: `'access.mails/' || r.id || '/${part}'`,
+		territory: `case when r.account_id is not null then '${accountsPlace}' end`,
+		owner: "r.account_id",
+	})),
 ];

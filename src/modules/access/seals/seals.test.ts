@@ -40,15 +40,15 @@ beforeEach(async () => {
 afterAll(() => t.end());
 
 test("every entry is sealed once, in its territory's chain, and the trail holds while it grows", async () => {
-	expect(await verify()).toEqual({ entries: 19 });
+	expect(await verify()).toEqual({ entries: 19, emptied: 0 });
 	expect(
 		(await owner("select chain, count(*)::int as n from access.audit_links group by 1 order by 2")).map((r) => r.n),
 	).toEqual([3, 16]);
 	expect(await sealTrail(t.ground)).toBe(0);
 	await write(anna, 1);
-	expect(await verify(), "what was just written waits for its seal").toEqual({ entries: 19 });
+	expect(await verify(), "what was just written waits for its seal").toEqual({ entries: 19, emptied: 0 });
 	await Promise.allSettled([sealTrail(t.ground), sealTrail(t.ground)]);
-	expect(await verify()).toEqual({ entries: 20 });
+	expect(await verify()).toEqual({ entries: 20, emptied: 0 });
 });
 
 const columns = {
@@ -86,7 +86,7 @@ test("two entries that changed places, and two links", async () => {
 		"update access.audit a set at = b.at from access.audit b where a.id = any($1::uuid[]) and b.id = any($1::uuid[]) and a.id <> b.id",
 		[[third, fourth]],
 	);
-	expect(await verify()).toEqual({ entries: 19 });
+	expect(await verify()).toEqual({ entries: 19, emptied: 0 });
 	await owner("update access.audit_links set position = 1000 where entry_id = $1", [third]);
 	await owner("update access.audit_links set position = 3 where entry_id = $1", [fourth]);
 	await owner("update access.audit_links set position = 4 where entry_id = $1", [third]);
@@ -125,7 +125,7 @@ test("a seal kept outside shows a tail cut off since, and a chain written anew",
 		[places.territory],
 	);
 	await owner("delete from access.audit where id = any($1::uuid[])", [tail.map(({ id }) => id)]);
-	expect(await verify(), "from inside nothing is to be seen").toEqual({ entries: 17 });
+	expect(await verify(), "from inside nothing is to be seen").toEqual({ entries: 17, emptied: 0 });
 	const cut = await verifying(t.ground, file);
 	expect(cut.holds).toBe(false);
 	expect(cut.line).toContain("place 15");

@@ -18,6 +18,7 @@ const batch = 2000;
 export async function sealTrail({ db }: Ground): Promise<number> {
 	for (let sealed = 0; ; ) {
 		const n = await db.withActor(system("sealer"), async (tx) => {
+			await tx.rows(store.sealingLock);
 			const [entries, ends] = await Promise.all([store.unsealed(tx, batch), store.ends(tx)]);
 			const last = new Map<string, Pick<Link, "position" | "hash">>(
 				ends.map((end) => [end.chain, { position: end.position, hash: Buffer.from(end.hash, "hex") }]),
@@ -42,8 +43,8 @@ export function sealNow({ db }: Ground, actor: Actor): Promise<(ChainEnd & { sea
 	return db.readAs(system("sealer"), store.ends);
 }
 
-/** What checking the trail found: how many sealed entries hold, or where the first one does not. */
-export type Verified = { entries: number; broken?: Broken };
+/** What checking the trail found: how many sealed entries hold, how many of them erasures emptied, or where the first one does not. */
+export type Verified = { entries: number; emptied: number; broken?: Broken };
 
 /**
  * Reads the whole trail and its chains again, in one transaction, and says where they first disagree, chain by chain.
@@ -52,6 +53,7 @@ export type Verified = { entries: number; broken?: Broken };
 export function verifyTrail({ db }: Ground, seal: readonly ChainEnd[]): Promise<Verified> {
 	return db.readAs(system("sealer"), async (read) => {
 		let entries = 0;
+		const emptied = new Set(await store.emptiedMarks(read));
 		const ends = await store.ends(read);
 		const chains = new Set([...ends, ...seal].map(({ chain }) => chain));
 		for (const chain of chains) {
@@ -59,27 +61,37 @@ export function verifyTrail({ db }: Ground, seal: readonly ChainEnd[]): Promise<
 				read,
 				chain,
 				seal.find((end) => end.chain === chain),
+				emptied,
 			);
 			if (checked.broken) return checked;
 			entries += checked.entries;
 		}
 		const [past] = await store.pastTheTrail(read, 1);
-		if (!past) return { entries };
-		return { entries, broken: { chain: past.territoryId ?? noTerritory, position: 0, entryId: past.id, why: "added" } };
+		if (!past) return { entries, emptied: emptied.size };
+		return {
+			entries,
+			emptied: emptied.size,
+			broken: { chain: past.territoryId ?? noTerritory, position: 0, entryId: past.id, why: "added" },
+		};
 	});
 }
 
-async function verifyChain(read: Read, chain: string, seal: ChainEnd | undefined): Promise<Verified> {
+async function verifyChain(
+	read: Read,
+	chain: string,
+	seal: ChainEnd | undefined,
+	emptied: ReadonlySet<string>,
+): Promise<Verified> {
 	let end: Link | undefined;
 	for (;;) {
 		const links = await store.linksAfter(read, chain, end?.position ?? 0, batch);
-		const broken = firstBroken(links, end, seal);
-		if (broken) return { entries: 0, broken };
+		const broken = firstBroken(links, end, seal, emptied);
+		if (broken) return { entries: 0, emptied: 0, broken };
 		end = links.at(-1) ?? end;
 		if (links.length < batch) break;
 	}
 	const entries = end?.position ?? 0;
 	if (seal && entries < seal.position)
-		return { entries, broken: { chain, position: entries + 1, entryId: "", why: "cut" } };
-	return { entries };
+		return { entries, emptied: 0, broken: { chain, position: entries + 1, entryId: "", why: "cut" } };
+	return { entries, emptied: 0 };
 }

@@ -3,11 +3,23 @@ import type { Read, Tx } from "../../../db/database.ts";
 import type { ChainEnd } from "./contract.ts";
 import type { Link, Sealable } from "./rules.ts";
 
-const sealable = sql`a.id, to_char(a.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, a.actor_id as "actorId", a.role,
+/** An entry of the trail as it is sealed. */
+export const sealable = sql`a.id, to_char(a.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, a.actor_id as "actorId", a.role,
 	a.territory_id as "territoryId", a.neighbourhood_id as "neighbourhoodId", a.verb, a.kind, a.record_id as "recordId", a.fields`;
 
 /** Whoever writes an entry ends within the hour: what is older and has no link was put there past the trail. */
 const sealedWithin = sql`interval '1 hour'`;
+
+/** Whoever seals, and whoever empties what is sealed, waits for the other. */
+export const sealingLock = sql`select pg_advisory_xact_lock(20170506)`;
+
+/** What erasures emptied, as the entries that say so name it. */
+export async function emptiedMarks(read: Read): Promise<string[]> {
+	const rows = await read.rows<{ mark: string }>(
+		sql`select unnest(a.fields) as mark from access.audit a where a.verb = 'emptyEntries'`,
+	);
+	return rows.map(({ mark }) => mark);
+}
 
 /** Entries without a link, in their order. */
 export function unsealed(read: Read, limit: number): Promise<Sealable[]> {

@@ -45,7 +45,11 @@ function opened(open: () => string): string | undefined {
 }
 
 /** How a protected person is really called; nothing for anybody else. */
-export async function nameUnderCover(read: Read, ground: Ground, person: PartyRow): Promise<string | undefined> {
+export async function nameUnderCover(
+	read: Read,
+	ground: Ground,
+	person: Pick<PartyRow, "id" | "protected">,
+): Promise<string | undefined> {
 	if (!person.protected) return undefined;
 	const sealed = await store.sealedLabelOf(read, person.id);
 	const { territoryId = "" } = read.actor;

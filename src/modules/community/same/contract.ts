@@ -2,6 +2,7 @@ import type { RawBuilder } from "kysely";
 import { z } from "zod";
 import { id, optionalId, optionalText } from "../../../core/input.ts";
 import type { Day } from "../../../core/period.ts";
+import type { SealedColumn } from "../../../db/sealed.ts";
 import type { Party } from "../contract.ts";
 
 /**
@@ -25,6 +26,8 @@ export type Holder = {
 	waits?: boolean;
 	/** Written anew for these rows (their keys) after some of them were set aside or came back. */
 	recount?: (territoryId: string, keys: readonly string[]) => RawBuilder<unknown>;
+	/** Sealed with the key of the person in one of its columns. */
+	sealed?: SealedColumn;
 	/** What forgetting has to know; left out where no person can stand. */
 	people?: {
 		/** Those of `columns` in which a person can stand. */

@@ -14,6 +14,7 @@ export const holdersOfExchange: readonly Holder[] = [
 			entry: "recorded_at",
 			words: ["what", "folded", "request_hash"],
 			closed: ["moved_by"],
+			counted: true,
 			letGo: ({ territoryId, ids }) => [
 				sql`update listening.answers a set label = '–' from exchange.acts x
 					where a.territory_id = ${territoryId} and a.kind = 'act' and x.territory_id = a.territory_id and x.id = a.record_id

@@ -15,7 +15,21 @@ export const holdersOfInitiatives: readonly Holder[] = [
 				from initiatives.participations p
 				where p.territory_id = s.territory_id and p.session_id = s.id and p.set_aside_by is null)
 			where s.territory_id = ${territoryId} and s.id = any(${keys}::uuid[])`,
-		people: { columns: ["person_id"], entry: "recorded_at", words: [], closed: ["role"], letGo: () => [] },
+		people: {
+			columns: ["person_id"],
+			entry: "recorded_at",
+			words: [],
+			closed: ["role"],
+			counted: true,
+			letGo: () => [],
+			// Whoever organised something no longer does: the account is nobody's.
+			erase: ({ territoryId, accounts = [] }) =>
+				["initiatives.initiatives", "initiatives.sessions"].map(
+					(table) => sql`update ${sql.table(table)} r
+						set organisers = array(select o from unnest(r.organisers) o where o <> all(${accounts}::uuid[]))
+						where r.territory_id = ${territoryId} and r.organisers && ${accounts}::uuid[]`,
+				),
+		},
 	},
 	{
 		table: "initiatives.partners",

@@ -72,6 +72,7 @@ export const holdersOfListening: readonly Holder[] = [
 			entry: "recorded_at",
 			words: ["named_as", "request_hash"],
 			closed: [],
+			counted: true,
 			letGo: ({ territoryId, ids }) => [
 				sql`update listening.attendees set named_as = '–', request_hash = null
 					where territory_id = ${territoryId} and party_id = any(${ids}::uuid[])`,
@@ -87,6 +88,7 @@ export const holdersOfListening: readonly Holder[] = [
 			entry: "recorded_at",
 			words: ["what", "promised_by_words", "reason", "request_hash"],
 			closed: ["state"],
+			counted: true,
 			letGo: ({ territoryId, ids }) => [
 				sql`update listening.promises set what = '–', promised_by_words = null, request_hash = null,
 						reason = case when reason is not null then '–' end
