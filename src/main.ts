@@ -11,6 +11,7 @@ import { demoAccountId } from "./cli/demo/accounts.ts";
 import { isSeeded, resetDemo, scenes, seedDemo } from "./cli/demo.ts";
 import { forgetting } from "./cli/forget.ts";
 import { generate } from "./cli/generate.ts";
+import { BadKeys, keysAsked, mirror, rotate, verifyKeys } from "./cli/keys.ts";
 import { administratorLink, NoAdministrator } from "./cli/link.ts";
 import { putBack } from "./cli/restore.ts";
 import { BadStatement, runStatement, tableOf } from "./cli/sql.ts";
@@ -24,22 +25,30 @@ import { nobody } from "./db/actor.ts";
 import { BadBackup } from "./db/backup/envelope.ts";
 import { type Database, openDatabase } from "./db/database.ts";
 import { type Embedded, reachEmbedded, startEmbedded } from "./db/embedded.ts";
+import { keyHolders } from "./db/keys.ts";
 import { migrate, migrationNames } from "./db/migrate.ts";
+import { finishRotation, isRotating, verifySealed } from "./db/rotation.ts";
 import { keyFolder, readKeys, sealOf } from "./db/seal.ts";
 import { tidyAfter } from "./db/tidy.ts";
 import { startWorker } from "./jobs/worker.ts";
 import { actorFor, anybodyHere, firstAdministrator } from "./modules/access/service.ts";
+import { eraseAgain, type Reach } from "./modules/community/erasing/service.ts";
 import { letGo } from "./modules/community/forgetting/service.ts";
+import { keepTerms } from "./modules/programme/retention/service.ts";
 import type { Ground } from "./ui/http.ts";
 import { type DemoCast, demoRoom } from "./web/demo.tsx";
 import { openDoor } from "./web/door.ts";
+import { texts } from "./web/erasure/texts.ts";
 import { openApi } from "./web/openapi.ts";
+import { retained } from "./web/retention/kinds.ts";
 import { rooms } from "./web/rooms.ts";
 import { holders } from "./web/same/holders.ts";
+import { sealedColumns } from "./web/same/sealed.ts";
 import { readAssets } from "./web/static.ts";
 import { type Health, statusRoom } from "./web/status.ts";
 
 const assetsFolder = join(import.meta.dirname, "../build/public");
+const reach: Reach = { holders, texts };
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
 /** Somebody typed something this command cannot do; its message says what to do. */
@@ -52,6 +61,7 @@ const commands: Record<string, (config: Config, args: string[]) => Promise<void>
 	forget: forgetNow,
 	backup,
 	restore,
+	keys: keysNow,
 	verify: verifyNow,
 	sql: statement,
 	generate: documents,
@@ -79,8 +89,9 @@ function reachServer(config: Config): Promise<Embedded> {
 
 /** Runs a command beside a Filò that runs or is stopped; a folder misspelt must not become a new installation. */
 async function beside(config: Config, work: (ground: Ground) => Promise<void>): Promise<void> {
-	if (!config.databaseUrls && !existsSync(join(config.dataFolder, "postgres")))
-		throw new BadUse(`There is no Filò in ${config.dataFolder}. FILO_DATA says where it is.`);
+	refuseNoFilo(config);
+	if (existsSync(config.keyFile) && isRotating(config.keyFile))
+		throw new BadUse("An exchange of the key was cut off: ./filo keys rotate ends it.");
 	const server = await reachServer(config);
 	let db: Database | undefined;
 	try {
@@ -91,6 +102,11 @@ async function beside(config: Config, work: (ground: Ground) => Promise<void>): 
 		await db?.close();
 		await server.stop();
 	}
+}
+
+function refuseNoFilo(config: Config): void {
+	if (!config.databaseUrls && !existsSync(join(config.dataFolder, "postgres")))
+		throw new BadUse(`There is no Filò in ${config.dataFolder}. FILO_DATA says where it is.`);
 }
 
 /** The address people use. */
@@ -117,6 +133,7 @@ async function serve(config: Config): Promise<void> {
 	let db: Database | undefined;
 	try {
 		await migrate(server.urls, say);
+		for (const line of await settle(config, server)) say(line);
 		db = openDatabase(server.urls.application);
 		const ground = groundOf(config, db);
 		await prepareData(config, ground, server);
@@ -171,6 +188,8 @@ async function listen(config: Config, ground: Ground, server: Embedded): Promise
 		base: addressOf(config),
 		// The demonstration keeps its people: it is restored, and nobody in it is real.
 		forget: config.demo ? undefined : () => letGo(ground, holders),
+		// There, what goes is shown, and nothing goes.
+		keepTerms: () => keepTerms(ground, retained, { onlyShow: config.demo }),
 		tidy: () => tidyAfter(server.urls.owner, new Date(ground.clock().getTime() - 2 * 86_400_000)),
 	});
 	const http = createAdaptorServer({ fetch: app.fetch });
@@ -290,7 +309,10 @@ function backup(config: Config, args: string[]): Promise<void> {
 
 /** `./filo restore FILE`: fills an empty data folder, or an empty database of one's own server. */
 function restore(config: Config, args: string[]): Promise<void> {
-	return putBack({ config, start: () => openServer(config), say }, args);
+	return putBack(
+		{ config, start: () => openServer(config), settle: (server) => settleRestored(config, server), say },
+		args,
+	);
 }
 
 /** `./filo forget --dry-run|--yes`: what the job of the night does, shown or done now, beside a Filò that runs or is stopped. */
@@ -311,6 +333,56 @@ async function verifyNow(config: Config, args: string[]): Promise<void> {
 		process.stdout.write(`${line}\n`);
 		if (!holds) process.exitCode = 1;
 	});
+}
+
+/** `./filo keys rotate | mirror | verify`: the keys of people and territories, which are in no backup. */
+async function keysNow(config: Config, args: string[]): Promise<void> {
+	const { what, territory, folder } = keysAsked(args);
+	const print = (line: string) => process.stdout.write(`${line}\n`);
+	if (what === "mirror") return mirror({ keyFile: config.keyFile, print }, folder, clockOf(config.now)());
+	refuseNoFilo(config);
+	const server = await reachServer(config);
+	try {
+		await migrate(server.urls, say);
+		const here = { urls: server.urls, keyFile: config.keyFile, columns: sealedColumns, print };
+		if (what === "rotate") await rotate(here, territory);
+		else if (!(await verifyKeys(here))) process.exitCode = 1;
+	} finally {
+		await server.stop();
+	}
+}
+
+/**
+ * What has to be in order before anybody is served: an exchange of the master key that was cut off is ended, and whoever
+ * was erased after a restored backup was made is erased again. Answers what there was to say.
+ */
+async function settle(config: Config, server: Embedded): Promise<string[]> {
+	const { keyFile } = config;
+	const lines: string[] = [];
+	const keeping = { ownerUrl: server.urls.owner, keyFile, columns: sealedColumns };
+	const anew = await finishRotation(keeping);
+	if (anew > 0) lines.push(`The exchange of the key is at its end: ${anew} values were sealed anew.`);
+	const destroyed = keyHolders(keyFolder(keyFile)).filter(({ isDestroyed }) => isDestroyed);
+	if (destroyed.length === 0) return lines;
+	const db = openDatabase(server.urls.application, 1);
+	const again = await eraseAgain(groundOf(config, db), reach, destroyed).finally(() => db.close());
+	if (again > 0) lines.push(`${again} people had been erased after the backup was made: they are erased again.`);
+	return lines;
+}
+
+/** The same after a restore, with what does not open because no keys were brought. */
+async function settleRestored(config: Config, server: Embedded): Promise<string[]> {
+	const lines = await settle(config, server);
+	const folder = keyFolder(config.keyFile);
+	const seal = sealOf(readKeys(config.keyFile), folder);
+	const unopened = await verifySealed({ ownerUrl: server.urls.owner, columns: sealedColumns, seal });
+	const lost = unopened.filter(({ why }) => why !== "destroyed").length;
+	if (lost === 0) return lines;
+	return [
+		...lines,
+		`${lost} sealed values (contacts, addresses, letters, reserved words) do not open: their keys are not in ${folder}.`,
+		"With a copy of the keys, restore into an empty place with --keys FOLDER.",
+	];
 }
 
 /** `./filo generate [--check]`: writes the documents that follow from the code, on a database of its own. */
@@ -341,6 +413,7 @@ main().catch((error: Error & { code?: string }) => {
 		error instanceof BadBackup ||
 		error instanceof NoAdministrator ||
 		error instanceof BadSeal ||
+		error instanceof BadKeys ||
 		error.code?.startsWith("ERR_PARSE_ARGS");
 	say(isTheirs || /^[0-9A-Z]{5}$/.test(error.code ?? "") ? error.message : (error.stack ?? error.message));
 	process.exit(isTheirs ? 2 : 1);

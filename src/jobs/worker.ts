@@ -12,6 +12,7 @@ import { finishErasures } from "../modules/community/erasing/service.ts";
 import { placeEverybody } from "../modules/network/drawing/service.ts";
 import { measureAll, measureNeighbourhood } from "../modules/network/measured/service.ts";
 import { territoriesIn } from "../modules/programme/service.ts";
+import { endLinks, remindAll } from "../modules/referrals/reminders/service.ts";
 import type { Ground } from "../ui/http.ts";
 
 type Parts = {
@@ -23,6 +24,8 @@ type Parts = {
 	base: string;
 	/** Lets go of whoever does not know of being here; every night. Left out where nobody is let go by itself. */
 	forget?: () => Promise<unknown>;
+	/** Shows what goes because its time is over, and lets go of what was shown; every night. */
+	keepTerms?: () => Promise<unknown>;
 	/** Packs the tables anew, where somebody was erased since the night before: what is gone is in no page either. */
 	tidy?: () => Promise<unknown>;
 };
@@ -35,10 +38,12 @@ export async function startWorker({
 	log,
 	base,
 	forget,
+	keepTerms,
 	tidy,
 }: Parts): Promise<{ stop(): Promise<void> }> {
 	const mailer = smtpUrl ? nodemailer.createTransport(smtpUrl) : undefined;
 	const sender = smtpUrl ? (new URL(smtpUrl).searchParams.get("from") ?? "filo@localhost") : "";
+	const territoryIds = async () => (await ground.db.readAs(nobody(), territoriesIn)).map(({ id }) => id);
 	const tasks = {
 		"send-mail": async (payload: unknown) => {
 			if (!mailer) return;
@@ -50,6 +55,9 @@ export async function startWorker({
 		"sign-in-letter": (payload: unknown) => answerAsk(ground, payload as Jobs["sign-in-letter"]),
 		forget: async () => {
 			await forget?.();
+		},
+		"keep-terms": async () => {
+			await keepTerms?.();
 		},
 		"destroy-keys": async () => {
 			await finishErasures(ground);
@@ -72,12 +80,13 @@ export async function startWorker({
 			await mailSeal(ground);
 		},
 		"watch-readings": async () => {
-			const territories = await ground.db.readAs(nobody(), territoriesIn);
-			await watchReadings(
-				ground,
-				territories.map(({ id }) => id),
-				base,
-			);
+			await watchReadings(ground, await territoryIds(), base);
+		},
+		"remind-desks": async () => {
+			await remindAll(ground, await territoryIds(), base);
+		},
+		"end-desk-links": async () => {
+			await endLinks(ground, await territoryIds());
 		},
 	};
 	const onceANight = { backfillPeriod: 86_400_000, maxAttempts: 4 };
@@ -86,12 +95,16 @@ export async function startWorker({
 		// Also of a job that was lost: a key that should be gone does not wait for the next erasure.
 		{ task: "destroy-keys", match: "7 * * * *", options: { backfillPeriod: 0, maxAttempts: 4 } },
 		...(tidy ? [{ task: "tidy", match: "5 3 * * *", options: onceANight }] : []),
+		...(keepTerms ? [{ task: "keep-terms", match: "30 2 * * *", options: onceANight }] : []),
 		{ task: "measure-networks", match: "45 2 * * *", options: onceANight },
 		// Right after midnight in Rome, or an hour later in summer: what was agreed until yesterday.
 		{ task: "end-agreements", match: "5 23 * * *", options: onceANight },
 		{ task: "place-network", match: "15 3 * * *", options: onceANight },
 		{ task: "mail-seal", match: "30 3 * * *", options: onceANight },
 		{ task: "watch-readings", match: "35 6 * * *", options: onceANight },
+		// In the morning in Rome: whoever is reminded has the day before them.
+		{ task: "remind-desks", match: "30 6 * * *", options: { backfillPeriod: 0, maxAttempts: 4 } },
+		{ task: "end-desk-links", match: "20 * * * *", options: { backfillPeriod: 0, maxAttempts: 4 } },
 		// The next minute comes soon enough: a run that failed is not repeated.
 		{ task: "seal-trail", match: "* * * * *", options: { backfillPeriod: 0, maxAttempts: 1 } },
 	]);

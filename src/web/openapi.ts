@@ -17,6 +17,7 @@ import * as resources from "../modules/listening/resources/contract.ts";
 import * as drawing from "../modules/network/drawing/contract.ts";
 import { jsonGenerativity } from "../modules/network/generativity/contract.ts";
 import * as measured from "../modules/network/measured/contract.ts";
+import { whichTerritory } from "../modules/programme/retention/contract.ts";
 import * as desks from "../modules/referrals/desks/contract.ts";
 import { routes } from "../ui/http.ts";
 import * as search from "./search.tsx";
@@ -108,6 +109,12 @@ export const described: readonly Described[] = [
 		"/api/today",
 		"The first page of the day, for the neighbourhood on screen.",
 		"Its lists and the figures of the month.",
+	),
+	get(
+		"/api/retention",
+		"How long each kind of record is kept in a territory, what goes on which day within the next two weeks, and what went.",
+		"`{territory, aheadDays, terms, going, gone}`: kinds, days and counts.",
+		whichTerritory,
 	),
 	get(
 		"/api/search",

@@ -111,6 +111,11 @@ function Objectives({
 				<LinkButton href="/programme/objectives" quiet>
 					{say("evaluation.programme_title")}
 				</LinkButton>
+				{(view.actor.role === "coordinator" || view.actor.role === "administrator") && (
+					<LinkButton href="/retention" quiet>
+						{say("retention.link")}
+					</LinkButton>
+				)}
 				{works(view) && (
 					<>
 						<PlaceLinks view={view} />

@@ -23,10 +23,12 @@ import { api as measuredApi } from "../modules/network/measured/api.ts";
 import { pages as network } from "../modules/network/pages.tsx";
 import { pages as profile } from "../modules/programme/profile/pages.tsx";
 import { pages as purposes } from "../modules/programme/purposes/pages.tsx";
+import { api as referralsApi } from "../modules/referrals/api.ts";
 import { api as desksApi } from "../modules/referrals/desks/api.ts";
 import { pages as desks } from "../modules/referrals/desks/pages.tsx";
 import { pages as deskDoor } from "../modules/referrals/links/door/pages.tsx";
 import { pages as deskLinks } from "../modules/referrals/links/pages.tsx";
+import { pages as referrals } from "../modules/referrals/pages.tsx";
 import { pages as accounts } from "./accounts.tsx";
 import { pages as audit } from "./audit.tsx";
 import { pages as baseline } from "./baseline.tsx";
@@ -108,5 +110,7 @@ export const rooms = [
 	deskLinks,
 	desks,
 	desksApi,
+	referrals,
+	referralsApi,
 	openapi,
 ];

@@ -698,6 +698,7 @@ export const rows: [table: string, which: string, row: Row][] = [
 			recorded_by: other.account,
 		},
 	],
+	["referrals.reminders", "", { ...tenant, recipient_id: other.account, last_on: "2026-11-20" }],
 	[
 		"referrals.links",
 		"",
@@ -754,5 +755,12 @@ export const rows: [table: string, which: string, row: Row][] = [
 			sealed: bytes,
 		},
 	],
+	["programme.retention", "", { ...tenant, kind: "notes", days: 365, ground: "Regolamento", set_on: "2026-01-01" }],
+	[
+		"programme.retention_shown",
+		"",
+		{ ...tenant, kind: "notes", record_id: id(16), shown_on: "2026-11-01", goes_on: "2026-11-15" },
+	],
+	["programme.retention_done", "", { ...tenant, kind: "notes", done_on: "2026-11-01", n: 3 }],
 	["public.migrations", "", { name: "0000-nothing.sql" }],
 ];

@@ -41,6 +41,7 @@ const samples: Record<string, Record<string, string>> = {
 	grounds: {
 		"": `select id from community.grounds where neighbourhood_id = $1 and ended_on is null order by id limit 1`,
 	},
+	retention: { "": `select 'notes'` },
 	copies: {
 		"to check": `select id from rights.copies where neighbourhood_id = $1 and released_at is null order by id limit 1`,
 		released: `select id from rights.copies where neighbourhood_id = $1 and released_at is not null order by id limit 1`,

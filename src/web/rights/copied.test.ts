@@ -67,6 +67,9 @@ const notCopied: Record<string, string> = {
 	"network.positions": "where a dot stands in a drawing",
 	"referrals.desks": "no person; its members are colleagues",
 	"referrals.links": "of a desk without accounts",
+	"mediations.mediations": "what is common to the parties; told beside each of them",
+	"mediations.steps": "what is common to the parties",
+	"referrals.reminders": "of colleagues and desks",
 	"public.migrations": "no person",
 };
 

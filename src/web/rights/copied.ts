@@ -1,6 +1,7 @@
 import { copiedOfCommunity } from "./copied/community.ts";
 import type { Copied } from "./copied/kinds.ts";
 import { copiedOfListening } from "./copied/listening.ts";
+import { copiedOfMediations } from "./copied/mediations.ts";
 import { copiedOfOthers } from "./copied/others.ts";
 import { copiedOfReferrals } from "./copied/referrals.ts";
 
@@ -10,4 +11,5 @@ export const copied: readonly Copied[] = [
 	...copiedOfListening,
 	...copiedOfOthers,
 	...copiedOfReferrals,
+	...copiedOfMediations,
 ];

@@ -85,6 +85,11 @@ export function AskedPage({ view, items }: { view: View; items: readonly CopyReq
 	const { say } = view;
 	return (
 		<Page view={view} place="community" title={say("rights.asked_title")} lead={say("rights.asked_lead")}>
+			{view.actor.role === "coordinator" && (
+				<p>
+					<a href="/retention">{say("retention.link")}</a>
+				</p>
+			)}
 			{items.length > 0 ? (
 				<Requests view={view} items={items} named />
 			) : (

@@ -49,6 +49,7 @@ export const copiedOfCommunity: readonly Copied[] = [
 			id: "key",
 			level: code("level", "community.level_"),
 			minor: yes("minor"),
+			age_band: own("age_band"),
 			protected: yes("protected"),
 			label_sealed: sealedAt("label", "label"),
 		},

@@ -17,6 +17,7 @@ export const headings = [
 	"ties",
 	"circle",
 	"referrals",
+	"mediations",
 	"account",
 	"requests",
 	"readings",
@@ -102,6 +103,7 @@ export const time = told("time");
 export const yes = told("yes");
 export const number = told("number");
 export const sealedWords = told("sealed_words");
+export const sealedWordsAt = (as: string, suffix: string): Told => ({ as, kind: "sealed_words", suffix });
 export const sealedAt = (as: string, suffix: string): Told => ({ as, kind: "sealed", suffix });
 export const code = (as: string, namespace: string): Told => ({ as, kind: "code", namespace });
 

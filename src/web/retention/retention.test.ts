@@ -1,0 +1,171 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { actorOf, freshDatabase, places, testNow } from "../../../tests/harness.ts";
+import { newId } from "../../core/ids.ts";
+import { addDays, dayOf } from "../../core/period.ts";
+import { aheadDays } from "../../modules/programme/retention/contract.ts";
+import { keepTerms, retention, setRetention } from "../../modules/programme/retention/service.ts";
+import type { Ground } from "../../ui/http.ts";
+import { messagesOf } from "../../ui/words.ts";
+import { retained } from "./kinds.ts";
+
+let t: Awaited<ReturnType<typeof freshDatabase>>;
+const coordinator = actorOf("coordinator");
+const here = `'${places.territory}', '${places.here}'`;
+const today = dayOf(testNow);
+
+beforeAll(async () => {
+	t = await freshDatabase();
+});
+afterAll(() => t.end());
+beforeEach(async () => {
+	await t.owner.query(
+		"delete from programme.retention_shown; delete from programme.retention_done; delete from programme.retention",
+	);
+	await t.owner.query("delete from listening.follow_ups; delete from listening.notes; delete from listening.counts");
+});
+
+/** The same installation, so many days later. */
+function later(days: number): Ground {
+	return { ...t.ground, clock: () => new Date(testNow.getTime() + days * 86_400_000) };
+}
+
+async function note(daysAgo: number): Promise<string> {
+	const id = newId();
+	await t.owner.query(
+		`insert into listening.notes (territory_id, neighbourhood_id, id, text, kind, heard_on, recorded_by)
+		values (${here}, $1, 'parole', 'asked', $2::date - $3::int, $1)`,
+		[id, today, daysAgo],
+	);
+	return id;
+}
+
+async function wordsOf(id: string): Promise<string> {
+	const { rows } = await t.owner.query("select text from listening.notes where id = $1", [id]);
+	return rows[0].text;
+}
+
+function shownNow(days = 0): Promise<{ kind: string; day: string; n: number }[]> {
+	return retention(later(days), coordinator, retained).then(({ going }) => going);
+}
+
+describe("the work of a night", () => {
+	test("shows what goes for fourteen days, and only then lets it go", async () => {
+		const old = await note(800);
+		const soon = await note(720);
+		const young = await note(30);
+		expect(await keepTerms(t.ground, retained)).toBe(0);
+		expect(await shownNow()).toEqual([{ kind: "notes", day: addDays(today, aheadDays), n: 2 }]);
+		for (let day = 1; day < aheadDays; day += 1) expect(await keepTerms(later(day), retained)).toBe(0);
+		expect(await wordsOf(old)).toBe("parole");
+		expect(await keepTerms(later(aheadDays), retained)).toBe(2);
+		expect([await wordsOf(old), await wordsOf(soon), await wordsOf(young)]).toEqual(["–", "–", "parole"]);
+		const { gone, going } = await retention(later(aheadDays), coordinator, retained);
+		expect(gone).toEqual([{ kind: "notes", day: addDays(today, aheadDays), n: 2 }]);
+		expect(going).toEqual([]);
+		const { rows } = await t.owner.query("select sum(n)::int as n from listening.counts");
+		expect(rows).toEqual([{ n: 2 }]);
+		// Once more finds nothing.
+		expect(await keepTerms(later(aheadDays), retained)).toBe(0);
+	});
+
+	test("a term made longer takes back what was shown, one made shorter shows it first", async () => {
+		const id = await note(800);
+		await keepTerms(t.ground, retained);
+		expect(await shownNow()).toHaveLength(1);
+		const ground = "Delibera 12/2026";
+		await setRetention(t.ground, coordinator, retained, "notes", { days: 3650, ground, territory: undefined });
+		expect(await keepTerms(later(aheadDays + 1), retained)).toBe(0);
+		expect(await shownNow()).toEqual([]);
+		await setRetention(t.ground, coordinator, retained, "notes", { days: 30, ground, territory: undefined });
+		expect(await keepTerms(later(20), retained)).toBe(0);
+		expect(await shownNow()).toEqual([{ kind: "notes", day: addDays(today, 20 + aheadDays), n: 1 }]);
+		expect(await wordsOf(id)).toBe("parole");
+		expect(await keepTerms(later(20 + aheadDays), retained)).toBe(1);
+	});
+
+	test("what is used again stays: a note with something still to do", async () => {
+		const id = await note(800);
+		await keepTerms(t.ground, retained);
+		await t.owner.query(
+			`insert into listening.follow_ups (territory_id, neighbourhood_id, id, due_on, what, note_id, assigned_to) values (${here}, $1, $2, 'x', $3, $1)`,
+			[newId(), today, id],
+		);
+		expect(await keepTerms(later(aheadDays), retained)).toBe(0);
+		expect(await shownNow()).toEqual([]);
+		expect(await wordsOf(id)).toBe("parole");
+	});
+
+	test("another territory is left alone, and the demonstration only shows", async () => {
+		await t.owner.query(
+			`insert into listening.notes (territory_id, neighbourhood_id, id, text, kind, heard_on, recorded_by) values ('${places.otherTerritory}', '${places.far}', $1, 'di là', 'asked', '2020-01-01', $1)`,
+			[newId()],
+		);
+		const id = await note(800);
+		await keepTerms(t.ground, retained, { onlyShow: true });
+		expect(await shownNow()).toHaveLength(1);
+		expect(await keepTerms(later(aheadDays), retained, { onlyShow: true })).toBe(0);
+		expect(await wordsOf(id)).toBe("parole");
+		const far = await retention(t.ground, actorOf("coordinator", "far"), retained);
+		expect(far.going).toEqual([expect.objectContaining({ kind: "notes", n: 1 })]);
+	});
+
+	test("whatever the ages and whichever nights were missed, nothing goes that was not shown for fourteen days", {
+		timeout: 120_000,
+	}, async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(fc.integer({ min: 0, max: 900 }), { minLength: 1, maxLength: 4 }),
+				fc.uniqueArray(fc.integer({ min: 0, max: 60 }), { minLength: 1, maxLength: 6 }),
+				async (ages, nights) => {
+					await t.owner.query(
+						"delete from programme.retention_shown; delete from programme.retention_done; delete from listening.notes",
+					);
+					const ids = await Promise.all(ages.map(note));
+					const seen = new Map<string, number>();
+					for (const night of nights.sort((a, b) => a - b)) {
+						const before = await t.owner.query("select record_id from programme.retention_shown");
+						await keepTerms(later(night), retained);
+						const { rows } = await t.owner.query("select id from listening.notes where forgotten_on = $1", [
+							addDays(today, night),
+						]);
+						for (const { id } of rows) {
+							expect(before.rows.map((row) => row.record_id)).toContain(id);
+							expect(night - (seen.get(id) ?? night)).toBeGreaterThanOrEqual(aheadDays);
+							expect(ages[ids.indexOf(id)]! + night).toBeGreaterThanOrEqual(730);
+						}
+						const { rows: shown } = await t.owner.query("select record_id from programme.retention_shown");
+						for (const { record_id } of shown) if (!seen.has(record_id)) seen.set(record_id, night);
+					}
+				},
+			),
+			{ numRuns: 25 },
+		);
+	});
+});
+
+test("each kind can be let go as it says: its statements run as the night's own actor", async () => {
+	const ids = [newId()];
+	for (const kind of retained)
+		await t.db.withActor({ role: "retention", territoryId: places.territory, neighbourhoodIds: [] }, async (tx) => {
+			expect(await tx.rows(kind.ended(places.territory)), kind.kind).toEqual([]);
+			for (const statement of kind.letGo(places.territory, ids, today)) await tx.rows(statement);
+		});
+	expect(retained.length).toBeGreaterThan(7);
+});
+
+test("who sets a term, and the words of every kind", async () => {
+	const term = { days: 60, ground: "Regolamento", territory: undefined };
+	for (const role of ["resident", "citizen", "facilitator", "social-worker", "officer", "evaluator"] as const)
+		await expect(setRetention(t.ground, actorOf(role), retained, "notes", term)).rejects.toMatchObject({
+			code: "not_yours",
+		});
+	await expect(setRetention(t.ground, coordinator, retained, "dreams", term)).rejects.toMatchObject({
+		code: "not_found",
+	});
+	const { terms } = await retention(t.ground, actorOf("administrator"), retained);
+	expect(terms.map(({ kind }) => kind)).toEqual(retained.map(({ kind }) => kind));
+	const words = messagesOf("it");
+	for (const { kind } of retained)
+		for (const of of ["kind", "what", "why"]) expect(words.has(`retention.${of}_${kind}`), kind).toBe(true);
+});
