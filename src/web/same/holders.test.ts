@@ -38,6 +38,13 @@ const notFollowed: Record<string, string> = {
 	"access.readings.record_id": "is what was opened; whose it was stands beside it, and follows",
 	"access.undoables.record_id": "is what can be undone for a minute",
 	"network.positions.party_id": "is where a node stands: the one gone keeps its own, unseen",
+	"mediations.mediations.mediator_id": "is an account",
+	"mediations.mediations.sealed_for": "whose keys seal it stays, also when two are one",
+	"mediations.parties.sealed_for": "whose key seals it stays, also when two are one",
+	"mediations.words.of_id": "is an entry of the mediation",
+	"mediations.steps.of_id": "is an entry of the mediation",
+	"mediations.steps.present": "are entries of the mediation",
+	"mediations.steps.by_id": "is an account",
 	"access.handed_over.record_id": "is a follow-up, a promise, an initiative or a note",
 };
 
@@ -89,7 +96,7 @@ const wordy = `
 	from pg_class c join pg_namespace n on n.oid = c.relnamespace
 	join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
 	where c.relkind = 'r' and a.atttypid in ('text'::regtype, 'text[]'::regtype, 'json'::regtype, 'jsonb'::regtype, 'bytea'::regtype, 'varchar'::regtype)
-		and n.nspname in ('community', 'listening', 'exchange', 'initiatives', 'evaluation', 'network', 'access')
+		and n.nspname in ('community', 'listening', 'exchange', 'initiatives', 'evaluation', 'network', 'access', 'mediations')
 	group by 1`;
 
 test("every column that can hold somebody's words is emptied when they are let go, or holds words from a closed list", async () => {
@@ -121,6 +128,7 @@ const hanging: Record<string, string> = {
 	"listening.resource_uses": "emptied with the act",
 	"listening.promise_steps": "emptied with the promise",
 	"listening.follow_up_steps": "emptied with the follow-up",
+	"mediations.words": "deleted with the party who said them",
 };
 
 test("what hangs on somebody's row goes with it", async () => {

@@ -5,6 +5,7 @@ import { holdersOfEvaluation } from "../../modules/evaluation/holding/service.ts
 import { holdersOfExchange } from "../../modules/exchange/holding/service.ts";
 import { holdersOfInitiatives } from "../../modules/initiatives/holding/service.ts";
 import { holdersOfListening } from "../../modules/listening/holding/service.ts";
+import { holdersOfMediations } from "../../modules/mediations/holding/service.ts";
 import { holdersOfNetwork } from "../../modules/network/holding/service.ts";
 import { holdersOfRights } from "../rights/holding.ts";
 
@@ -15,6 +16,7 @@ export const holders: readonly Holder[] = [
 	...holdersOfListening,
 	...holdersOfExchange,
 	...holdersOfInitiatives,
+	...holdersOfMediations,
 	...holdersOfNetwork,
 	...holdersOfEvaluation,
 	...holdersOfRights,

@@ -117,11 +117,14 @@ export function List({
 				</p>
 			)}
 			{noun === "persons" && (
-				<p class="row">
-					<a href="/community/protected">{say("safe.protected_link")}</a>
-					<a href="/community/agreements">{say("ledger.ending_link")}</a>
-					<a href="/community/erasures">{say("erasure.list_title")}</a>
-				</p>
+				<>
+					<p>
+						<a href="/community/protected">{say("safe.protected_link")}</a>
+					</p>
+					<p>
+						<a href="/mediations">{say("mediations.link")}</a>
+					</p>
+				</>
 			)}
 			{noun === "places" && (
 				<p>
