@@ -13,6 +13,7 @@ create table referrals.desks (
 	phones text[] not null check (cardinality(phones) between 1 and 5),
 	members uuid[] not null default '{}' check (cardinality(members) <= 40),
 	email_sealed bytea,
+	language text not null default 'it' check (language in ('it', 'de', 'en')),
 	receive_days integer not null default 3 check (receive_days between 1 and 60),
 	answer_days integer not null default 10 check (answer_days between 1 and 90),
 	closed_on date,
@@ -34,6 +35,7 @@ comment on column referrals.desks.capacity is 'How many referrals it takes on in
 comment on column referrals.desks.phones is 'Its telephone numbers, the first one first.';
 comment on column referrals.desks.members is 'Accounts of the social workers of the desk: they read what is sent to it. Empty for a desk without accounts, which works by link.';
 comment on column referrals.desks.email_sealed is 'The address of the desk, AES-256-GCM, bound to this row: for links and reminders.';
+comment on column referrals.desks.language is 'In which language letters to that address are written.';
 comment on column referrals.desks.receive_days is 'Working days after which a referral sent and not received is reminded of.';
 comment on column referrals.desks.answer_days is 'Working days after which one received and not answered is reminded of.';
 comment on column referrals.desks.closed_on is 'Since when nothing is sent to it any more.';

@@ -77,6 +77,7 @@ export function addDesks({ rows, seal, chance, begin }: World): void {
 							.close(email, `referrals.desks/${territoryId}/${desk.id}/email`)
 							.toString("hex")}`
 					: null,
+				language: "it",
 				receive_days: 3,
 				answer_days: 10,
 				closed_on: null,

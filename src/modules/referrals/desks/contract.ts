@@ -19,6 +19,8 @@ const said = {
 	phones,
 	members: list(id<"account">(), 40),
 	email: z.preprocess((v) => (v === "" || v === null ? undefined : v), email().optional()),
+	/** In which language letters to the desk itself are written. */
+	language: oneOf(["it", "de", "en"]).default("it"),
 	/** Working days until a reminder: while it is not received, and while it is not answered. */
 	receiveDays: whole(1, 60).default(3),
 	answerDays: whole(1, 90).default(10),
@@ -44,6 +46,7 @@ export type KnownDesk = {
 	phones: string[];
 	members: Id<"account">[];
 	byLink: boolean;
+	language: "it" | "de" | "en";
 	receiveDays: number;
 	answerDays: number;
 	closedOn: Day | null;

@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { actorOf, freshDatabase, places } from "../../../../tests/harness.ts";
-import { type Id, newId } from "../../../core/ids.ts";
+import { liesAt } from "../../../../tests/referral-rows.ts";
+import { newId } from "../../../core/ids.ts";
 import { Refused } from "../../../core/refusal.ts";
 import type { Actor } from "../../../db/actor.ts";
 import { changeDesk as changed, type MakeDesk, makeDesk as made } from "./contract.ts";
@@ -78,7 +79,7 @@ describe("a desk", () => {
 		const { rows } = await t.owner.query("select email_sealed from referrals.desks where id = $1", [byLink.id]);
 		expect(rows[0].email_sealed.toString("latin1")).not.toContain("uno@esempio.it");
 		const address = await t.db.readAs(facilitator, (read) => service.deskAddressIn(t.ground, read, byLink.id));
-		expect(address).toBe("uno@esempio.it");
+		expect(address).toEqual({ email: "uno@esempio.it", language: "it" });
 		expect((await service.deskToChange(t.ground, coordinator, byLink.id)).desk?.email).toBe("uno@esempio.it");
 	});
 
@@ -124,8 +125,8 @@ describe("who reads what lies at a desk", () => {
 	test("changes with its members, in the same transaction and in every table", async () => {
 		const desk = await service.makeDesk(t.ground, coordinator, said({ name: "Con accessi" }));
 		const elsewhere = await service.makeDesk(t.ground, coordinator, said({ name: "Altrove" }));
-		await lies(desk.id, [anna.accountId!]);
-		await lies(elsewhere.id, [anna.accountId!]);
+		await liesAt(t.owner, { deskId: desk.id, facilitatorId: facilitator.accountId!, members: [anna.accountId!] });
+		await liesAt(t.owner, { deskId: elsewhere.id, facilitatorId: facilitator.accountId!, members: [anna.accountId!] });
 		expect(await readBy(anna)).toEqual([2, 2, 2, 2, 2, 2]);
 		expect(await readBy(bruno)).toEqual([0, 0, 0, 0, 0, 0]);
 		const { id: _, ...change } = said({ name: "Con accessi", members: [bruno.accountId] });
@@ -140,56 +141,3 @@ describe("who reads what lies at a desk", () => {
 		expect(JSON.stringify(choice)).not.toMatch(/referral|person|member/);
 	});
 });
-
-/** A referral sent to a desk, with one row in each table that hangs on it. */
-async function lies(deskId: Id<"desk">, members: string[]): Promise<void> {
-	const person = newId();
-	const referral = newId();
-	const readers = [facilitator.accountId, ...members];
-	const insert = (table: string, row: object) =>
-		t.owner.query(
-			`insert into ${table} (${Object.keys(row).join(", ")}) select ${Object.keys(row).join(", ")} from jsonb_populate_record(null::${table}, $1::jsonb)`,
-			[JSON.stringify(row)],
-		);
-	const here = { territory_id: places.territory, neighbourhood_id: places.here };
-	const at = "2026-11-20T09:00:00Z";
-	await insert("community.parties", {
-		...{ ...here, id: person, kind: "person", label: "P", folded: "p", known_since: "2026-01-01" },
-		...{ recorded_by: facilitator.accountId, recorded_at: at, existed_before: false },
-	});
-	await insert("community.persons", { ...here, id: person, level: "name" });
-	await insert("referrals.referrals", {
-		...{ ...here, id: referral, person_id: person, sealed_for: person, facilitator_id: facilitator.accountId },
-		...{
-			desk_id: deskId,
-			state: "sent",
-			began_at: at,
-			grounded_on: "2026-11-20",
-			sent_at: at,
-			readers,
-			open_to: deskId,
-		},
-		...{ urgent: false, round: 1, version: 1, shown_to_person: false, desk_name: "D" },
-	});
-	const hanging = { ...here, id: newId(), referral_id: referral, person_id: person, readers, open_to: deskId };
-	const more = { ...hanging, shown_to_person: false, sealed: "\\x01" };
-	const { id: _, ...field } = more;
-	await insert("referrals.fields", {
-		...field,
-		...{ key: "name", shared: true, left_at: at, written_at: at, written_by: facilitator.accountId },
-	});
-	await insert("referrals.steps", {
-		...{ ...hanging, desk_id: deskId, shown_to_person: false, round: 1, to_state: "sent", at, by_role: "facilitator" },
-	});
-	await insert("referrals.words", {
-		...{ ...more, desk_id: deskId, round: 1, kind: "question", written_at: at },
-	});
-	await insert("referrals.calls", {
-		...more,
-		...{ reached: true, called_at: at, recorded_by: facilitator.accountId, recorded_at: at },
-	});
-	await insert("referrals.companions", {
-		...more,
-		...{ kind: "somebody", recorded_by: facilitator.accountId, recorded_at: at },
-	});
-}

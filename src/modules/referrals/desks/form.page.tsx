@@ -7,12 +7,14 @@ import {
 	Form,
 	LinkButton,
 	Readers,
+	Select,
 	TextArea,
 	TextField,
 } from "../../../ui/components.tsx";
 import type { FormState } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
+import { languages } from "../../../ui/words.ts";
 import { type Topic, topics } from "../../listening/contract.ts";
 import type { KnownDesk, Member } from "./contract.ts";
 
@@ -147,6 +149,15 @@ function Reached({ view, form, desk, workers }: Props) {
 				hint={say("desks.email_hint")}
 				value={desk?.email}
 				maxLength={254}
+			/>
+			<Select
+				view={view}
+				form={form}
+				name="language"
+				label={say("desks.language")}
+				value={desk?.language}
+				options={languages.map((language) => ({ value: language, label: say(`ui.language_${language}`) }))}
+				required
 			/>
 		</>
 	);

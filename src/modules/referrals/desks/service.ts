@@ -6,6 +6,7 @@ import { audit } from "../../../db/audit.ts";
 import type { Read, Tx } from "../../../db/database.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { requestOf, writtenBefore } from "../../../ui/request.ts";
+import type { Language } from "../../../ui/words.ts";
 import { accountNames, colleaguesIn } from "../../access/service.ts";
 import type { Topic } from "../../listening/contract.ts";
 import { nameDeskMembersIn, waitingAtDesksIn } from "../readers/service.ts";
@@ -94,11 +95,16 @@ function addressOf({ seal }: Ground, territoryId: string, row: Pick<store.DeskRo
 	return row.email ? seal.ofTerritory(territoryId).open(row.email, placeOf(territoryId, row.id)) : undefined;
 }
 
-/** The address of a desk, for a letter to it; undefined where it has none. Throws `not_found`. */
-export async function deskAddressIn(ground: Ground, read: Read, id: Id<"desk">): Promise<string | undefined> {
+/** Where a letter to the desk itself goes, and in which language; undefined where it has no address. Throws `not_found`. */
+export async function deskAddressIn(
+	ground: Ground,
+	read: Read,
+	id: Id<"desk">,
+): Promise<{ email: string; language: Language } | undefined> {
 	const row = await store.readDesk(read, id);
 	if (!row) throw new Refused("not_found");
-	return addressOf(ground, read.actor.territoryId!, row);
+	const email = addressOf(ground, read.actor.territoryId!, row);
+	return email === undefined ? undefined : { email, language: row.language };
 }
 
 /** Checks who belongs to a desk and seals its address. Throws `invalid`. */

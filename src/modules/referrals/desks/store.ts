@@ -6,7 +6,7 @@ import type { Desk } from "./contract.ts";
 
 export type DeskRow = Omit<Desk, "waiting" | "byLink"> & { email: Buffer | null; hash: Buffer | null };
 
-const columns = sql`id, name, topics, hours, capacity, phones, members, email_sealed as email, receive_days as "receiveDays",
+const columns = sql`id, name, topics, hours, capacity, phones, members, email_sealed as email, language, receive_days as "receiveDays",
 	answer_days as "answerDays", closed_on as "closedOn", request_hash as hash`;
 
 /** Desks the actor sees, by name; at most 200. `topic`: those there for it, or for everything, and open. */
@@ -32,16 +32,26 @@ export async function lockDesk(tx: Tx, id: string): Promise<DeskRow | undefined>
 
 export type Written = Pick<
 	DeskRow,
-	"id" | "name" | "topics" | "hours" | "capacity" | "phones" | "members" | "email" | "receiveDays" | "answerDays"
+	| "id"
+	| "name"
+	| "topics"
+	| "hours"
+	| "capacity"
+	| "phones"
+	| "members"
+	| "email"
+	| "language"
+	| "receiveDays"
+	| "answerDays"
 >;
 
 /** Writes a desk; false when its id is there already. */
 export async function insertDesk(tx: Tx, d: Written, hash: Buffer, at: Date): Promise<boolean> {
 	const rows = await tx.rows(sql`
-		insert into referrals.desks (territory_id, id, name, topics, hours, capacity, phones, members, email_sealed, receive_days,
+		insert into referrals.desks (territory_id, id, name, topics, hours, capacity, phones, members, email_sealed, language, receive_days,
 			answer_days, recorded_by, recorded_at, request_hash)
 		values (${tx.actor.territoryId}, ${d.id}, ${d.name}, ${d.topics}, ${d.hours}, ${d.capacity}, ${d.phones}, ${d.members}::uuid[],
-			${d.email}, ${d.receiveDays}, ${d.answerDays}, ${tx.actor.accountId}, ${at}, ${hash})
+			${d.email}, ${d.language}, ${d.receiveDays}, ${d.answerDays}, ${tx.actor.accountId}, ${at}, ${hash})
 		on conflict do nothing returning id`);
 	return rows.length > 0;
 }
@@ -49,7 +59,7 @@ export async function insertDesk(tx: Tx, d: Written, hash: Buffer, at: Date): Pr
 export async function updateDesk(tx: Tx, d: Written): Promise<void> {
 	await tx.rows(sql`
 		update referrals.desks set name = ${d.name}, topics = ${d.topics}, hours = ${d.hours}, capacity = ${d.capacity},
-			phones = ${d.phones}, members = ${d.members}::uuid[], email_sealed = ${d.email}, receive_days = ${d.receiveDays},
+			phones = ${d.phones}, members = ${d.members}::uuid[], email_sealed = ${d.email}, language = ${d.language}, receive_days = ${d.receiveDays},
 			answer_days = ${d.answerDays}
 		where territory_id = ${tx.actor.territoryId} and id = ${d.id}`);
 }

@@ -76,7 +76,7 @@ async function linked(days = 7): Promise<Made> {
 	now = new Date(now.getTime() + 60_000);
 	const id = await sent();
 	const input = { id: newId<"link-request">(), days };
-	const made = await service.makeLink(ground, facilitator, id, input, { base: "https://filo.example", language: "it" });
+	const made = await service.makeLink(ground, facilitator, id, input, "https://filo.example");
 	const letter = (await outbox(ground))[0]!;
 	const token = /\/referrals\/link\/([\w-]{43})/.exec(letter.body)?.[1] ?? "";
 	return { id, token, code: made.code!, path: `/referrals/link/${token}` };
@@ -131,7 +131,7 @@ describe("a link", () => {
 	test("goes by letter, its code apart: shown once, and stored nowhere as it is", async () => {
 		const id = await sent();
 		const input = { id: newId<"link-request">(), days: 7 };
-		const where = { base: "https://filo.example", language: "it" } as const;
+		const where = "https://filo.example";
 		const made = await service.makeLink(ground, facilitator, id, input, where);
 		expect(made.code).toMatch(/^\d{6}$/);
 		const letter = (await outbox(ground))[0]!;
@@ -151,13 +151,7 @@ describe("a link", () => {
 	test("is made by whoever hands over, for a desk without accounts, while it lies there", async () => {
 		const id = await sent();
 		const make = (actor: Actor, referral = id) =>
-			service.makeLink(
-				ground,
-				actor,
-				referral,
-				{ id: newId(), days: 7 },
-				{ base: "https://filo.example", language: "it" },
-			);
+			service.makeLink(ground, actor, referral, { id: newId(), days: 7 }, "https://filo.example");
 		const colleague = { ...facilitator, accountId: newId<"account">() };
 		expect(await refusal(make(colleague))).toBe("not_found");
 		expect(await refusal(make({ ...facilitator, role: "coordinator" }))).toBe("not_yours");

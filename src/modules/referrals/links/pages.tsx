@@ -26,7 +26,7 @@ pages.post("/referrals/:id/link", async (c) => {
 	const read = await readForm(c, makeLink);
 	if (!read.ok) return linkPage(c, id, read.form);
 	try {
-		const made = await service.makeLink(ground, actor, id, read.input, view);
+		const made = await service.makeLink(ground, actor, id, read.input, view.base);
 		// No redirect: the code stands in no address and no history.
 		return page(c, <MadePage {...{ view, referralId: id, made }} />);
 	} catch (error) {

@@ -5,7 +5,7 @@ import type { Actor } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import { lend, type Read, type Tx } from "../../../db/database.ts";
 import { assured, type Ground, only } from "../../../ui/http.ts";
-import { type Language, sayIn } from "../../../ui/words.ts";
+import { sayIn } from "../../../ui/words.ts";
 import { hashOf, newToken, post } from "../../access/service.ts";
 import { deskAddressIn, deskIn } from "../desks/service.ts";
 import { nameLinkIn } from "../readers/service.ts";
@@ -35,7 +35,7 @@ export async function makeLink(
 	actor: Actor,
 	referralId: Id<"referral">,
 	{ id, days }: MakeLink,
-	{ base, language }: { base: string; language: Language },
+	base: string,
 ): Promise<MadeLink> {
 	only(actor, "facilitator");
 	assured(ground, actor);
@@ -53,9 +53,9 @@ export async function makeLink(
 		if (before) throw new Refused("id_taken");
 		await endIn(tx, referralId, at);
 		const { token, code } = await writeLink(ground, tx, row, { id, deskId, days, at });
-		const say = sayIn(language);
+		const say = sayIn(address.language);
 		const body = say("desklink.mail_body", { link: `${base}/referrals/link/${token}`, days });
-		await lend("door", tx, () => post(ground, tx, { email: address }, say("desklink.mail_subject"), body));
+		await lend("door", tx, () => post(ground, tx, { email: address.email }, say("desklink.mail_subject"), body));
 		const { neighbourhoodId } = row;
 		await audit(tx, { verb: "makeDeskLink", kind: "referral", id: referralId, neighbourhoodId, fields: ["link"] });
 		return { ...made, code };

@@ -1,0 +1,28 @@
+import type { Day } from "../../../core/period.ts";
+import type { Role } from "../../../core/roles.ts";
+import type { Tx } from "../../../db/database.ts";
+import type { Ground } from "../../../ui/http.ts";
+import { type Language, languageFor } from "../../../ui/words.ts";
+import { readAddresses } from "./store.ts";
+
+/** Where a letter to an account goes, and in which language. */
+export type Addressee = { accountId: string; email: string; language: Language };
+
+/**
+ * Where letters go to those of these accounts who hold one of the roles in a territory on a day. For background work,
+ * in a transaction lent to the door: nobody else opens an address.
+ */
+export async function addresseesIn(
+	ground: Ground,
+	tx: Tx,
+	accountIds: readonly string[],
+	{ held, territoryId, today }: { held: readonly Role[]; territoryId: string; today: Day },
+): Promise<Addressee[]> {
+	if (accountIds.length === 0) return [];
+	const rows = await readAddresses(tx, accountIds, held, territoryId, today);
+	return rows.map(({ accountId, sealed, language }) => ({
+		accountId,
+		email: ground.seal.ofAccount(accountId).open(sealed, `access.addresses/${accountId}`),
+		language: languageFor(language ?? undefined, "it"),
+	}));
+}
