@@ -10,7 +10,6 @@ import { backUp } from "./cli/backup.ts";
 import { demoAccountId } from "./cli/demo/accounts.ts";
 import { isSeeded, resetDemo, scenes, seedDemo } from "./cli/demo.ts";
 import { forgetting } from "./cli/forget.ts";
-import { generate } from "./cli/generate.ts";
 import { BadKeys, keysAsked, mirror, rotate, verifyKeys } from "./cli/keys.ts";
 import { administratorLink, NoAdministrator } from "./cli/link.ts";
 import { putBack } from "./cli/restore.ts";
@@ -30,18 +29,14 @@ import { migrate, migrationNames } from "./db/migrate.ts";
 import { finishRotation, isRotating, verifySealed } from "./db/rotation.ts";
 import { keyFolder, readKeys, sealOf } from "./db/seal.ts";
 import { tidyAfter } from "./db/tidy.ts";
-import { startWorker } from "./jobs/worker.ts";
 import { actorFor, anybodyHere, firstAdministrator } from "./modules/access/service.ts";
 import { eraseAgain, type Reach } from "./modules/community/erasing/service.ts";
 import { letGo } from "./modules/community/forgetting/service.ts";
 import { keepTerms } from "./modules/programme/retention/service.ts";
 import type { Ground } from "./ui/http.ts";
 import { type DemoCast, demoRoom } from "./web/demo.tsx";
-import { openDoor } from "./web/door.ts";
 import { texts } from "./web/erasure/texts.ts";
-import { openApi } from "./web/openapi.ts";
 import { retained } from "./web/retention/kinds.ts";
-import { rooms } from "./web/rooms.ts";
 import { holders } from "./web/same/holders.ts";
 import { sealedColumns } from "./web/same/sealed.ts";
 import { readAssets } from "./web/static.ts";
@@ -171,6 +166,12 @@ function openLog(): pino.Logger {
 
 async function listen(config: Config, ground: Ground, server: Embedded): Promise<void> {
 	const log = openLog();
+	// Every page and every job is loaded here: the other commands need none, and should not wait for them.
+	const [{ openDoor }, { rooms }, { startWorker }] = await Promise.all([
+		import("./web/door.ts"),
+		import("./web/rooms.ts"),
+		import("./jobs/worker.ts"),
+	]);
 	const demoRooms = config.demo ? [demoRoom(cast)] : [];
 	const app = openDoor({
 		config,
@@ -393,6 +394,7 @@ async function documents(_config: Config, args: string[]): Promise<void> {
 		const server = await startEmbedded(folder, () => {});
 		try {
 			await migrate(server.urls);
+			const [{ generate }, { openApi }] = await Promise.all([import("./cli/generate.ts"), import("./web/openapi.ts")]);
 			const stale = await generate(server.urls.owner, openApi(), values.check);
 			for (const name of stale)
 				say(values.check ? `${name} is out of date: ./filo generate writes it.` : `${name} is written.`);
