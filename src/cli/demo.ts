@@ -3,18 +3,23 @@ import { addDays, type Day } from "../core/period.ts";
 import type { Seal } from "../db/seal.ts";
 import { addAccounts } from "./demo/account-rows.ts";
 import { addActs } from "./demo/acts.ts";
+import { addLedger, demoGrounds } from "./demo/agreements.ts";
 import { chanceOf } from "./demo/chance.ts";
 import { addCircles } from "./demo/circles.ts";
 import { addDesks } from "./demo/desks.ts";
+import { addErasures } from "./demo/erasures.ts";
 import { addFrame } from "./demo/frame.ts";
 import { addHanded } from "./demo/handed.ts";
 import { addListening } from "./demo/listening.ts";
+import { addMediations } from "./demo/mediations.ts";
 import { addMeetings } from "./demo/meetings.ts";
 import { addModels } from "./demo/models.ts";
 import { neighbourhoods } from "./demo/neighbourhoods.ts";
 import { addNetwork } from "./demo/network.ts";
 import { addPartners } from "./demo/partners.ts";
 import { addPeople } from "./demo/people.ts";
+import { addReadings } from "./demo/readings.ts";
+import { addReferrals } from "./demo/referrals.ts";
 import { addResources } from "./demo/resources.ts";
 import { addRights } from "./demo/rights.ts";
 import { addSame } from "./demo/same.ts";
@@ -120,6 +125,15 @@ async function fill(client: pg.Client, seal: Seal, today: Day, say: (line: strin
 			on conflict (id) do nothing`,
 		[addDays(today, -560)],
 	);
+	const grounds = Object.entries(demoGrounds).map(([purpose, { ground, norm }]) => ({ purpose, ground, norm }));
+	await client.query(
+		`insert into programme.purposes (id, purpose, ground, norm, since)
+			select ('00000000-2017-7000-8000-00000000' || to_char(9200 + n, 'FM0000'))::uuid, purpose, ground, norm, $2::date
+			from rows from (jsonb_to_recordset($1::jsonb) as (purpose text, ground text, norm text))
+				with ordinality as g (purpose, ground, norm, n)
+			on conflict (id) do nothing`,
+		[JSON.stringify(grounds), addDays(today, -560)],
+	);
 	for (const table of tables) await insert(client, table, world.rows[table]);
 	// The first pages should not wait for the server to notice by itself how much came in.
 	await client.query(`analyze ${tables.join(", ")}`);
@@ -150,6 +164,7 @@ function inventedWorld(seal: Seal, today: Day, models: World["models"]): World {
 		addModels(world, hood);
 		addMeetings(world, hood);
 		addSame(world, hood);
+		addErasures(world, hood);
 	}
 	addDesks(world);
 	addHanded(world);
@@ -158,6 +173,10 @@ function inventedWorld(seal: Seal, today: Day, models: World["models"]): World {
 	addWordOfMouth(world);
 	addCircles(world);
 	addRights(world);
+	addReferrals(world);
+	addReadings(world);
+	addLedger(world);
+	addMediations(world);
 	return world;
 }
 
@@ -181,6 +200,8 @@ async function wipe(client: pg.Client): Promise<void> {
 		where c.relkind = 'r' and obj_description(c.oid, 'pg_class') like '@tenant%' order by 1`);
 	const own = [
 		"audit",
+		"unusual",
+		"seal_outside",
 		"undoables",
 		"mails",
 		"links",

@@ -5,6 +5,7 @@ import { refusalStatus } from "../core/refusal.ts";
 import { listTrail } from "../modules/access/audit/contract.ts";
 import * as handovers from "../modules/access/handovers/contract.ts";
 import * as passkeys from "../modules/access/passkeys/contract.ts";
+import * as ledger from "../modules/community/agreements/contract.ts";
 import * as community from "../modules/community/contract.ts";
 import * as erasing from "../modules/community/erasing/contract.ts";
 import * as same from "../modules/community/same/contract.ts";
@@ -17,8 +18,11 @@ import * as resources from "../modules/listening/resources/contract.ts";
 import * as drawing from "../modules/network/drawing/contract.ts";
 import { jsonGenerativity } from "../modules/network/generativity/contract.ts";
 import * as measured from "../modules/network/measured/contract.ts";
+import { setGround } from "../modules/programme/purposes/contract.ts";
 import { whichTerritory } from "../modules/programme/retention/contract.ts";
+import * as referrals from "../modules/referrals/contract.ts";
 import * as desks from "../modules/referrals/desks/contract.ts";
+import * as referralsMeasured from "../modules/referrals/measured/contract.ts";
 import { routes } from "../ui/http.ts";
 import * as search from "./search.tsx";
 import { takeBackBody } from "./undo.ts";
@@ -172,6 +176,11 @@ export const described: readonly Described[] = [
 	),
 
 	get(
+		"/api/community/me/readings",
+		"Who has opened what is written of oneself, by day, and who took copies of the neighbourhood: for residents and citizens.",
+		"`{opened, copies}`, each a list of `{day, kind, role, name, times}`, the latest first.",
+	),
+	get(
 		"/api/community/parties",
 		"Searches people, groups, organisations and places; forgives slips.",
 		"`{items, next}`, likest first.",
@@ -213,6 +222,29 @@ export const described: readonly Described[] = [
 		erasing.erasePerson,
 	),
 	page("/api/community/erasures", "Who asked to be erased, and which erasures were done.", same.jsonSame),
+	get(
+		"/api/programme/purposes",
+		"The legal ground of each purpose, as the body set it.",
+		"`{items}`, the latest first.",
+	),
+	post("/api/programme/purposes", "Sets the legal ground of a purpose, from a day on.", "What was set.", setGround),
+	get(
+		"/api/community/agreements",
+		"Agreements of a neighbourhood that end within thirty days.",
+		"`{items}`, the next first.",
+		ledger.jsonEnding,
+	),
+	get(
+		"/api/community/persons/:id/agreements",
+		"A person's ledger: every answer with its words, language, legal ground, day, way, last day and sheets; that it was opened is written down.",
+		"`{person, minor, ageBand, items}`, newest first.",
+	),
+	post(
+		"/api/community/persons/:id/agreements",
+		"Writes down what somebody answered: a yes to what is agreed here, or a no to anything.",
+		"The entry.",
+		ledger.recordAgreement,
+	),
 	page("/api/community/ties", "Lists ties.", jsonList),
 	get("/api/community/ties/:id", "One tie.", "The tie."),
 	post("/api/community/ties", "Writes down a tie between two.", "The tie.", recordTie),
@@ -429,6 +461,41 @@ export const described: readonly Described[] = [
 		"Changes a desk: whoever is no longer a member reads nothing of it any more.",
 		"The desk.",
 		desks.changeDesk,
+	),
+	get(
+		"/api/referrals",
+		"The referrals one hands over, or those at one's desks; what is urgent first. At most 100.",
+		"`{items, next}`; `next` is always null. A desk's lines name nobody they are about.",
+		referrals.listQuery,
+	),
+	get(
+		"/api/referrals/mine",
+		"What was handed to the services about oneself.",
+		"`{items, next}`: the fields, how far it is, what was answered; `next` is always null.",
+	),
+	get(
+		"/api/referrals/measures",
+		"The path measured: to a coordinator by desk, to an officer by territory.",
+		"Days to received and to answered (median, quartiles), the share closed with an answer; null below five people.",
+		referralsMeasured.period,
+	),
+	get(
+		"/api/referrals/:id",
+		"One referral, to whoever is named on it. That it was opened is written down first.",
+		"The referral in its state, with what the reader may read of it.",
+	),
+	post("/api/referrals", "Begins a referral, empty.", "The referral.", referrals.beginReferral),
+	post(
+		"/api/referrals/:id/fields",
+		"Writes one field, or writes it anew, and whether it may go to the desk.",
+		"The referral as one reads it.",
+		referrals.writeField,
+	),
+	post(
+		"/api/referrals/:id/steps",
+		"Takes a step: `version` is the one decided on. A revocation names none and wins until acceptance.",
+		"The referral after it.",
+		referrals.stepBody,
 	),
 	post("/api/referrals/desks/:id/close", "Closes a desk: nothing more is sent to it.", "The desk.", undefined),
 	post("/api/referrals/desks/:id/reopen", "Opens a closed desk again.", "The desk.", undefined),

@@ -19,6 +19,7 @@ const party = { ...here, label: "Qualcuno", folded: "qualcuno", known_since: "20
 const initiative = { ...here, title: "Caffè in cortile" };
 const session = { ...here, starts_at: "2026-11-20T15:00:00Z", minutes: 90 };
 const bytes = "\\x01";
+const referral = { ...here, urgent: false, began_at: "2026-11-01" };
 const bytes32 = `\\x${"01".repeat(32)}`;
 
 /** One row of each table, in the order in which they can be written; a second one where it is seen by others. What follows a table's name says which of its rows it is. */
@@ -218,6 +219,11 @@ export const rows: [table: string, which: string, row: Row][] = [
 		},
 	],
 	["programme.bodies", "", { id: true, name: "Ente" }],
+	[
+		"programme.purposes",
+		"",
+		{ id: id(0x920), purpose: "sessions", ground: "public_task", norm: "l. 328", since: "2026-01-01" },
+	],
 	["programme.memberships", "", { territory_id: id(5), istat_code: "000000", since: "2021-01-01" }],
 	[
 		"programme.neighbourhoods",
@@ -251,6 +257,16 @@ export const rows: [table: string, which: string, row: Row][] = [
 		"self",
 		{ ...here, id: id(10), person_id: self.person, purpose: "name", given_on: "2026-01-01", given_how: "in_person" },
 	],
+	[
+		"community.agreement_sheets",
+		"",
+		{ ...here, id: id(0x921), agreement_id: id(9), person_id: other.person, type: "image/jpeg", sealed: bytes },
+	],
+	[
+		"community.agreement_sheets",
+		"self",
+		{ ...here, id: id(0x922), agreement_id: id(10), person_id: self.person, type: "image/jpeg", sealed: bytes },
+	],
 	["community.contacts", "", { ...here, id: id(11), party_id: other.person, kind: "phone", sealed: bytes }],
 	["community.contacts", "self", { ...here, id: id(12), party_id: self.person, kind: "phone", sealed: bytes }],
 	["community.organisations", "", { ...here, id: id(8), sector: "shop" }],
@@ -271,6 +287,18 @@ export const rows: [table: string, which: string, row: Row][] = [
 		"community.grounds",
 		"self",
 		{ ...here, id: id(0xe3), person_id: self.person, words: "art. 9", since: "2026-01-01" },
+	],
+	["community.erasures", "", { ...here, id: id(0x1200), person_id: other.person, asked_how: "in_person" }],
+	["community.erasures", "self", { ...here, id: id(0x1201), person_id: self.person, asked_how: "online" }],
+	[
+		"community.erasures",
+		"done",
+		{ ...here, id: id(0x1202), person_id: other.person, asked_how: "online", erased_at: "2026-01-01" },
+	],
+	[
+		"community.erasure_texts",
+		"",
+		{ ...here, id: id(0x1203), erasure_id: id(0x1202), noun: "listening.notes", field: "text", row_id: id(16) },
 	],
 	["community.remaining", "", { ...here, known_since: "2026-01-01", existed_before: false, n: 1 }],
 	["community.parties", "behind another", { ...party, id: id(0xe4), kind: "person", merged_into: other.person }],
@@ -698,6 +726,74 @@ export const rows: [table: string, which: string, row: Row][] = [
 			recorded_by: other.account,
 		},
 	],
+	// Referrals: a draft of somebody else's; one about the reader that is named to them and lies at the link's desk.
+	[
+		"referrals.referrals",
+		"",
+		{
+			...referral,
+			id: id(0x108),
+			person_id: other.person,
+			sealed_for: other.person,
+			facilitator_id: other.account,
+			state: "draft",
+			readers: [other.account],
+			shown_to_person: false,
+		},
+	],
+	[
+		"referrals.referrals",
+		"named, self",
+		{
+			...referral,
+			id: id(0x1081),
+			person_id: self.person,
+			sealed_for: self.person,
+			facilitator_id: self.account,
+			desk_id: id(0x106),
+			desk_name: "D",
+			state: "received",
+			grounded_on: "2026-11-01",
+			sent_at: "2026-11-01",
+			received_at: "2026-11-02",
+			readers: [self.account, linkId],
+			open_to: id(0x106),
+			shown_to_person: true,
+		},
+	],
+	...(["", "named, self"] as const).flatMap((which): [string, string, Row][] => {
+		const isOwn = which !== "";
+		const beside = {
+			...here,
+			referral_id: isOwn ? id(0x1081) : id(0x108),
+			person_id: isOwn ? self.person : other.person,
+			readers: isOwn ? [self.account, linkId] : [other.account],
+			open_to: isOwn ? id(0x106) : null,
+			shown_to_person: isOwn,
+		};
+		const n = (base: number) => id(base + (isOwn ? 1 : 0));
+		const at = "2026-11-01";
+		const by = isOwn ? self.account : other.account;
+		return [
+			[
+				"referrals.fields",
+				which,
+				{ ...beside, key: "asks", sealed: bytes, shared: isOwn, written_at: at, written_by: by },
+			],
+			["referrals.steps", which, { ...beside, id: n(0x1090), round: 1, to_state: "draft", at, by_role: "facilitator" }],
+			["referrals.words", which, { ...beside, id: n(0x10a0), round: 1, kind: "reason", sealed: bytes, written_at: at }],
+			[
+				"referrals.calls",
+				which,
+				{ ...beside, id: n(0x10b0), sealed: bytes, reached: true, called_at: at, recorded_by: by, recorded_at: at },
+			],
+			[
+				"referrals.companions",
+				which,
+				{ ...beside, id: n(0x10c0), kind: "somebody", sealed: bytes, recorded_by: by, recorded_at: at },
+			],
+		];
+	}),
 	["referrals.reminders", "", { ...tenant, recipient_id: other.account, last_on: "2026-11-20" }],
 	[
 		"referrals.links",

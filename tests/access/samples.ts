@@ -35,8 +35,12 @@ const samples: Record<string, Record<string, string>> = {
 	agreements: {
 		"": `select id from community.agreements where neighbourhood_id = $1 and withdrawn_on is null order by id limit 1`,
 	},
+	sheets: { "": `select id from community.agreement_sheets where neighbourhood_id = $1 order by id limit 1` },
 	same: {
 		"": `select id from community.merges where neighbourhood_id = $1 and separated_at is null order by id limit 1`,
+	},
+	erasures: {
+		"": `select id from community.erasures where neighbourhood_id = $1 and erased_at is not null order by id limit 1`,
 	},
 	grounds: {
 		"": `select id from community.grounds where neighbourhood_id = $1 and ended_on is null order by id limit 1`,
@@ -63,6 +67,16 @@ const samples: Record<string, Record<string, string>> = {
 		"": `select note_id from listening.partner_arrivals where partner_id = '${lodge}' order by note_id limit 1`,
 	},
 	desks: { "": `select id from referrals.desks where name = 'Servizio sociale, sede di piazza'` },
+	referrals: { "": ofLuisa("select id from referrals.referrals where state = 'received' and person_id in") },
+	mine: { "": ofLuisa("select id from referrals.referrals where state = 'received' and person_id in") },
+	companions: {
+		"": ofLuisa(
+			"select c.id from referrals.companions c join referrals.referrals r on r.id = c.referral_id where r.state = 'received' and r.person_id in",
+		),
+	},
+	mediations: { "": ofAnna("") },
+	words: { "": ofAnna("words") },
+	steps: { "": `select 'hear'` },
 	needs: {
 		"": `select id from listening.needs where neighbourhood_id = $1 and state = 'being_answered' order by id limit 1`,
 	},
@@ -105,6 +119,13 @@ const samples: Record<string, Record<string, string>> = {
 /** Of the resident who has an account: what stands behind `in`, the first by its id. */
 function ofLuisa(query: string): string {
 	return `${query} (select person_id from access.accounts where name = 'Luisa Mattedi') order by id limit 1`;
+}
+
+/** Of a mediation on which Anna is named: it, or words in it that the other may hear. */
+function ofAnna(noun: "" | "words"): string {
+	const hers = `select id from mediations.mediations where neighbourhood_id = $1 and state = 'opened' order by id limit 1`;
+	if (noun === "") return hers;
+	return `select id from mediations.words where neighbourhood_id = $1 and for_others order by id limit 1`;
 }
 
 function party(kind: string): string {
