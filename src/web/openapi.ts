@@ -15,6 +15,7 @@ import * as models from "../modules/initiatives/models/contract.ts";
 import * as listening from "../modules/listening/contract.ts";
 import * as meeting from "../modules/listening/meetings/contract.ts";
 import * as resources from "../modules/listening/resources/contract.ts";
+import * as mediations from "../modules/mediations/contract.ts";
 import * as drawing from "../modules/network/drawing/contract.ts";
 import { jsonGenerativity } from "../modules/network/generativity/contract.ts";
 import * as measured from "../modules/network/measured/contract.ts";
@@ -454,6 +455,23 @@ export const described: readonly Described[] = [
 		"`{items, next}`; `next` is always null.",
 		desks.chooseDesk,
 	),
+	page(
+		"/api/mediations",
+		"Mediations between neighbours on which the reader is named. After showing again who one is.",
+		mediations.jsonMediations,
+	),
+	get(
+		"/api/mediations/:id",
+		"One mediation, for those named on it; that it was read is written down.",
+		"The mediation.",
+	),
+	post(
+		"/api/mediations",
+		"Begins to mediate; the sender is its only reader.",
+		"The mediation.",
+		mediations.jsonMediation,
+	),
+	post("/api/mediations/:id/steps", "Takes a step in a mediation.", "The mediation.", mediations.takeStep),
 	get("/api/referrals/desks/:id", "One desk, with the names of its members.", "The desk."),
 	post("/api/referrals/desks", "Adds a desk. For coordinators.", "The desk.", desks.makeDesk),
 	post(

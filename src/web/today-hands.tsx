@@ -4,6 +4,7 @@ import type { Handover } from "../modules/access/handovers/contract.ts";
 import { receivedIn } from "../modules/access/handovers/service.ts";
 import { accountNames } from "../modules/access/service.ts";
 import { unreadIn } from "../modules/listening/service.ts";
+import { waitingIn } from "../modules/referrals/reading/service.ts";
 import { Card } from "../ui/components.tsx";
 import { dateInWords } from "../ui/dates.ts";
 import type { View } from "../ui/http.ts";
@@ -14,20 +15,24 @@ export type Hands = {
 	unread: number;
 	unseen: number;
 	nobodys: number;
+	/** Referrals with an answer or a question for the reader: how many, and nothing of them. */
+	referrals: number;
 	received: (Handover & { giverName?: string })[];
 };
 
 export async function handsIn(read: Read, neighbourhoodId: string, today: Day): Promise<Hands> {
-	const [unread, nobodys, received] = await Promise.all([
+	const [unread, nobodys, received, referrals] = await Promise.all([
 		unreadIn(read, neighbourhoodId, instantOf(today)),
 		read.actor.role === "coordinator" ? nobodysIn(read, today) : [],
 		receivedIn(read, today),
+		read.actor.role === "facilitator" ? waitingIn(read) : { n: 0 },
 	]);
 	const givers = received.map((one) => one.giver);
 	const names = givers.length > 0 ? await accountNames(read, givers) : new Map<string, string>();
 	return {
 		...unread,
 		nobodys: nobodys.length,
+		referrals: referrals.n,
 		received: received.map((one) => ({ ...one, giverName: names.get(one.giver) })),
 	};
 }
@@ -37,11 +42,16 @@ const mostSaid = 999;
 /** One line each, only where there is something to say. */
 export function HandsCard({ view, hands }: { view: View; hands: Hands }) {
 	const { say, language } = view;
-	const { unread, nobodys, received } = hands;
-	if (unread === 0 && nobodys === 0 && received.length === 0) return null;
+	const { unread, nobodys, received, referrals } = hands;
+	if (unread === 0 && nobodys === 0 && received.length === 0 && referrals === 0) return null;
 	const words = unread > mostSaid ? "listening.unread_many" : "listening.unread_count";
 	return (
 		<Card>
+			{referrals > 0 && (
+				<p>
+					<a href="/referrals?waiting=yes">{say("referrals.today_answers", { n: referrals })}</a>
+				</p>
+			)}
 			{nobodys > 0 && (
 				<p>
 					<a href="/handover/nobody">{say("handover.nobody_today", { n: nobodys })}</a>

@@ -62,7 +62,7 @@ async function choosePage(c: Ctx): Promise<Response> {
 	return page(
 		c,
 		<Page view={view} place="today" title={greeting(view)} lead={say("today.choose_lead")}>
-			<HandsCard view={view} hands={{ nobodys, unread: 0, unseen: 0, received: [] }} />
+			<HandsCard view={view} hands={{ nobodys, referrals: 0, unread: 0, unseen: 0, received: [] }} />
 			<Entries
 				label={say("today.choose_title")}
 				items={neighbourhoods.map((n) => ({

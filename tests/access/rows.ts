@@ -813,6 +813,63 @@ export const rows: [table: string, which: string, row: Row][] = [
 	],
 	["network.positions", "", { ...here, party_id: self.person, x: 1, y: 1, placed_on: "2026-01-01" }],
 	[
+		"community.safe_contacts",
+		"",
+		{ ...here, id: id(0x1100), person_id: other.person, sealed: bytes, said_on: "2026-11-01" },
+	],
+	[
+		"community.safe_contacts",
+		"self",
+		{ ...here, id: id(0x1101), person_id: self.person, sealed: bytes, said_on: "2026-11-01" },
+	],
+	[
+		"mediations.mediations",
+		"",
+		{
+			...{ ...here, id: id(0x1110), state: "opened", matter: bytes, sealed_for: [id(0x1110)], opened_on: "2026-11-01" },
+			...{ mediator_id: self.account, readers: [self.account] },
+		},
+	],
+	[
+		"mediations.parties",
+		"",
+		{
+			...{
+				...here,
+				id: id(0x1111),
+				mediation_id: id(0x1110),
+				party_id: other.person,
+				sealed_for: other.person,
+				place: 1,
+			},
+			readers: [self.account],
+		},
+	],
+	[
+		"mediations.words",
+		"",
+		{
+			...{ ...here, id: id(0x1112), mediation_id: id(0x1110), of_id: id(0x1111), sealed: bytes, for_others: true },
+			...{ said_on: "2026-11-01", readers: [self.account] },
+		},
+	],
+	[
+		"mediations.steps",
+		"",
+		{
+			...{ ...here, id: id(0x1113), mediation_id: id(0x1110), round: 1, to_state: "opened", act: "open" },
+			...{ on_day: "2026-11-01", readers: [self.account] },
+		},
+	],
+	[
+		"mediations.steps",
+		"agreed",
+		{
+			...{ ...here, id: id(0x1114), mediation_id: id(0x1110), round: 1, to_state: "agreed", act: "agree" },
+			...{ on_day: "2026-11-02", readers: [other.account] },
+		},
+	],
+	[
 		"rights.copies",
 		"",
 		{
@@ -849,6 +906,24 @@ export const rows: [table: string, which: string, row: Row][] = [
 			released_at: "2026-11-02",
 			released_by: other.account,
 			sealed: bytes,
+		},
+	],
+	[
+		"rights.corrections",
+		"",
+		{
+			...here,
+			...{ id: id(0x1243), person_id: other.person, asked_on: "2026-11-01", asked_how: "online" },
+			...{ due_on: "2026-11-29", wrong: bytes },
+		},
+	],
+	[
+		"rights.corrections",
+		"self",
+		{
+			...here,
+			...{ id: id(0x1244), person_id: self.person, asked_on: "2026-11-01", asked_how: "online" },
+			...{ due_on: "2026-11-29", wrong: bytes },
 		},
 	],
 	["programme.retention", "", { ...tenant, kind: "notes", days: 365, ground: "Regolamento", set_on: "2026-01-01" }],

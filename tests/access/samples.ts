@@ -46,6 +46,9 @@ const samples: Record<string, Record<string, string>> = {
 		"": `select id from community.grounds where neighbourhood_id = $1 and ended_on is null order by id limit 1`,
 	},
 	retention: { "": `select 'notes'` },
+	corrections: {
+		"": `select id from rights.corrections where neighbourhood_id = $1 and answered_on is null order by id limit 1`,
+	},
 	copies: {
 		"to check": `select id from rights.copies where neighbourhood_id = $1 and released_at is null order by id limit 1`,
 		released: `select id from rights.copies where neighbourhood_id = $1 and released_at is not null order by id limit 1`,
@@ -76,7 +79,7 @@ const samples: Record<string, Record<string, string>> = {
 	},
 	mediations: { "": ofAnna("") },
 	words: { "": ofAnna("words") },
-	steps: { "": `select 'hear'` },
+	steps: { "": `select 'propose'` },
 	needs: {
 		"": `select id from listening.needs where neighbourhood_id = $1 and state = 'being_answered' order by id limit 1`,
 	},
@@ -123,9 +126,8 @@ function ofLuisa(query: string): string {
 
 /** Of a mediation on which Anna is named: it, or words in it that the other may hear. */
 function ofAnna(noun: "" | "words"): string {
-	const hers = `select id from mediations.mediations where neighbourhood_id = $1 and state = 'opened' order by id limit 1`;
-	if (noun === "") return hers;
-	return `select id from mediations.words where neighbourhood_id = $1 and for_others order by id limit 1`;
+	const column = noun === "" ? "mediation_id" : "id";
+	return `select ${column} from mediations.words where neighbourhood_id = $1 and for_others and told_on is null order by id limit 1`;
 }
 
 function party(kind: string): string {

@@ -190,3 +190,25 @@ export const newQuery = z.object({ person: optionalId<"party">() });
 
 /** Which of the own: those that wait for the reader; at a desk, those the reader took on. */
 export const listQuery = z.object({ waiting: tick(), mine: tick() });
+
+const said = <const Name extends Verb, Shape extends z.ZodRawShape>(verb: Name, shape: Shape) =>
+	z.object({ verb: z.literal(verb), ...shape });
+
+/** One step, in JSON: what each asks to be said with it. A revocation names no version: it wins until acceptance. */
+export const stepBody = z.discriminatedUnion("verb", [
+	said("offer", version),
+	said("agree", agreeForm.shape),
+	said("ground", groundForm.shape),
+	said("redraft", version),
+	said("send", version),
+	said("receive", version),
+	said("accept", version),
+	said("decline", stepInWords.shape),
+	said("returnForMore", stepInWords.shape),
+	said("begin", version),
+	said("conclude", concludeForm.shape),
+	said("close", version),
+	said("revoke", {}),
+	said("reopen", stepInWords.shape),
+]);
+export type StepBody = z.output<typeof stepBody>;

@@ -25,7 +25,6 @@ import {
 	stepInWords,
 	writeField,
 } from "./contract.ts";
-import { pages as desks } from "./desks/pages.tsx";
 import { chooseDesks } from "./desks/service.ts";
 import * as fields from "./fields/service.ts";
 import { type FormName, FormPage, NewPage } from "./forms.page.tsx";
@@ -39,7 +38,6 @@ import * as service from "./service.ts";
 /** `/referrals`: what is handed to the services, by whoever hands it over and by the desks. */
 export const pages = routes();
 
-pages.route("/", desks);
 pages.route("/", own);
 pages.route("/", measured);
 

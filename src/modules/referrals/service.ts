@@ -8,6 +8,7 @@ import { lend, type Tx } from "../../db/database.ts";
 import { assured, type Ground, only } from "../../ui/http.ts";
 import { requestOf, writtenBefore } from "../../ui/request.ts";
 import { withdrawAgreementIn } from "../community/persons/service.ts";
+import { refuseRestricted } from "../community/restriction/contract.ts";
 import { agreeIn, partiesByIds } from "../community/service.ts";
 import type {
 	Agree,
@@ -178,6 +179,7 @@ export async function beginReferral(ground: Ground, actor: Actor, input: BeginRe
 		if (there) return referralOf(writtenBefore(there, request));
 		const person = (await partiesByIds(tx, [input.person])).get(input.person);
 		if (person?.kind !== "person") throw new Refused("not_found");
+		refuseRestricted(person);
 		const neighbourhoodId = await store.neighbourhoodOf(tx, person.id);
 		const one = { ...request, neighbourhoodId, personId: person.id, urgent: input.urgent, at: now };
 		if (!(await store.insert(tx, one))) throw new Refused("id_taken");

@@ -7,6 +7,7 @@ import { holdersOfInitiatives } from "../../modules/initiatives/holding/service.
 import { holdersOfListening } from "../../modules/listening/holding/service.ts";
 import { holdersOfMediations } from "../../modules/mediations/holding/service.ts";
 import { holdersOfNetwork } from "../../modules/network/holding/service.ts";
+import { holdersOfReferrals } from "../../modules/referrals/holding/service.ts";
 import { holdersOfRights } from "../rights/holding.ts";
 
 /** Every table in which a module keeps parties: what follows when two are one, and what goes when somebody is let go. */
@@ -17,6 +18,7 @@ export const holders: readonly Holder[] = [
 	...holdersOfExchange,
 	...holdersOfInitiatives,
 	...holdersOfMediations,
+	...holdersOfReferrals,
 	...holdersOfNetwork,
 	...holdersOfEvaluation,
 	...holdersOfRights,
