@@ -88,7 +88,7 @@ function told(world: World): Gone[] {
 			],
 		},
 		{
-			person: sceneId(1, 10),
+			person: sceneId(1, 1),
 			slug: "san-vigilio",
 			urgent: true,
 			path: [

@@ -45,6 +45,23 @@ const notFollowed: Record<string, string> = {
 	"mediations.steps.of_id": "is an entry of the mediation",
 	"mediations.steps.present": "are entries of the mediation",
 	"mediations.steps.by_id": "is an account",
+	"referrals.referrals.sealed_for": "whose key seals it stays, also when two are one",
+	"referrals.referrals.facilitator_id": "is an account",
+	"referrals.referrals.desk_id": "is a desk",
+	"referrals.referrals.open_to": "is a desk",
+	"referrals.fields.open_to": "is a desk",
+	"referrals.steps.open_to": "is a desk",
+	"referrals.words.open_to": "is a desk",
+	"referrals.calls.open_to": "is a desk",
+	"referrals.companions.open_to": "is a desk",
+	"referrals.steps.desk_id": "is a desk",
+	"referrals.words.desk_id": "is a desk",
+	"referrals.steps.by_id": "is an account or the link of a desk",
+	"referrals.desks.members": "are accounts",
+	"referrals.links.desk_id": "is a desk",
+	"referrals.links.referral_id": "is a referral, whose person follows there",
+	"referrals.links.request_id": "is the request that made it",
+	"referrals.reminders.recipient_id": "is an account or a desk",
 	"access.handed_over.record_id": "is a follow-up, a promise, an initiative or a note",
 };
 
@@ -96,7 +113,7 @@ const wordy = `
 	from pg_class c join pg_namespace n on n.oid = c.relnamespace
 	join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
 	where c.relkind = 'r' and a.atttypid in ('text'::regtype, 'text[]'::regtype, 'json'::regtype, 'jsonb'::regtype, 'bytea'::regtype, 'varchar'::regtype)
-		and n.nspname in ('community', 'listening', 'exchange', 'initiatives', 'evaluation', 'network', 'access', 'mediations')
+		and n.nspname in ('community', 'listening', 'exchange', 'initiatives', 'evaluation', 'network', 'access', 'mediations', 'referrals')
 	group by 1`;
 
 test("every column that can hold somebody's words is emptied when they are let go, or holds words from a closed list", async () => {
