@@ -11,6 +11,8 @@ export type NetworkPerson = {
 	level: Level;
 	placeId: string | null;
 	placeLabel: string | null;
+	/** As they say it today, while they agree to it being kept. */
+	ageBand?: string | null;
 	knownSince: string;
 	existedBefore: boolean;
 	/** First day on which they are no longer here. */

@@ -6,8 +6,10 @@ import { type Around, type NetworkPerson, type NetworkTie, personalTieKinds } fr
 type Until = { territoryId: string; neighbourhoodId: string; day: Day };
 
 export function readPeople(read: Read, { territoryId, neighbourhoodId, day }: Until): Promise<NetworkPerson[]> {
-	return read.rows(sql`select p.id, p.label, s.level, p.place_id as "placeId", l.label as "placeLabel",
-			p.known_since as "knownSince", p.existed_before as "existedBefore", p.left_on as "leftOn", p.protected
+	return read.rows(sql`select p.id, case when s.restricted_since is null then p.label else '–' end as label, s.level, s.age_band as "ageBand", p.place_id as "placeId", l.label as "placeLabel",
+			p.known_since as "knownSince", p.existed_before as "existedBefore", p.left_on as "leftOn",
+			-- Of whom everything is only kept, nobody makes use either.
+			(p.protected or s.restricted_since is not null) as protected
 		from community.parties p
 		join community.persons s on s.territory_id = p.territory_id and s.id = p.id
 		left join community.parties l on l.territory_id = p.territory_id and l.id = p.place_id

@@ -24,6 +24,9 @@ export type Point = {
 	/** Pairs of which both places are known, and those of them that join different streets (or hamlets). */
 	placedTies: number;
 	betweenPlaces: number;
+	/** Pairs of which both age bands were said, and those of them that join different ones; null where fewer than five people said theirs, or fewer than five pairs are on either side. */
+	agedTies?: number | null;
+	betweenAges?: number | null;
 	/** People with exactly one tie, and with none that is known. */
 	singleTie: number;
 	isolated: number;
@@ -40,6 +43,7 @@ export type State = Point & {
 	multiplexShare: number | null;
 	kindsAPair: number | null;
 	eiIndex: number | null;
+	eiOfAges?: number | null;
 	communities: number | null;
 	modularity: number | null;
 };

@@ -86,6 +86,12 @@ const measures: Measure[] = [
 		on: (s) => ["of_placed", s.placedTies],
 	},
 	{ name: "ei", read: (s, view) => decimal(view, s.eiIndex), on: (s) => ["of_placed", s.placedTies] },
+	{
+		name: "between_ages",
+		read: (s) => percent(s.agedTies ? (s.betweenAges ?? 0) / s.agedTies : null),
+		on: (s) => ["of_aged", s.agedTies ?? 0],
+	},
+	{ name: "ei_ages", read: (s, view) => decimal(view, s.eiOfAges ?? null), on: (s) => ["of_aged", s.agedTies ?? 0] },
 	{ name: "transitivity", read: (s) => percent(s.transitivity), on: ofTies },
 	{ name: "clustering", read: (s) => percent(s.averageClustering), on: ofPeople },
 	{ name: "bridges", read: count("bridges"), on: ofTies },

@@ -170,6 +170,27 @@ describe("growth", () => {
 	});
 });
 
+describe("age bands", () => {
+	const banded = (id: string, ageBand: string | null) => person(id, { ageBand });
+	const old = ["a", "b", "c", "d", "e", "f"].map((id) => banded(id, "75-84"));
+	const young = ["g", "h", "i", "j", "k"].map((id) => banded(id, "18-34"));
+	const people = [...old, ...young, banded("x", null)];
+	const within = ["b", "c", "d", "e", "f"].map((id) => tie("a", id));
+	const across = young.map(({ id }) => tie("a", id));
+	const on = (ties: NetworkTie[]) => stateOf(placedOn({ people, ties }, new Map(), first));
+
+	test("pairs of which both said theirs are counted, within bands and between them", () => {
+		const state = on([...within, ...across, tie("b", "g"), tie("a", "x")]);
+		expect(state).toMatchObject({ agedTies: 11, betweenAges: 6 });
+		expect(state.eiOfAges).toBeCloseTo(1 / 11);
+	});
+
+	test("fewer than five on either side tell nothing, also not by subtraction", () => {
+		for (const ties of [[...within.slice(1), ...across], [...within, ...across.slice(1)], within, []])
+			expect(on(ties)).toMatchObject({ agedTies: null, betweenAges: null, eiOfAges: null });
+	});
+});
+
 describe("places", () => {
 	const places = [
 		{ id: "hamlet", label: "h", around: null },

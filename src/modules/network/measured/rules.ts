@@ -26,8 +26,8 @@ export function monthEnds(today: Day): Day[] {
 	return [...ends.reverse(), today];
 }
 
-/** A network on a day, with the street of each of its people (−1 where unknown) and the kinds of its ties as numbers. */
-export type Placed = { day: Day; network: Network; streets: Int32Array; kinds: Int32Array };
+/** A network on a day, with the street and the age band of each of its people (−1 where unknown) and the kinds of its ties as numbers. */
+export type Placed = { day: Day; network: Network; streets: Int32Array; ages: Int32Array; kinds: Int32Array };
 
 /** Who was here on a day, which ties were in force, and who lived where. */
 export function placedOn(history: NetworkHistory, streetOf: ReadonlyMap<string, string>, day: Day): Placed {
@@ -38,7 +38,9 @@ export function placedOn(history: NetworkHistory, streetOf: ReadonlyMap<string, 
 		const street = placeId ? streetOf.get(placeId) : undefined;
 		return street === undefined ? -1 : numberOfStreet(street);
 	});
-	return { day, network, streets, kinds: Int32Array.from(network.ties, (tie) => numberOfKind(tie.kind)) };
+	const numberOfBand = numbering();
+	const ages = Int32Array.from(network.people, ({ ageBand }) => (ageBand ? numberOfBand(ageBand) : -1));
+	return { day, network, streets, ages, kinds: Int32Array.from(network.ties, (tie) => numberOfKind(tie.kind)) };
 }
 
 function numbering(): (name: string) => number {
@@ -61,6 +63,17 @@ function pairsByPlace({ network, streets }: Placed): { placedTies: number; betwe
 	return { placedTies: internal + external, betweenPlaces: external };
 }
 
+/** Below this many nothing is told of ages: neither of those who said theirs, nor of ties within or between bands. */
+const fewestOfAges = 5;
+
+/** Bands are those people say today, also for a day gone by: when they changed is not kept. */
+function pairsByAge({ network, ages }: Placed): { agedTies: number | null; betweenAges: number | null } {
+	const { internal, external } = mixing(network.graph, ages);
+	const people = ages.reduce((n, age) => n + (age < 0 ? 0 : 1), 0);
+	if (Math.min(people, internal, external) < fewestOfAges) return { agedTies: null, betweenAges: null };
+	return { agedTies: internal + external, betweenAges: external };
+}
+
 /** The network on a day in the numbers that are drawn over time. */
 export function pointOf(placed: Placed): Point {
 	const { day, network, kinds } = placed;
@@ -71,6 +84,7 @@ export function pointOf(placed: Placed): Point {
 		ties: graph.m,
 		multiplexPairs: multiplexity(graph.n, from, to, kinds).pairs,
 		...pairsByPlace(placed),
+		...pairsByAge(placed),
 		...fewTies(graph),
 	};
 }
@@ -82,7 +96,7 @@ export function stateOf(placed: Placed): State {
 	const { share, meanKinds } = multiplexity(graph.n, from, to, placed.kinds);
 	const { count, sizes, largest } = components(graph);
 	const { transitivity, average } = clustering(graph);
-	const { placedTies, betweenPlaces } = point;
+	const { placedTies, betweenPlaces, agedTies, betweenAges } = point;
 	const circles = communities(graph, 1);
 	return {
 		...point,
@@ -94,6 +108,10 @@ export function stateOf(placed: Placed): State {
 		multiplexShare: share,
 		kindsAPair: meanKinds,
 		eiIndex: balance({ internal: placedTies - betweenPlaces, external: betweenPlaces }),
+		eiOfAges:
+			typeof agedTies === "number" && typeof betweenAges === "number"
+				? balance({ internal: agedTies - betweenAges, external: betweenAges })
+				: null,
 		communities: graph.n === 0 ? null : circles.count,
 		modularity: graph.m === 0 ? null : circles.modularity,
 	};
