@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { Config } from "../config.ts";
 import { newId } from "../core/ids.ts";
+import { addDays, dayOf } from "../core/period.ts";
 import { system } from "../db/actor.ts";
 import { audit } from "../db/audit.ts";
 import { BadBackup, inOneLine } from "../db/backup/envelope.ts";
@@ -11,6 +12,9 @@ import { openDatabase } from "../db/database.ts";
 import type { Embedded } from "../db/embedded.ts";
 import { keyLines, readKeys } from "../db/seal.ts";
 import { secretToLock } from "./secret.ts";
+
+/** How long a backup may be kept: longer, and names that people had erased go on in it. */
+const backupDays = 90;
 
 type Here = { config: Config; version: string; reach: () => Promise<Embedded>; say: (line: string) => void };
 
@@ -36,9 +40,19 @@ export async function backUp({ config, version, reach, say }: Here, args: string
 	const server = await reach();
 	try {
 		const id = newId();
-		const about = { id, version, madeAt: new Date().toISOString(), key: keyLines(readKeys(config.keyFile)).trim() };
+		const expiresOn = addDays(dayOf(new Date()), backupDays);
+		const about = {
+			id,
+			version,
+			madeAt: new Date().toISOString(),
+			expiresOn,
+			key: keyLines(readKeys(config.keyFile)).trim(),
+		};
 		const whole = () => noteBackup(server.urls.application, id);
 		const { tables, rows, bytes } = await writeBackup({ urls: server.urls, file, secret, about, whole }, say);
+		say(
+			`It expires on ${expiresOn}: delete it then, and every copy. The keys of people are not in it: ./filo keys mirror.`,
+		);
 		say(`${file}: ${tables} tables, ${rows} rows, ${megabytes(bytes)}, in ${seconds(Date.now() - began)}.`);
 	} catch (error) {
 		throw inOneLine(error);

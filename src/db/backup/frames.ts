@@ -12,8 +12,10 @@ export type About = {
 	version: string;
 	/** Migrations applied to the database it was made of. */
 	migrations: string[];
-	/** The key that seals contacts and letters, in hexadecimal. */
+	/** The master key, in hexadecimal; two lines while it is being exchanged. The keys of people are in no backup. */
 	key: string;
+	/** The day from which it should no longer be: whoever was erased since it was made is in it by name. */
+	expiresOn?: string;
 };
 export type TableHead = { name: string; columns: string[] };
 /** A job that was waiting: its payload as JSON text, its time as PostgreSQL writes it. */

@@ -1,5 +1,14 @@
 import { once } from "node:events";
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import {
+	closeSync,
+	existsSync,
+	fsyncSync,
+	mkdirSync,
+	openSync,
+	readFileSync,
+	renameSync,
+	writeFileSync,
+} from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import { finished } from "node:stream/promises";
@@ -9,6 +18,7 @@ import { newId } from "../../core/ids.ts";
 import type { DatabaseUrls } from "../embedded.ts";
 import { lettersOut } from "../enqueue.ts";
 import { migrate, migrationLock, migrationNames } from "../migrate.ts";
+import { keyFolder } from "../seal.ts";
 import { BadBackup, type Secret } from "./envelope.ts";
 import { type Checked, type Job, readBackup, type TableHead, Tally, type Visitor } from "./frames.ts";
 import { progress } from "./progress.ts";
@@ -40,13 +50,16 @@ export async function checkBackup(file: FileHandle, secret: Secret, say: (line: 
 }
 
 /**
- * Puts the key of a backup where this Filò looks for it. Throws `BadBackup` where another key is there already: it
+ * Puts the key of a backup where this Filò looks for it. Where another is there that wraps the keys of people beside it,
+ * both stand until everything restored is sealed with that one. Throws `BadBackup` where another key is there alone: it
  * may be the only one that opens something else.
  */
 function placeKey(file: string, key: string): void {
 	const there = readIfThere(file)?.trim();
-	if (there === key) return;
-	if (there !== undefined)
+	if (there?.split(/\s+/)[0] === key.split(/\s+/)[0]) return;
+	const isInUse = there !== undefined && existsSync(keyFolder(file));
+	if (isInUse) key = [...new Set(`${there}\n${key}`.split(/\s+/))].join("\n");
+	else if (there !== undefined)
 		throw new BadBackup(`${file} holds another key. Move it away, or say with FILO_KEY_FILE where this one goes.`);
 	mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
 	const draft = `${file}.new`;

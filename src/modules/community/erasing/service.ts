@@ -126,8 +126,10 @@ async function eraseIn(
 		if (who.isErased && asked.how !== null) throw new Refused("erased");
 		if (who.grounds.length > 0 && asked.how !== null) throw new Refused("invalid", { form: "erasure.error_ground" });
 		const { neighbourhoodId } = who;
-		const erasure = { id: who.asked?.id ?? asked.id, neighbourhoodId };
-		if (!who.asked && !(await store.insertErasure(lent, { ...erasure, personId: id, how: asked.how, now })))
+		const erasure = { id: asked.id, neighbourhoodId };
+		// The request that waited becomes this erasure: whoever sends it twice is answered the same.
+		if (who.asked) await store.becomes(lent, who.asked.id, asked.id);
+		else if (!(await store.insertErasure(lent, { ...erasure, personId: id, how: asked.how, now })))
 			throw new Refused("id_taken");
 		const { kept, accounts } = await empty(lent, ground, reach, ids);
 		const marks = await emptyEntriesIn(lent, accounts);

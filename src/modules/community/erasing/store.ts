@@ -102,6 +102,13 @@ export async function insertErasure(
 	return rows.length === 1;
 }
 
+/** A request that waited goes on under the id of what was sent. */
+export async function becomes(tx: Tx, waitingId: string, id: string): Promise<void> {
+	await tx.rows(
+		sql`update community.erasures set id = ${id} where territory_id = ${tenant(tx)} and id = ${waitingId} and erased_at is null`,
+	);
+}
+
 /** Takes a request back that waits; false where none does. */
 export async function deleteWaiting(tx: Tx, personId: string): Promise<string[]> {
 	const rows = await tx.rows<{ id: string }>(sql`delete from community.erasures
