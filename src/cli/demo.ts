@@ -175,8 +175,8 @@ function inventedWorld(seal: Seal, today: Day, models: World["models"]): World {
 	addRights(world);
 	addReferrals(world);
 	addReadings(world);
-	addLedger(world);
 	addMediations(world);
+	addLedger(world);
 	return world;
 }
 
