@@ -70,6 +70,7 @@ export const tables = [
 	"mediations.words",
 	"mediations.steps",
 	"rights.copies",
+	"rights.corrections",
 	"access.readings",
 	"access.unusual",
 	"access.handovers",

@@ -28,7 +28,7 @@ const begun: Facts = {
 
 const day = fc.integer({ min: 1, max: 24 }).map((n) => `2026-11-${String(n).padStart(2, "0")}`);
 const of = fc.constantFrom<Id<"mediation_party">>(one, other, one, other, newId<"mediation_party">());
-const present = fc.oneof(fc.constant([one, other]), fc.array(of, { maxLength: 3 }));
+const present = fc.oneof(fc.constant<Id<"mediation_party">[]>([one, other]), fc.array(of, { maxLength: 3 }));
 const words = fc.constant("parole");
 const step: fc.Arbitrary<TakeStep> = fc.oneof(
 	{ weight: 4, arbitrary: fc.record({ act: fc.constant("hear" as const), id: fc.constant(id), day, of }) },

@@ -80,13 +80,9 @@ export async function mediation(ground: Ground, actor: Actor, id: string): Promi
 }
 
 async function wholeIn(tx: Tx, ground: Ground, id: string): Promise<Mediation> {
-	const [row, parties, words, steps] = await Promise.all([
-		store.byId(tx, id),
-		store.partiesOf(tx, id),
-		store.wordsOf(tx, id),
-		store.stepsOf(tx, id),
-	]);
-	if (!row) throw new Refused("not_found");
+	const found = await store.whole(tx, id);
+	if (!found) throw new Refused("not_found");
+	const { row, parties, words, steps } = found;
 	const ids = parties.flatMap((party) => party.partyId ?? []);
 	const [known, names] = [
 		await partiesByIds(tx, ids),

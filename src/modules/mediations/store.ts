@@ -123,14 +123,39 @@ export type StepRow = {
 	byId: string | null;
 };
 
-/** What happened, in the order in which it was written; the last two hundred. */
-export async function stepsOf(read: Read, id: string): Promise<StepRow[]> {
-	const rows =
-		await read.rows<StepRow>(sql`select id, act, round, from_state as "from", to_state as "to", on_day as "on", of_id as "of",
-			present, holds, sealed, by_id as "byId"
-		from mediations.steps where territory_id = ${tenant(read)} and mediation_id = ${id}
-		order by recorded_at desc, id desc limit 200`);
-	return rows.reverse();
+/** Sealed bytes travel through JSON in letters. */
+const letters = (column: string) => sql`encode(${sql.ref(column)}, 'base64')`;
+const bytes = (sent: unknown): Buffer | null => (typeof sent === "string" ? Buffer.from(sent, "base64") : null);
+
+type Whole = { row: Row; parties: PartyRow[]; words: WordsRow[]; steps: StepRow[] };
+type Sent = Row & Pick<Whole, "parties" | "words" | "steps">;
+
+/** A mediation with all that belongs to it, in one statement: the first two hundred words and the last two hundred steps. */
+export async function whole(read: Read, id: string): Promise<Whole | undefined> {
+	const rows = await read.rows<Sent>(sql`select ${columns},
+		(select coalesce(json_agg(json_build_object('id', p.id, 'partyId', p.party_id, 'sealedFor', p.sealed_for, 'place', p.place,
+				'heardOn', p.heard_on, 'agreedOn', p.agreed_on, 'called', ${letters("p.called")}) order by p.place), '[]')
+			from mediations.parties p where p.territory_id = m.territory_id and p.mediation_id = m.id) as parties,
+		(select coalesce(json_agg(json_build_object('id', w.id, 'mediationId', w.mediation_id, 'of', w.of_id,
+				'sealed', ${letters("w.sealed")}, 'forOthers', w.for_others, 'saidOn', w.said_on, 'toldOn', w.told_on)
+				order by w.said_on, w.id), '[]')
+			from (select * from mediations.words w where w.territory_id = m.territory_id and w.mediation_id = m.id
+				order by w.said_on, w.id limit 200) w) as words,
+		(select coalesce(json_agg(json_build_object('id', s.id, 'act', s.act, 'round', s.round, 'from', s.from_state, 'to', s.to_state,
+				'on', s.on_day, 'of', s.of_id, 'present', s.present, 'holds', s.holds, 'sealed', ${letters("s.sealed")},
+				'byId', s.by_id) order by s.recorded_at, s.id), '[]')
+			from (select * from mediations.steps s where s.territory_id = m.territory_id and s.mediation_id = m.id
+				order by s.recorded_at desc, s.id desc limit 200) s) as steps
+		from mediations.mediations m where m.territory_id = ${tenant(read)} and m.id = ${id}`);
+	const [found] = rows;
+	if (!found) return undefined;
+	const { parties, words, steps, ...row } = found;
+	return {
+		row,
+		parties: parties.map((party) => ({ ...party, called: bytes(party.called) })),
+		words: words.map((said) => ({ ...said, sealed: bytes(said.sealed) ?? Buffer.alloc(0) })),
+		steps: steps.map((step) => ({ ...step, sealed: bytes(step.sealed) })),
+	};
 }
 
 /** The mediation and the act of a step that is there already. */
@@ -168,12 +193,6 @@ export type WordsRow = {
 
 const wordsColumns = sql`id, mediation_id as "mediationId", of_id as "of", sealed, for_others as "forOthers", said_on as "saidOn",
 	told_on as "toldOn", request_hash as hash`;
-
-/** What they said, the first two hundred. */
-export function wordsOf(read: Read, mediationId: string): Promise<WordsRow[]> {
-	return read.rows(sql`select ${wordsColumns} from mediations.words
-		where territory_id = ${tenant(read)} and mediation_id = ${mediationId} order by said_on, id limit 200`);
-}
 
 export async function wordsById(read: Read, id: string): Promise<WordsRow | undefined> {
 	const rows = await read.rows<WordsRow>(sql`select ${wordsColumns} from mediations.words

@@ -29,7 +29,7 @@ import { pageOf, placeInList } from "../listing.ts";
 import { openContacts } from "../persons/contacts.ts";
 import { decideDuplicate, decideEnd, decideKnown } from "../rules.ts";
 import type { SafeContact } from "../safe/contract.ts";
-import { nameUnderCover, safeContactIn } from "../safe/service.ts";
+import { nameUnderCover, openSafe } from "../safe/service.ts";
 import type { Merge } from "../same/contract.ts";
 import { resolveParty } from "../service.ts";
 import * as store from "../store.ts";
@@ -282,6 +282,7 @@ async function wholeIn(
 		read,
 		ties.map((tie) => tie.recordedBy),
 	);
+	const { safe, ...beside } = await own.beside(read, id);
 	const whole = {
 		party: lineOf(row),
 		ties: ties.map(({ recordedBy, neighbourhoodId: _where, ...tie }) => ({
@@ -290,11 +291,9 @@ async function wholeIn(
 		})),
 		contacts: kind === "person" || kind === "organisation" ? await openContacts(read, ground.seal, row) : [],
 		inside: kind === "place" ? await own.partiesAt(read, id) : [],
-		...(await own.beside(read, id)),
-		...(kind === "person" && {
-			safe: await safeContactIn(read, ground, id),
-			calledApart: await nameUnderCover(read, ground, row),
-		}),
+		...beside,
+		...(safe && { safe: openSafe(ground, read.actor, id, { ...safe, sealed: Buffer.from(safe.sealed, "base64") }) }),
+		...(row.protected && { calledApart: await nameUnderCover(read, ground, row) }),
 	};
 	return { whole, neighbourhoodId: row.neighbourhoodId };
 }

@@ -43,7 +43,8 @@ export function partiesAt(read: Read, placeId: string): Promise<Party[]> {
 		order by kind = 'place' desc, folded, id limit 100`);
 }
 
-type Beside = { agreements: Agreement[]; behind: Merge[]; grounds: LegalGround[] };
+type SafeSent = { id: string; sealed: string; saidOn: Day };
+type Beside = { agreements: Agreement[]; behind: Merge[]; grounds: LegalGround[]; safe: SafeSent | null };
 
 /** What a person agreed to, who stands behind a party while the two are one, on which legal grounds; in one statement. */
 export async function beside(read: Read, id: string): Promise<Beside> {
@@ -60,6 +61,8 @@ export async function beside(read: Read, id: string): Promise<Beside> {
 		(select coalesce(json_agg(json_build_object('id', g.id, 'words', g.words, 'since', g.since, 'endedOn', g.ended_on)
 				order by g.since desc, g.id), '[]')
 			from community.grounds g
-			where g.territory_id = ${read.actor.territoryId ?? null} and g.person_id = ${id}) as grounds`);
-	return rows[0] ?? { agreements: [], behind: [], grounds: [] };
+			where g.territory_id = ${read.actor.territoryId ?? null} and g.person_id = ${id}) as grounds,
+		(select json_build_object('id', f.id, 'sealed', encode(f.sealed, 'base64'), 'saidOn', f.said_on) from community.safe_contacts f
+			where f.territory_id = ${read.actor.territoryId ?? null} and f.person_id = ${id}) as safe`);
+	return rows[0] ?? { agreements: [], behind: [], grounds: [], safe: null };
 }

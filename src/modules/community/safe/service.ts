@@ -4,7 +4,7 @@ import { Refused } from "../../../core/refusal.ts";
 import type { Actor } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import type { Read, Tx } from "../../../db/database.ts";
-import { KeyDestroyed } from "../../../db/keys.ts";
+import { openedIf } from "../../../db/keys.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
 import { type PartyRow, partiesById } from "../store.ts";
@@ -34,16 +34,6 @@ function placeOfSafe(territoryId: string | undefined, id: string): string {
 	return `community.safe_contacts/${territoryId}/${id}`;
 }
 
-/** What was opened; nothing where the key is gone. */
-function opened(open: () => string): string | undefined {
-	try {
-		return open();
-	} catch (error) {
-		if (error instanceof KeyDestroyed) return undefined;
-		throw error;
-	}
-}
-
 /** How a protected person is really called; nothing for anybody else. */
 export async function nameUnderCover(
 	read: Read,
@@ -55,7 +45,7 @@ export async function nameUnderCover(
 	const { territoryId = "" } = read.actor;
 	return (
 		sealed &&
-		opened(() => ground.seal.ofPerson(territoryId, person.id).open(sealed, placeOfLabel(territoryId, person.id)))
+		openedIf(() => ground.seal.ofPerson(territoryId, person.id).open(sealed, placeOfLabel(territoryId, person.id)))
 	);
 }
 
@@ -74,13 +64,18 @@ async function personHere(read: Read, id: string): Promise<PartyRow> {
 	return row;
 }
 
-/** How a person can safely be reached, where they said so; nothing where the key is gone. */
+/** How a person can safely be reached, opened; nothing where the key is gone. */
+export function openSafe(ground: Ground, actor: Actor, personId: string, row: store.SafeRow): SafeContact | undefined {
+	const { territoryId = "" } = actor;
+	const sealer = ground.seal.ofPerson(territoryId, personId);
+	const json = openedIf(() => sealer.open(row.sealed, placeOfSafe(territoryId, row.id)));
+	return json === undefined ? undefined : { ...(JSON.parse(json) as SafeContact), saidOn: row.saidOn };
+}
+
+/** How a person can safely be reached, where they said so. */
 export async function safeContactIn(read: Read, ground: Ground, personId: string): Promise<SafeContact | undefined> {
 	const row = await store.safeContactOf(read, personId);
-	const { territoryId = "" } = read.actor;
-	const json =
-		row && opened(() => ground.seal.ofPerson(territoryId, personId).open(row.sealed, placeOfSafe(territoryId, row.id)));
-	return row && json ? { ...(JSON.parse(json) as SafeContact), saidOn: row.saidOn } : undefined;
+	return row && openSafe(ground, read.actor, personId, row);
 }
 
 /**
@@ -151,8 +146,9 @@ export async function protectedPeople(ground: Ground, actor: Actor): Promise<{ i
 			.map((row) => ({
 				id: row.id,
 				label:
-					opened(() => ground.seal.ofPerson(territoryId, row.id).open(row.sealed, placeOfLabel(territoryId, row.id))) ??
-					cover,
+					openedIf(() =>
+						ground.seal.ofPerson(territoryId, row.id).open(row.sealed, placeOfLabel(territoryId, row.id)),
+					) ?? cover,
 			}))
 			.sort((a, b) => a.label.localeCompare(b.label, "it"));
 	});
