@@ -11,7 +11,7 @@
  */
 export type Level = "public" | "neighbourhood" | "working" | "reserved" | "own" | "control";
 
-export const levelOf: Record<string, Level> = {
+export const levelOf = {
 	"public.migrations": "public",
 
 	"access.accounts": "control",
@@ -122,13 +122,14 @@ export const levelOf: Record<string, Level> = {
 	"mediations.words": "reserved",
 
 	"rights.copies": "working",
+	"rights.corrections": "working",
 
 	"network.circle_entries": "working",
 	"network.circles": "working",
 	"network.computations": "working",
 	"network.measurements": "working",
 	"network.positions": "working",
-};
+} as const satisfies Record<string, Level>;
 
 /** Kinds of record of which the person they are about reads the own ones. */
 export const ownIsRead: readonly string[] = [
@@ -161,6 +162,7 @@ export const ownIsRead: readonly string[] = [
 	"referrals.steps",
 	"referrals.words",
 	"rights.copies",
+	"rights.corrections",
 ];
 
 /** Kinds of record of which some are shown to anybody, once who works there has said so: they are public then. */

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { levelOf } from "../core/levels.ts";
 import type { FormState } from "./form.ts";
 import { typedValue, valuesOf } from "./form.ts";
 import type { View } from "./http.ts";
@@ -254,6 +255,11 @@ export function Tick({ form, name, label, hint, checked, view }: Omit<FieldProps
 /** Who will read it, under the field and before saving. */
 export function Readers({ children }: Children) {
 	return <p class="readers">{children}</p>;
+}
+
+/** The same, where the level of what is written says it all. */
+export function ReadBy({ view, of }: { view: View; of: keyof typeof levelOf }) {
+	return <Readers>{view.say(`ui.read_by_${levelOf[of]}`)}</Readers>;
 }
 
 /** The button that does what its words say. `name`/`value` let one form do several things. */

@@ -10,6 +10,7 @@ import {
 	Form,
 	LinkButton,
 	PartyPicker,
+	Readers,
 	Select,
 	TextArea,
 	TextField,
@@ -220,6 +221,7 @@ function Partners({ view, initiative: i, form, candidates }: Shown) {
 					kinds="organisation"
 					candidates={candidates}
 				/>
+				<Readers>{say("initiatives.public_readers")}</Readers>
 				<Button quiet>{say("initiatives.add_partner_button")}</Button>
 			</Form>
 		</Card>

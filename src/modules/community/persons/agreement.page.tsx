@@ -1,4 +1,4 @@
-import { Actions, Button, ErrorSummary, Form, TextField } from "../../../ui/components.tsx";
+import { Actions, Button, ErrorSummary, Form, ReadBy, TextField } from "../../../ui/components.tsx";
 import { dateInWords } from "../../../ui/dates.ts";
 import type { FormState } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
@@ -100,6 +100,7 @@ export function AgreementPage({ view, agreement, person, labelFalls, contacts, f
 								required
 							/>
 						)}
+						<ReadBy view={view} of="community.parties" />
 						<Actions>
 							<Button>
 								{view.actor.personId === person.id

@@ -1,6 +1,6 @@
 import { newId } from "../../../core/ids.ts";
 import { dayOf } from "../../../core/period.ts";
-import { Actions, Button, Card, Form, Select, TextField, Thread } from "../../../ui/components.tsx";
+import { Actions, Button, Card, Form, Readers, Select, TextField, Thread } from "../../../ui/components.tsx";
 import { clockInWords, dayInWords } from "../../../ui/dates.ts";
 import type { FormState } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
@@ -114,6 +114,7 @@ export function NewSessions({ view, initiative, form }: { view: View; initiative
 					hint={say("initiatives.until_hint")}
 				/>
 				<Actions>
+					<Readers>{say("initiatives.public_readers")}</Readers>
 					<Button>{say("initiatives.add_session_button")}</Button>
 				</Actions>
 			</Form>

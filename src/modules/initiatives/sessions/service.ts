@@ -9,6 +9,7 @@ import { recordReading } from "../../../db/reading.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { requestOf } from "../../../ui/request.ts";
 import { type Inverse, keepUndoIn } from "../../access/undo/service.ts";
+import { refuseRestricted } from "../../community/restriction/contract.ts";
 import { agreeIn, partiesByIds, recordTieIn, standingAgreementsIn } from "../../community/service.ts";
 import type {
 	Attendance,
@@ -133,7 +134,7 @@ export async function sessionOf(
 		const usual = await store.readRegulars(read, territoryOf(actor), initiativeId);
 		const parties = await partiesByIds(read, [...present.map((p) => p.personId), ...usual]);
 		// The roll lies on a table and hangs on a wall: who is protected is on none.
-		const known = new Map([...parties].filter(([, party]) => !party.protected));
+		const known = new Map([...parties].filter(([, party]) => !party.protected && !party.restricted));
 		const label = (personId: string) => known.get(personId)?.label ?? "–";
 		const here = new Set(present.map((p) => p.personId));
 		return {
@@ -239,6 +240,7 @@ async function checkAgreements(tx: Tx, people: Attendance["people"], day: string
 		const person = known.get(p.person);
 		if (person?.kind !== "person") throw new Refused("invalid", { people: "error.unknown_party" });
 		if (person.protected) throw new Refused("invalid", { people: "safe.error_roll" });
+		refuseRestricted(person);
 		if (person.level === "description") throw new Refused("needs_agreement", { people: "initiatives.only_described" });
 		if (agreed.has(p.person)) continue;
 		if (!p.agreed) throw new Refused("needs_agreement", { people: "refusal.needs_agreement" });

@@ -8,6 +8,7 @@ import {
 	ErrorSummary,
 	Form,
 	LinkButton,
+	ReadBy,
 	TextArea,
 	TextField,
 	Thread,
@@ -156,6 +157,7 @@ function Answers({
 								label: say(`listening.answer_${kind}`),
 							}))}
 						/>
+						<ReadBy view={view} of="listening.answers" />
 						<Actions>
 							<Button>{say("listening.save_answer")}</Button>
 						</Actions>
@@ -233,6 +235,7 @@ function StateForm({ view, page, id, form }: { view: View; page: NeedOnPage; id:
 					rows={2}
 					maxLength={500}
 				/>
+				<ReadBy view={view} of="listening.needs" />
 				<Actions>
 					{next.map((state) => (
 						<Button key={state} name="to" value={state} quiet={needsReason(state)}>

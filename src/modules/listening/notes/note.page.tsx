@@ -9,6 +9,7 @@ import {
 	Form,
 	LinkButton,
 	PartyPicker,
+	ReadBy,
 	TextField,
 } from "../../../ui/components.tsx";
 import { clockInWords, dateInWords } from "../../../ui/dates.ts";
@@ -156,6 +157,7 @@ function ChangeForm({ view, note, form, candidates }: Props) {
 				max={dayOf(view.now)}
 				label={say("listening.heard_on")}
 			/>
+			<ReadBy view={view} of="listening.notes" />
 			<Actions>
 				<Button>{say("listening.save_change")}</Button>
 			</Actions>
