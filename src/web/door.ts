@@ -1,10 +1,9 @@
 import type { MiddlewareHandler } from "hono";
-import { getCookie } from "hono/cookie";
 import { HTTPException } from "hono/http-exception";
 import type { Config } from "../config.ts";
 import { Refused } from "../core/refusal.ts";
 import { nobody } from "../db/actor.ts";
-import { readToken } from "../modules/access/cookie.ts";
+import { readLanguage, readToken } from "../modules/access/cookie.ts";
 import type { Limited } from "../modules/access/limits/contract.ts";
 import { openSession, showPlace } from "../modules/access/service.ts";
 import { touchSession } from "../modules/access/sessions/service.ts";
@@ -32,7 +31,7 @@ export function openDoor(parts: DoorParts) {
 	const app = routes();
 	const installation = installationOf(ground);
 	app.use(logged(log));
-	app.use(headers);
+	app.use(headers((c) => baseOf(c, parts.config).startsWith("https:")));
 	app.route("/", staticRoutes(assets));
 	app.use(greet(parts));
 	app.use(origins);
@@ -71,7 +70,7 @@ export function openDoor(parts: DoorParts) {
 
 	/** What a page knows before it knows who reads it. */
 	function viewOf(c: Ctx, base: string, secure: boolean, installed: Installation): View {
-		const language = languageFor(getCookie(c, "language"), c.req.header("accept-language"));
+		const language = languageFor(readLanguage(c, secure), c.req.header("accept-language"));
 		const url = new URL(c.req.url);
 		const said = sayIn(language);
 		const now = ground.clock();

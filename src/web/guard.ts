@@ -24,6 +24,9 @@ const policy = [
 const always = {
 	"content-security-policy": policy,
 	"x-content-type-options": "nosniff",
+	// For browsers that do not read the policy's frame-ancestors, or still have a filter of their own.
+	"x-frame-options": "DENY",
+	"x-xss-protection": "1; mode=block",
 	"referrer-policy": "same-origin",
 	"cross-origin-opener-policy": "same-origin",
 	"cross-origin-resource-policy": "same-origin",
@@ -34,13 +37,15 @@ const always = {
  * Headers of every answer: nothing from elsewhere, nothing inline, nothing framed, nothing told to other sites. They
  * are set on the answer as it is: `c.header` would make a new one for each, and read its body as a stream.
  */
-export const headers: MiddlewareHandler<Env> = async (c, next) => {
-	await next();
-	const { headers: sent } = c.res;
-	for (const [name, value] of Object.entries(always)) sent.set(name, value);
-	if (c.var.view?.secure) sent.set("strict-transport-security", "max-age=31536000; includeSubDomains");
-	if (!sent.has("cache-control")) sent.set("cache-control", "no-store");
-};
+export function headers(isSecure: (c: Ctx) => boolean): MiddlewareHandler<Env> {
+	return async (c, next) => {
+		await next();
+		const { headers: sent } = c.res;
+		for (const [name, value] of Object.entries(always)) sent.set(name, value);
+		if (isSecure(c)) sent.set("strict-transport-security", "max-age=31536000; includeSubDomains");
+		if (!sent.has("cache-control")) sent.set("cache-control", "no-store");
+	};
+}
 
 function limitedTo(maxSize: number) {
 	return bodyLimit({

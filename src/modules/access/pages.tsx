@@ -1,4 +1,3 @@
-import { setCookie } from "hono/cookie";
 import { Refused } from "../../core/refusal.ts";
 import { Actions, Button, Card, Entries, ErrorSummary, Form, LinkButton, TextField } from "../../ui/components.tsx";
 import { dateInWords } from "../../ui/dates.ts";
@@ -6,7 +5,7 @@ import { emptyForm, type FormState, readForm } from "../../ui/form.ts";
 import { type Ctx, type Guarantees, page, routes, seeOther, type View } from "../../ui/http.ts";
 import { Page } from "../../ui/layout.tsx";
 import { language, linkRequest } from "./contract.ts";
-import { browserOf, giveToken, takeToken, tokenOf } from "./cookie.ts";
+import { browserOf, giveToken, rememberLanguage, takeToken, tokenOf } from "./cookie.ts";
 import { lacksAddress } from "./own/service.ts";
 import { PasskeyForm } from "./passkeys/form.tsx";
 import { lacksPasskey } from "./passkeys/service.ts";
@@ -115,16 +114,22 @@ async function firstPage({ var: { ground, view } }: Ctx, token: string): Promise
 	return (await lacksPasskey(ground, token, view.base)) ? "/access/me/passkeys" : "/";
 }
 
+/** Nothing stays in the browser; pages themselves were never kept by it. */
+function leave(c: Ctx): void {
+	takeToken(c);
+	c.header("clear-site-data", '"storage"');
+}
+
 pages.post("/access/sign-out", async (c) => {
 	await endSession(c.var.ground, c.var.actor, tokenOf(c));
-	takeToken(c);
+	leave(c);
 	return seeOther(c, "/");
 });
 
 pages.post("/access/sign-out-everywhere", async (c) => {
 	if (c.var.actor.role === "nobody") throw new Refused("sign_in_first");
 	await endSession(c.var.ground, c.var.actor, tokenOf(c), true);
-	takeToken(c);
+	leave(c);
 	return seeOther(c, "/");
 });
 
@@ -132,13 +137,7 @@ pages.post("/access/language", async (c: Ctx) => {
 	const parsed = await readForm(c, language);
 	if (!parsed.ok) throw new Refused("invalid", parsed.form.errors);
 	const { language: chosen, back } = parsed.input;
-	setCookie(c, "language", chosen, {
-		path: "/",
-		httpOnly: true,
-		sameSite: "Lax",
-		secure: c.var.view.secure,
-		maxAge: 365 * 86_400,
-	});
+	rememberLanguage(c, chosen);
 	await chooseLanguage(c.var.ground, c.var.actor, chosen);
 	return seeOther(c, safeBack(back));
 });

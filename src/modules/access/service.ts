@@ -84,10 +84,15 @@ export async function beginSession(
 	return token;
 }
 
-/** Whoever owns an open session has shown that it is them: for half an hour they are not asked again. */
-export async function assureSession(tx: Tx, tokenHash: Buffer, accountId: Id<"account">, now: Date): Promise<void> {
-	await store.writeAssurance(tx, tokenHash, accountId, minutesAfter(now, assuredMinutes));
+/**
+ * Whoever owns an open session has shown that it is them: for half an hour they are not asked again. The session goes
+ * on under the token returned; a copy somebody had of the old one is worth nothing.
+ */
+export async function assureSession(tx: Tx, tokenHash: Buffer, accountId: Id<"account">, now: Date): Promise<string> {
+	const token = newToken();
+	await store.writeAssurance(tx, tokenHash, hashOf(token), accountId, minutesAfter(now, assuredMinutes));
 	await audit(tx, { verb: "assure", kind: "account", id: accountId });
+	return token;
 }
 
 function minutesAfter(now: Date, minutes: number): Date {

@@ -59,10 +59,16 @@ export async function writeSession(
 			${expiresAt}, ${assuredUntil}, ${now}, ${browser.device}, ${browser.idleMinutes ?? null})`);
 }
 
-/** Says of an open session until when its owner need not show again that it is them. */
-export async function writeAssurance(tx: Tx, tokenHash: Buffer, accountId: string, until: Date): Promise<void> {
+/** Says of an open session until when its owner need not show again that it is them, and gives it another token. */
+export async function writeAssurance(
+	tx: Tx,
+	tokenHash: Buffer,
+	newHash: Buffer,
+	accountId: string,
+	until: Date,
+): Promise<void> {
 	await tx.rows(sql`
-		update access.sessions set assured_until = ${until}
+		update access.sessions set assured_until = ${until}, token_hash = ${newHash}
 		where token_hash = ${tokenHash} and account_id = ${accountId} and ended_at is null`);
 }
 

@@ -79,9 +79,10 @@ describe("by a code", () => {
 		await expect(assureByCode(t.ground, anna.actor, elsewhere.token, sent.replace(" ", "")).catch(code)).resolves.toBe(
 			"invalid",
 		);
-		await assureByCode(t.ground, anna.actor, anna.token, sent.replace(" ", ""));
-		expect(await isAssured(anna.token, later(29))).toBe(true);
-		expect(await isAssured(anna.token, later(31))).toBe(false);
+		const token = await assureByCode(t.ground, anna.actor, anna.token, sent.replace(" ", ""));
+		expect(await isAssured(token, later(29))).toBe(true);
+		expect(await isAssured(token, later(31))).toBe(false);
+		expect(await openSession(t.ground, anna.token)).toBeUndefined();
 		expect(await isAssured(elsewhere.token)).toBe(false);
 		await expect(assureByCode(t.ground, anna.actor, anna.token, sent.replace(" ", "")).catch(code)).resolves.toBe(
 			"invalid",
@@ -131,8 +132,9 @@ describe("by passkey", () => {
 		await expect(sendCode(t.ground, anna.actor, anna.token, "it").catch(code)).resolves.toBe("not_yours");
 		const options = await askWhoIsThere(t.ground, anna.actor, base);
 		expect(options.allowCredentials.map((one) => one.id)).toEqual([key.id]);
-		await assureByPasskey(t.ground, anna.actor, anna.token, base, key.answer(options));
-		expect(await isAssured(anna.token, later(29))).toBe(true);
+		const token = await assureByPasskey(t.ground, anna.actor, anna.token, base, key.answer(options));
+		expect(await isAssured(token, later(29))).toBe(true);
+		expect(await openSession(t.ground, anna.token)).toBeUndefined();
 		const { askWhoComes } = await import("../passkeys/service.ts");
 		const came = await signInByPasskey(t.ground, base, key.answer(await askWhoComes(t.ground, base)));
 		expect(await isAssured(came)).toBe(true);
@@ -184,7 +186,7 @@ describe("at the door", () => {
 
 	test("through the page: ask, type it wrong, type it right, and be back; never on another site", async () => {
 		await t.owner.query("delete from access.codes");
-		const { cookie, token } = await unassured("coordinator");
+		const { cookie } = await unassured("coordinator");
 		const app = room();
 		const send = (path: string, fields: Record<string, string>) =>
 			app.request(path, { method: "POST", headers: { cookie }, body: new URLSearchParams(fields) });
@@ -198,8 +200,9 @@ describe("at the door", () => {
 		expect(await elsewhere.text()).not.toContain("evil.example");
 		const done = await send("/access/assurance", { code: right, back: "/reserved?a=1" });
 		expect([done.status, done.headers.get("location")]).toEqual([303, "/reserved?a=1&done=assurance.done"]);
-		expect(await isAssured(token)).toBe(true);
-		expect(await (await app.request("/reserved", { headers: { cookie } })).text()).toBe("secret");
+		const renewed = done.headers.get("set-cookie")!.split(";")[0]!;
+		expect(await (await app.request("/reserved", { headers: { cookie: renewed } })).text()).toBe("secret");
+		expect((await app.request("/reserved", { headers: { cookie } })).status).toBe(401);
 	});
 
 	test("what somebody was writing is kept on the page, and sent again from there", async () => {

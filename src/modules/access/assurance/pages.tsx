@@ -2,7 +2,7 @@ import { Actions, Button, Card, ErrorSummary, Form, LinkButton, Readers, TextFie
 import { afterRefusal, emptyForm, type FormState, readForm } from "../../../ui/form.ts";
 import { type Ctx, page, routes, seeOther, type View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
-import { tokenOf } from "../cookie.ts";
+import { giveToken, tokenOf } from "../cookie.ts";
 import { PasskeyForm } from "../passkeys/form.tsx";
 import { assuredMinutes, safeBack } from "../rules.ts";
 import { letterRequest, typedCode } from "./contract.ts";
@@ -102,7 +102,7 @@ pages.post("/access/assurance", async (c) => {
 	const back = safeBack(String(parsed.form.values.back ?? ""));
 	if (!parsed.ok) return assurancePage(c, back, parsed.form, 422);
 	try {
-		await assureByCode(ground, actor, tokenOf(c), parsed.input.code);
+		giveToken(c, await assureByCode(ground, actor, tokenOf(c), parsed.input.code));
 	} catch (error) {
 		return assurancePage(c, back, afterRefusal(parsed.form, error), 422);
 	}

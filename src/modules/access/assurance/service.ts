@@ -45,20 +45,21 @@ export async function sendCode(ground: Ground, actor: Actor, token: string, lang
 }
 
 /**
- * Whoever is signed in types the code of the letter. A wrong one counts, whatever comes after. Throws `sign_in_first`,
+ * Whoever is signed in types the code of the letter. A wrong one counts, whatever comes after. Returns the session's new
+ * token. Throws `sign_in_first`,
  * or `invalid` in the same words for a wrong code, an old one and one tried too often.
  */
-export async function assureByCode(ground: Ground, actor: Actor, token: string, code: string): Promise<void> {
+export async function assureByCode(ground: Ground, actor: Actor, token: string, code: string): Promise<string> {
 	const accountId = accountOf(actor);
 	const now = ground.clock();
 	const sessionHash = hashOf(token);
 	// Kept whatever comes after: whoever guesses wrongly has one try less.
 	const waiting = await ground.db.withActor(system("door"), (tx) => store.countTry(tx, sessionHash, mostTries, now));
 	const isRight = waiting !== undefined && timingSafeEqual(waiting.hash, blindCode(ground, waiting.id, code));
-	await ground.db.withActor(system("door"), async (tx) => {
+	return ground.db.withActor(system("door"), async (tx) => {
 		if (!isRight || !(await store.spendCode(tx, waiting.id, now)))
 			throw new Refused("invalid", { code: "assurance.error_code" });
-		await assureSession(tx, sessionHash, accountId, now);
+		return assureSession(tx, sessionHash, accountId, now);
 	});
 }
 

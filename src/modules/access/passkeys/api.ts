@@ -28,7 +28,7 @@ api.post("/api/access/passkeys/sign-in", async (c) => {
 api.post("/api/access/passkeys/assurance", async (c) => {
 	const { ground, actor, view } = c.var;
 	only(actor, ...workRoles);
-	await assureByPasskey(ground, actor, tokenOf(c), view.base, await readJson(c, assertion));
+	giveToken(c, await assureByPasskey(ground, actor, tokenOf(c), view.base, await readJson(c, assertion)));
 	return c.json({ minutes: assuredMinutes });
 });
 

@@ -94,21 +94,21 @@ export async function signInByPasskey(
 	});
 }
 
-/** Whoever is signed in shows by one of their passkeys that it is them. Throws `passkey_refused`, `passkey_copied`. */
+/** Whoever is signed in shows by one of their passkeys that it is them. Returns the session's new token. Throws `passkey_refused`, `passkey_copied`. */
 export async function assureByPasskey(
 	ground: Ground,
 	actor: Actor,
 	token: string,
 	base: string,
 	answer: Assertion,
-): Promise<void> {
+): Promise<string> {
 	only(actor, ...workRoles);
 	const { key, counter } = await checkAnswer(ground, base, answer, "assurance", actor.accountId!);
 	if (key.accountId !== actor.accountId) throw new Refused("passkey_refused");
 	const now = ground.clock();
-	await ground.db.withActor(system("door"), async (tx) => {
+	return ground.db.withActor(system("door"), async (tx) => {
 		if (!(await store.markUsed(tx, key, counter, dayOf(now)))) throw new Refused("passkey_refused");
-		await assureSession(tx, hashOf(token), key.accountId, now);
+		return assureSession(tx, hashOf(token), key.accountId, now);
 	});
 }
 

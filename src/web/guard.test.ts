@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { application } from "../../tests/application.ts";
+import { openDoor } from "./door.ts";
+import { rooms } from "./rooms.ts";
+
+let t: Awaited<ReturnType<typeof application>>;
+let secure: ReturnType<typeof openDoor>;
+
+beforeAll(async () => {
+	t = await application();
+	secure = openDoor({
+		config: { url: "https://filo.example.org", port: 3000, trustProxy: true, demo: false },
+		ground: { ...t.ground, demo: false },
+		assets: { address: (name) => `/assets/${name}`, files: new Map([["main.css", Buffer.from("body{}")]]) },
+		log: { info() {}, error() {} },
+		rooms,
+	});
+}, 120_000);
+afterAll(() => t?.end());
+
+const answers = {
+	"a page": "/access/sign-in",
+	"what is not there": "/nowhere",
+	JSON: "/api/programme",
+	"a refusal in JSON": "/api/today",
+	"a file": "/assets/main.css",
+};
+
+describe("every answer", () => {
+	test.each(Object.entries(answers))(
+		"%s lets nothing in from elsewhere, is not framed and not sniffed",
+		async (_, path) => {
+			const { headers } = await secure.request(path);
+			const policy = headers.get("content-security-policy")!;
+			for (const rule of [
+				"default-src 'none'",
+				"script-src 'self'",
+				"base-uri 'none'",
+				"frame-ancestors 'none'",
+				"form-action 'self'",
+			])
+				expect(policy).toContain(rule);
+			expect(policy).not.toMatch(/unsafe|\*|https?:/);
+			expect(headers.get("strict-transport-security")).toBe("max-age=31536000; includeSubDomains");
+			expect(headers.get("x-content-type-options")).toBe("nosniff");
+			expect(headers.get("x-frame-options")).toBe("DENY");
+			expect(headers.get("referrer-policy")).toBe("same-origin");
+			expect(headers.get("access-control-allow-origin")).toBe(null);
+			if (!path.startsWith("/assets/")) expect(headers.get("cache-control")).toContain("no-store");
+			expect(headers.get("content-type")).toMatch(/^(text\/\w+; charset=utf-8|application\/(problem\+)?json.*)$/i);
+		},
+	);
+
+	test("over plain http nobody is told to come back by https", async () => {
+		expect((await t.app.request("/access/sign-in")).headers.has("strict-transport-security")).toBe(false);
+	});
+});
+
+describe("a change", () => {
+	const post = (headers: Record<string, string>) =>
+		t.app.request("/access/language", {
+			method: "POST",
+			headers,
+			body: new URLSearchParams({ language: "de", back: "/" }),
+		});
+
+	test.each([
+		["another site's page", { origin: "https://evil.example" }],
+		["a page without an origin of its own", { origin: "null" }],
+		["another site, as the browser says", { "sec-fetch-site": "cross-site" }],
+		["a sister site, as the browser says", { "sec-fetch-site": "same-site" }],
+	])("from %s is refused", async (_, headers: Record<string, string>) => {
+		expect((await post(headers)).status).toBe(403);
+	});
+
+	test("from a page of ours is made, and each cookie is for this host and for no script", async () => {
+		const answer = await post({ origin: "http://localhost", "sec-fetch-site": "same-origin" });
+		expect(answer.status).toBe(303);
+		const behindTls = await secure.request("/access/language", {
+			method: "POST",
+			body: new URLSearchParams({ language: "de", back: "/" }),
+		});
+		expect(behindTls.headers.get("set-cookie")).toMatch(
+			/^__Host-language=de;.*Path=\/.*HttpOnly; Secure; SameSite=Lax$/,
+		);
+	});
+});
