@@ -17,6 +17,8 @@ import {
 import { type Effort, effortByTerritoryIn } from "../modules/listening/effort/service.ts";
 import type { Neighbourhood, Objective, Territory } from "../modules/programme/contract.ts";
 import { neighbourhoodsIn, objectivesIn, territoriesIn } from "../modules/programme/service.ts";
+import type { Measured } from "../modules/referrals/measured/contract.ts";
+import { measuredByTerritoryIn } from "../modules/referrals/measured/service.ts";
 import type { Ground } from "../ui/http.ts";
 import { keptFor } from "./kept.ts";
 import { together } from "./together.ts";
@@ -50,6 +52,8 @@ export type Frame = {
 	/** By objective, and under `all` whatever it serves. */
 	figures: Map<string, ByTerritory<Figures>>;
 	around: ByTerritory<Around>;
+	/** The path to the services: what five people at least stand behind. */
+	referrals: ByTerritory<Measured>;
 	stories: Story[];
 };
 
@@ -61,6 +65,7 @@ type Counted = {
 	networks: TerritoryNetwork[];
 	acts: Awaited<ReturnType<typeof actsByTerritoryIn>>;
 	efforts: Awaited<ReturnType<typeof effortByTerritoryIn>>;
+	referrals: ByTerritory<Measured>;
 };
 
 const kept = keptFor<Counted>(60_000);
@@ -75,15 +80,19 @@ function countedOf(ground: Ground, from: Day, to: Day): Promise<Counted> {
 }
 
 async function count({ db }: Ground, from: Day, to: Day, at: Date): Promise<Counted> {
-	const [figures, networks, acts, efforts] = await db.readAs(system("counter"), (read) =>
-		together<[Counted["figures"], Counted["networks"], Counted["acts"], Counted["efforts"]]>(read, [
-			(r) => figuresByObjectiveIn(r, from, to),
-			(r) => networksIn(r, from, to),
-			(r) => actsByTerritoryIn(r, from, to),
-			(r) => effortByTerritoryIn(r, from, to),
-		]),
+	const [figures, networks, acts, efforts, referrals] = await db.readAs(system("counter"), (read) =>
+		together<[Counted["figures"], Counted["networks"], Counted["acts"], Counted["efforts"], Counted["referrals"]]>(
+			read,
+			[
+				(r) => figuresByObjectiveIn(r, from, to),
+				(r) => networksIn(r, from, to),
+				(r) => actsByTerritoryIn(r, from, to),
+				(r) => effortByTerritoryIn(r, from, to),
+				(r) => measuredByTerritoryIn(r, from, to),
+			],
+		),
 	);
-	return { at, figures, networks, acts, efforts };
+	return { at, figures, networks, acts, efforts, referrals };
 }
 
 /**
@@ -109,7 +118,7 @@ export async function readFrame(ground: Ground, actor: Actor, today: Day, asked:
 		),
 		countedOf(ground, from, today),
 	]);
-	const { figures, networks, acts, efforts } = counted;
+	const { figures, networks, acts, efforts, referrals } = counted;
 	const ids = territories.map((t) => t.id);
 	const keys = [...objectives.map((o) => o.id), "all"];
 	return {
@@ -131,6 +140,7 @@ export async function readFrame(ground: Ground, actor: Actor, today: Day, asked:
 			]),
 		),
 		around: tellAround(ids, networks, acts, efforts),
+		referrals,
 		stories,
 	};
 }

@@ -48,7 +48,7 @@ pages.get("/api/programme/objectives", async (c) => {
 
 /** The frame as JSON can hold it: nothing but what the pages show. */
 function plain(frame: Frame) {
-	const { figures, around, territories, neighbourhoods, ...rest } = frame;
+	const { figures, around, referrals, territories, neighbourhoods, ...rest } = frame;
 	const rows = <Row,>(by: { of: Map<string, Row>; all: Row }) => ({
 		byTerritory: Object.fromEntries(by.of),
 		all: by.all,
@@ -59,6 +59,7 @@ function plain(frame: Frame) {
 		neighbourhoods: neighbourhoods.map(({ id, territoryId, slug, name }) => ({ id, territoryId, slug, name })),
 		figures: Object.fromEntries([...figures].map(([objective, by]) => [objective, rows(by)])),
 		around: rows(around),
+		referrals: rows(referrals),
 	};
 }
 
@@ -198,6 +199,7 @@ function ObjectivePage({ view, frame, id }: { view: View; frame: Frame; id: stri
 				<Sentence view={view} figures={figuresOf(frame, id).all} />
 				<ByTerritoryTable view={view} frame={frame} objective={id} />
 				<p>{say("evaluation.acts_around", { acts: told(view, frame.around.all.acts) })}</p>
+				{id === "O7" && <ReferralsTable view={view} frame={frame} />}
 				<Behind view={view} frame={frame} />
 			</section>
 			<Stories view={view} stories={frame.stories} />
@@ -207,6 +209,28 @@ function ObjectivePage({ view, frame, id }: { view: View; frame: Frame; id: stri
 				{after && <a href={`/programme/objectives/${after.id}`}>{say(`evaluation.short_${after.id}`)} →</a>}
 			</nav>
 		</Page>
+	);
+}
+
+/** The path to the services, by territory: how many went it, and how many came back with an answer. */
+function ReferralsTable({ view, frame }: { view: View; frame: Frame }) {
+	const { say } = view;
+	const { of, all } = frame.referrals;
+	const none = { sent: 0, closedWithAnswer: null };
+	const cells = ({ sent, closedWithAnswer }: Pick<typeof all, "sent" | "closedWithAnswer">) => [
+		told(view, sent),
+		closedWithAnswer === null ? told(view, null) : `${closedWithAnswer} %`,
+	];
+	return (
+		<Table
+			caption={say("referrals.public_caption")}
+			head={[say("referrals.by_territory"), say("referrals.measure_sent"), say("referrals.measure_closed")]}
+			figures={[1, 2]}
+			rows={[
+				...frame.territories.map((t) => [t.name, ...cells(of.get(t.id) ?? none)]),
+				[say("referrals.measure_all"), ...cells(all)],
+			]}
+		/>
 	);
 }
 

@@ -42,11 +42,11 @@ export async function measuredPath(ground: Ground, actor: Actor, asked: Period):
 /** The same by territory, for who tells anybody: as the counter. */
 export async function measuredByTerritoryIn(
 	read: Read,
-	territoryIds: readonly string[],
 	from: Day,
 	to: Day,
 ): Promise<{ all: Measured; of: Map<string, Measured> }> {
 	const rows = await store.ways(read, from, to);
+	const territoryIds = [...new Set(rows.map(({ territoryId }) => territoryId))];
 	const { all, parts } = byPart(
 		rows.map(({ territoryId, deskId: _, ...way }) => ({ ...way, part: territoryId })),
 		territoryIds,
