@@ -22,7 +22,18 @@ import {
 	takeErasureBack,
 } from "../../modules/community/erasing/service.ts";
 import { jsonSame } from "../../modules/community/same/contract.ts";
-import { Button, Card, Chips, Empty, Entries, ErrorSummary, Form, Readers, Tick } from "../../ui/components.tsx";
+import {
+	Button,
+	Card,
+	Chips,
+	Empty,
+	Entries,
+	ErrorSummary,
+	Form,
+	ReadBy,
+	Readers,
+	Tick,
+} from "../../ui/components.tsx";
 import { dateInWords } from "../../ui/dates.ts";
 import { afterRefusal, emptyForm, type FormState, readForm } from "../../ui/form.ts";
 import { type Ctx, idOf, only, page, routes, seeOther, type View } from "../../ui/http.ts";
@@ -188,6 +199,7 @@ function Mentions({
 					<textarea id={`t-${i}`} name="text" rows={3} required maxLength={8000}>
 						{one.text}
 					</textarea>
+					<ReadBy view={view} of="listening.notes" />
 					<Button quiet>{say("erasure.text_save")}</Button>
 				</Form>
 			))}

@@ -12,6 +12,7 @@ import { accountsOf, closeAccountsIn, emptyEntriesIn, noteEmptied } from "../../
 import { neighbourhoodIn } from "../../programme/service.ts";
 import type { Way } from "../contract.ts";
 import { unnameMerges, withThoseBehind } from "../forgetting/store.ts";
+import { lookedThroughIn } from "../readings/service.ts";
 import { nameUnderCover } from "../safe/service.ts";
 import type { Holder } from "../same/contract.ts";
 import { separateIn } from "../same/service.ts";
@@ -55,8 +56,9 @@ async function wholeOf(lent: Read, ground: Ground, id: string): Promise<Whole> {
 /** What erasing somebody would do: nothing is changed. Throws `not_found`, `erased`. */
 export async function erasurePlan(ground: Ground, actor: Actor, reach: Reach, id: string): Promise<Plan> {
 	only(actor, "facilitator", "coordinator");
-	return ground.db.readAs(actor, async (read) => {
+	return ground.db.noteReading(actor, async (read) => {
 		await seen(read, id);
+		await lookedThroughIn(read, id);
 		return lend("erasing", read, async (lent) => {
 			const { who, ids, pattern, account } = await wholeOf(lent, ground, id);
 			const gone = {
