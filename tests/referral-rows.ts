@@ -6,6 +6,9 @@ type Lies = {
 	deskId: string;
 	facilitatorId: string;
 	members: readonly string[];
+	/** Where; the first neighbourhood of the tests unless it is said. */
+	territoryId?: string;
+	neighbourhoodId?: string;
 	/** When it was sent, and received. */
 	at?: string;
 	state?: "sent" | "received" | "accepted" | "in_progress" | "concluded";
@@ -13,7 +16,7 @@ type Lies = {
 
 /** A referral that lies at a desk, as its owner writes it, with one row in each table that hangs on it. Gives its id. */
 export async function liesAt(owner: pg.Client, { deskId, facilitatorId, members, ...more }: Lies): Promise<string> {
-	const { at = "2026-11-20T09:00:00Z", state = "sent" } = more;
+	const { at = "2026-11-20T09:00:00Z", state = "sent", territoryId, neighbourhoodId } = more;
 	const person = newId();
 	const referral = newId();
 	const readers = [facilitatorId, ...members];
@@ -22,7 +25,7 @@ export async function liesAt(owner: pg.Client, { deskId, facilitatorId, members,
 			`insert into ${table} (${Object.keys(row).join(", ")}) select ${Object.keys(row).join(", ")} from jsonb_populate_record(null::${table}, $1::jsonb)`,
 			[JSON.stringify(row)],
 		);
-	const here = { territory_id: places.territory, neighbourhood_id: places.here };
+	const here = { territory_id: territoryId ?? places.territory, neighbourhood_id: neighbourhoodId ?? places.here };
 	await insert("community.parties", {
 		...{ ...here, id: person, kind: "person", label: "P", folded: "p", known_since: "2026-01-01" },
 		...{ recorded_by: facilitatorId, recorded_at: at, existed_before: false },
