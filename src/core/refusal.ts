@@ -38,6 +38,7 @@ export const refusalStatus = {
 	undo_expired: 410,
 	erased: 410,
 	changed_meanwhile: 409,
+	restricted: 409,
 	not_in_this_state: 409,
 	unavailable: 503,
 } as const;

@@ -914,7 +914,7 @@ export const rows: [table: string, which: string, row: Row][] = [
 		{
 			...here,
 			...{ id: id(0x1243), person_id: other.person, asked_on: "2026-11-01", asked_how: "online" },
-			...{ due_on: "2026-11-29", wrong: bytes },
+			...{ sealed_for: other.person, due_on: "2026-11-29", wrong: bytes },
 		},
 	],
 	[
@@ -923,7 +923,7 @@ export const rows: [table: string, which: string, row: Row][] = [
 		{
 			...here,
 			...{ id: id(0x1244), person_id: self.person, asked_on: "2026-11-01", asked_how: "online" },
-			...{ due_on: "2026-11-29", wrong: bytes },
+			...{ sealed_for: self.person, due_on: "2026-11-29", wrong: bytes },
 		},
 	],
 	["programme.retention", "", { ...tenant, kind: "notes", days: 365, ground: "Regolamento", set_on: "2026-01-01" }],

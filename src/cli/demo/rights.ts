@@ -10,6 +10,7 @@ export function addRights(world: World): void {
 	if (!luisa) throw new Error("the demonstration has no Luisa");
 	addCopy(world, sceneId(4, 90), 9, "by_phone");
 	addCopy(world, luisa, 70, "in_person", 12);
+	addCorrection(world, luisa, 4, "Non abito più in via delle Scuole: da marzo sto in vicolo del Pozzo.");
 }
 
 /** A request of so many days ago; released and taken so many days later, where it was. */
@@ -59,5 +60,22 @@ function addCopy(world: World, personId: string, ago: number, how: string, takes
 		given_on: releasedOn,
 		recorded_by,
 		recorded_at: at,
+	});
+}
+
+/** Something that somebody says is wrong, and that waits to be answered. */
+function addCorrection(world: World, personId: string, ago: number, wrong: string): void {
+	const { chance, rows, seal } = world;
+	const party = rows["community.parties"].find((row) => row.id === personId);
+	if (!party) throw new Error(`the demonstration knows no person ${personId}`);
+	const askedOn = chance.back(ago);
+	const at = chance.written(askedOn);
+	const id = chance.id(at);
+	const { territory_id, neighbourhood_id, recorded_by } = party;
+	const place = `rights.corrections/${territory_id}/${id}/wrong`;
+	const sealed = seal.ofPerson(String(territory_id), personId).close(wrong, place);
+	rows["rights.corrections"].push({
+		...{ territory_id, neighbourhood_id, id, person_id: personId, sealed_for: personId, recorded_by, recorded_at: at },
+		...{ asked_on: askedOn, asked_how: "by_phone", due_on: dueOn(askedOn), wrong: `\\x${sealed.toString("hex")}` },
 	});
 }

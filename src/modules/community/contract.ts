@@ -75,6 +75,8 @@ export type Party = {
 	placeLabel?: string;
 	/** One speaks of them in person alone: on nothing that is printed, hung up or read by others. */
 	protected?: true;
+	/** What is here of them is only kept: nothing new is written about them, and nothing is used. */
+	restricted?: true;
 };
 
 /** The five lists by their segment of the address. */

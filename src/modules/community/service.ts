@@ -14,6 +14,7 @@ import type { AskedLanguage, ResponsibleAs } from "./agreements/fields.ts";
 import { decideUntil } from "./agreements/rules.ts";
 import type { Candidate, Level, Party, PartyKind, PlaceSort, Purpose, SaidBy, TieKind, Way } from "./contract.ts";
 import { likeness, likest, questionOf } from "./likeness.ts";
+import { refuseRestricted } from "./restriction/contract.ts";
 import { decideLevel, decideTie, isSymmetric, purposeOfLevel } from "./rules.ts";
 import * as store from "./store.ts";
 
@@ -26,10 +27,11 @@ function candidateOf(party: store.PartyRow): Candidate {
 }
 
 function partyOf(party: store.PartyRow): Party {
-	const { id, kind, label, level, placeLabel, protected: isProtected } = party;
+	const { id, kind, label, level, placeLabel, protected: isProtected, restricted } = party;
 	return {
 		...{ id, kind, label, ...(level && { level }), ...(placeLabel && { placeLabel }) },
 		...(isProtected && { protected: isProtected }),
+		...(restricted && { restricted }),
 	};
 }
 
@@ -54,7 +56,7 @@ async function searchIn(
 /**
  * Who is meant by a picker's two fields; somebody protected only by their page or their whole name. Undefined when both are empty. One chosen counts as long as what is typed
  * still resembles it; what is exactly one label counts as chosen; otherwise the likest come back to choose from,
- * at most eight, perhaps none. Never throws a refusal.
+ * at most eight, perhaps none. Throws `restricted` for somebody of whom everything is only kept.
  */
 export async function resolveParty(
 	read: Read,
@@ -67,15 +69,21 @@ export async function resolveParty(
 		const fits = party !== undefined && party.neighbourhoodId === neighbourhoodId && kinds.includes(party.kind);
 		const typedIt =
 			fits && (folded === "" || folded === fold(party.label) || likeness(questionOf(typed), party.folded) > 0);
-		if (typedIt) return partyOf(party);
+		if (typedIt) return meant(party);
 	}
 	if (folded === "") return chosen || typed.trim() !== "" ? { candidates: [] } : undefined;
 	const same = await store.partiesCalled(read, { neighbourhoodId, kinds, folded });
 	const [first, ...more] = same;
-	if (first && more.length === 0) return partyOf(first);
+	if (first && more.length === 0) return meant(first);
 	if (more.length > 0) return { candidates: same.filter((party) => !party.protected).map(candidateOf) };
 	const likely = await searchIn(read, { typed, kinds, neighbourhoodId, limit: mostCandidates });
 	return { candidates: likely.map(candidateOf) };
+}
+
+/** Whoever is meant, unless what is here of them is only kept. */
+function meant(party: store.PartyRow): Party {
+	refuseRestricted(party);
+	return partyOf(party);
 }
 
 /** Parties by id, those the actor may see; at most 500 are looked up. */
@@ -218,6 +226,7 @@ export type AgreeIn = Given & {
 export async function agreeIn(tx: Tx, agreement: AgreeIn): Promise<string> {
 	const [person] = await store.partiesById(tx, [agreement.personId]);
 	if (person?.kind !== "person") throw new Refused("not_found");
+	refuseRestricted(person);
 	const { purpose, how, day, answer = "agreed", asked, until, responsible } = agreement;
 	decideUntil(purpose, answer, day, until);
 	if (!responsible && (await store.isMinor(tx, person.id)))
@@ -299,6 +308,7 @@ async function twoHere(
 		const party = found.get(id);
 		if (!party || party.neighbourhoodId !== tie.neighbourhoodId)
 			throw new Refused("invalid", { [field]: "community.error_not_here" });
+		refuseRestricted(party);
 		return party;
 	};
 	return [here(tie.oneId, "one"), here(tie.otherId, "other")];

@@ -10,7 +10,7 @@ export type PartyRow = PartyLine & { neighbourhoodId: string; folded: string; ha
 
 const partyColumns = sql`p.id, p.neighbourhood_id as "neighbourhoodId", p.kind, p.label, p.folded, p.place_id as "placeId",
 	p.known_since as "knownSince", p.existed_before as "existedBefore", p.left_on as "leftOn", p.recorded_at as "recordedAt",
-	p.request_hash as hash, around.label as "placeLabel", s.level, p.protected, o.sector, o.family_district as "familyDistrict", o.doing, l.sort, l.residents`;
+	p.request_hash as hash, around.label as "placeLabel", s.level, p.protected, s.restricted_since is not null as restricted, o.sector, o.family_district as "familyDistrict", o.doing, l.sort, l.residents`;
 
 const partyTables = sql`community.parties p
 	left join community.parties around on around.territory_id = p.territory_id and around.id = p.place_id
@@ -24,6 +24,7 @@ function withoutEmpty(row: PartyRow): PartyRow {
 	if (party.placeLabel === null) delete party.placeLabel;
 	if (party.kind !== "person") delete party.level;
 	if (!party.protected) delete party.protected;
+	if (!party.restricted) delete party.restricted;
 	if (party.kind !== "organisation") {
 		delete party.sector;
 		delete party.familyDistrict;

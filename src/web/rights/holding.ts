@@ -28,4 +28,20 @@ export const holdersOfRights: readonly Holder[] = [
 			],
 		},
 	},
+	{
+		table: "rights.corrections",
+		key: "id",
+		columns: ["person_id"],
+		people: {
+			columns: ["person_id"],
+			entry: "recorded_at",
+			words: ["wrong", "answer", "request_hash"],
+			closed: ["asked_how"],
+			counted: true,
+			letGo: ({ territoryId, ids }) => [
+				sql`update rights.corrections set wrong = ''::bytea, answer = case when answer is not null then ''::bytea end, request_hash = null
+					where territory_id = ${territoryId} and person_id = any(${ids}::uuid[])`,
+			],
+		},
+	},
 ];

@@ -1,7 +1,10 @@
+import { liftRestriction, restrictPerson } from "../../modules/community/restriction/contract.ts";
+import { lift, restrict } from "../../modules/community/restriction/service.ts";
 import { afterRefusal, emptyForm, type FormState, readForm } from "../../ui/form.ts";
 import { type Ctx, idOf, only, page, routes, seeOther } from "../../ui/http.ts";
 import { askCopy, askOwnCopy, checkCopy } from "./contract.ts";
 import { DraftPage, ReleasedPage } from "./copy.page.tsx";
+import { answerCorrection, answerWrong, sayIsWrong, sayOwnWrong, sayWrong } from "./corrections.ts";
 import { AskedPage, MinePage, PersonPage } from "./person.page.tsx";
 import * as service from "./service.ts";
 
@@ -54,6 +57,55 @@ pages.post("/rights/persons/:person/copies", async (c) => {
 		return somebody(c, afterRefusal(parsed.form, error));
 	}
 	return seeOther(c, `/rights/persons/${idOf(c, "person")}`, "rights.asked");
+});
+
+pages.post("/rights/corrections", async (c) => {
+	const { ground, actor } = c.var;
+	only(actor, "resident", "citizen");
+	const parsed = await readForm(c, sayOwnWrong);
+	if (!parsed.ok) return mine(c, parsed.form);
+	await sayIsWrong(ground, actor, { ...parsed.input, how: "online", day: undefined });
+	return seeOther(c, "/rights", "rights.asked");
+});
+
+pages.post("/rights/persons/:person/corrections", async (c) => {
+	const { ground, actor } = c.var;
+	only(actor, "facilitator", "coordinator");
+	const parsed = await readForm(c, sayWrong);
+	if (!parsed.ok) return somebody(c, parsed.form);
+	try {
+		await sayIsWrong(ground, actor, parsed.input, idOf(c, "person"));
+	} catch (error) {
+		return somebody(c, afterRefusal(parsed.form, error));
+	}
+	return seeOther(c, `/rights/persons/${idOf(c, "person")}#corrections`, "rights.asked");
+});
+
+pages.post("/rights/persons/:person/corrections/:correction", async (c) => {
+	const { ground, actor } = c.var;
+	only(actor, "facilitator", "coordinator");
+	const parsed = await readForm(c, answerWrong);
+	if (!parsed.ok) return somebody(c, parsed.form);
+	const { personId } = await answerCorrection(ground, actor, idOf(c, "correction"), parsed.input);
+	return seeOther(c, `/rights/persons/${personId}#corrections`, "ui.saved");
+});
+
+pages.post("/rights/persons/:person/restriction", async (c) => {
+	const { ground, actor } = c.var;
+	only(actor, "facilitator", "coordinator");
+	const parsed = await readForm(c, restrictPerson);
+	if (!parsed.ok) return somebody(c, parsed.form);
+	await restrict(ground, actor, idOf(c, "person"), parsed.input);
+	return seeOther(c, `/rights/persons/${idOf(c, "person")}#restriction`, "ui.saved");
+});
+
+pages.post("/rights/persons/:person/restriction/lift", async (c) => {
+	const { ground, actor } = c.var;
+	only(actor, "facilitator", "coordinator");
+	const parsed = await readForm(c, liftRestriction);
+	if (!parsed.ok) return somebody(c, parsed.form);
+	await lift(ground, actor, idOf(c, "person"));
+	return seeOther(c, `/rights/persons/${idOf(c, "person")}#restriction`, "ui.saved");
 });
 
 async function showDraft(c: Ctx, form: FormState): Promise<Response> {

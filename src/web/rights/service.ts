@@ -5,12 +5,15 @@ import { audit } from "../../db/audit.ts";
 import { lend, type Read, type Tx } from "../../db/database.ts";
 import { KeyDestroyed } from "../../db/keys.ts";
 import { recordReading } from "../../db/reading.ts";
+import type { Restriction } from "../../modules/community/restriction/contract.ts";
+import { restrictionIn } from "../../modules/community/restriction/service.ts";
 import { partiesByIds } from "../../modules/community/service.ts";
 import { neighbourhoodIn } from "../../modules/programme/service.ts";
 import { assured, type Ground, only } from "../../ui/http.ts";
 import { requestOf, writtenBefore } from "../../ui/request.ts";
 import { type AskCopy, type CheckCopy, type CopyFile, type CopyRequest, copyFile, dueOn } from "./contract.ts";
 import { fileOf, type Whole, wholeOf } from "./copy.ts";
+import { type Correction, correctionsOf } from "./corrections.ts";
 import { isProtectedIn, neighbourhoodOfPersonIn } from "./person.ts";
 import * as store from "./store.ts";
 
@@ -74,19 +77,26 @@ export async function askForCopy(
 	});
 }
 
+/** What somebody asked for, and whether what is here of them is only kept. */
+export type Asked = {
+	items: CopyRequest[];
+	corrections: Correction[];
+	restriction: Restriction | undefined;
+	personId: string;
+	label: string;
+};
+
 /** What somebody asked for: their own, or, to staff, a person's. Undefined for an account that belongs to nobody known here. */
-export async function copies(
-	ground: Ground,
-	actor: Actor,
-	whose?: string,
-): Promise<{ items: CopyRequest[]; personId: string; label: string } | undefined> {
+export async function copies(ground: Ground, actor: Actor, whose?: string): Promise<Asked | undefined> {
 	only(actor, ...staff, ...themselves);
 	if (!isStaff(actor) && whose === undefined && !actor.personId) return undefined;
 	const personId = personMeant(actor, whose);
 	return ground.db.readAs(actor, async (read) => {
 		const person = (await partiesByIds(read, [personId])).get(personId);
 		if (person?.kind !== "person") throw new Refused("not_found");
-		return { items: await store.copiesOf(read, personId), personId, label: person.label };
+		const items = await store.copiesOf(read, personId);
+		const corrections = await correctionsOf(ground, read, personId);
+		return { items, corrections, restriction: await restrictionIn(read, personId), personId, label: person.label };
 	});
 }
 

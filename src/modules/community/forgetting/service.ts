@@ -6,6 +6,7 @@ import { audit } from "../../../db/audit.ts";
 import { lend, type Read } from "../../../db/database.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
+import { refuseRestricted } from "../restriction/contract.ts";
 import type { Holder } from "../same/contract.ts";
 import { partiesById } from "../store.ts";
 import type { Leaving, RecordGround } from "./contract.ts";
@@ -135,6 +136,7 @@ export async function recordLegalGround(
 	await ground.db.withActor(actor, async (tx) => {
 		const [person] = await partiesById(tx, [personId]);
 		if (person?.kind !== "person") throw new Refused("not_found");
+		refuseRestricted(person);
 		const today = dayOf(ground.clock());
 		const since = input.validFrom ?? today;
 		if (since > today) throw new Refused("invalid", { validFrom: "error.future" });

@@ -20,6 +20,7 @@ import type {
 	WithdrawAgreement,
 } from "../contract.ts";
 import { lineOf, prepare } from "../parties/service.ts";
+import { refuseRestricted } from "../restriction/contract.ts";
 import { decideAgreed, decideContact, decideLevel, fallsWith, purposeOfLevel } from "../rules.ts";
 import type { SafeContact } from "../safe/contract.ts";
 import { labelToWrite, safeContactIn } from "../safe/service.ts";
@@ -78,6 +79,7 @@ export async function movePersonForward(
 	only(actor, "facilitator", "coordinator");
 	await ground.db.withActor(actor, async (tx) => {
 		const person = await personHere(tx, id);
+		refuseRestricted(person);
 		if (person.level === input.level && person.label === input.label) return;
 		decideLevel(person.level, input.level, input.agreedHow);
 		const today = dayOf(ground.clock());
@@ -218,6 +220,7 @@ export async function addContact(ground: Ground, actor: Actor, partyId: string, 
 	await ground.db.withActor(actor, async (tx) => {
 		const [party] = await partiesById(tx, [partyId]);
 		if (!party) throw new Refused("not_found");
+		refuseRestricted(party);
 		const agreed =
 			party.kind === "person" &&
 			(await store.standingAgreement(tx, partyId, "contact", dayOf(ground.clock()))) !== undefined;

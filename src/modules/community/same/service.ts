@@ -7,6 +7,7 @@ import { recordReading } from "../../../db/reading.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
 import type { PartyKind } from "../contract.ts";
+import { refuseRestricted } from "../restriction/contract.ts";
 import { resolveParty } from "../service.ts";
 import { type PartyRow, partiesById } from "../store.ts";
 import type { Distinguish, Holder, MergeParties, Pair, SameAs } from "./contract.ts";
@@ -122,6 +123,7 @@ export async function mergeParties(
 		if (before) return sameMerge(tx, before, input);
 		await store.lockParties(tx, [input.kept, input.gone]);
 		const [kept, gone] = await twoSeen(tx, input.kept, input.gone);
+		refuseRestricted(kept, gone);
 		const isPlace = kept.kind === "place" && gone.kind === "place";
 		decideMerge(kept, gone, {
 			kept: isPlace ? await store.placesAround(tx, kept.id) : [],

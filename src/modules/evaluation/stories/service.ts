@@ -9,6 +9,7 @@ import { requestOf, writtenBefore } from "../../../ui/request.ts";
 import { type Inverse, keepUndoIn } from "../../access/undo/service.ts";
 import type { Candidate } from "../../community/contract.ts";
 import { calledInIn } from "../../community/names/service.ts";
+import { refuseRestricted } from "../../community/restriction/contract.ts";
 import { agreeIn, partiesByIds, resolveParty } from "../../community/service.ts";
 import { underWayIn } from "../../initiatives/figures/service.ts";
 import { labelIn } from "../../initiatives/public/service.ts";
@@ -119,6 +120,7 @@ async function refuseNames(tx: Tx, neighbourhoodId: string, input: PublishStory)
 	if (called.some(({ id }) => !input.people.includes(id)))
 		throw new Refused("invalid", { text: "evaluation.error_names" });
 	const people = await partiesByIds(tx, input.people);
+	refuseRestricted(...people.values());
 	if (people.size < new Set(input.people).size) throw new Refused("invalid", { person1: "error.choice" });
 }
 

@@ -10,6 +10,7 @@ import { requestOf, writtenBefore } from "../../../ui/request.ts";
 import type { Candidate, Party } from "../../community/contract.ts";
 import type { NetworkTie } from "../../community/network/contract.ts";
 import { withdrawAgreementIn } from "../../community/persons/service.ts";
+import { refuseRestricted } from "../../community/restriction/contract.ts";
 import { agreeIn, partiesByIds, resolveParty } from "../../community/service.ts";
 import {
 	type AddEntry,
@@ -145,6 +146,7 @@ export async function drawCircle(
 async function standingCircle(tx: Tx, personId: string): Promise<store.CircleRow> {
 	const row = await store.lockCircle(tx, personId);
 	if (!row) throw new Refused("not_found");
+	refuseRestricted((await partiesByIds(tx, [personId])).get(personId));
 	return row;
 }
 
@@ -207,6 +209,7 @@ export async function changeEntry(
 	decideDays(input, dayOf(ground.clock()));
 	return ground.db.withActor(actor, async (tx) => {
 		const row = await entryHere(tx, id);
+		refuseRestricted((await partiesByIds(tx, [row.personId])).get(row.personId));
 		await store.changeEntry(tx, id, input);
 		return changed(tx, row, "changeCircleEntry", ["entries"]);
 	});
