@@ -117,7 +117,7 @@ async function columnsOfAll(): Promise<Map<string, Column[]>> {
 async function lived(): Promise<{ unset: string[] }> {
 	await owner.query("begin");
 	for (const [table, which, row] of rows)
-		if (!["let go", "behind another"].includes(which) && !table.startsWith("access.audit"))
+		if (!["let go", "behind another"].includes(which) && !/^(access\.audit|community\.erasure|public\.)/.test(table))
 			await tried(`${insertion(table, Object.keys(row))} on conflict do nothing`, [JSON.stringify(row)]);
 	await owner.query("update community.parties set label = $2, folded = $3 where id = $1", [
 		person,
@@ -128,12 +128,21 @@ async function lived(): Promise<{ unset: string[] }> {
 	await owner.query("delete from community.grounds where person_id = $1", [person]);
 	const columns = await columnsOfAll();
 	const unset: string[] = [];
+	// What is sealed about them is sealed with their key, in the samples too.
+	for (const [table, all] of columns)
+		if (all.some((one) => one.column === "sealed_for" && one.type === "uuid"))
+			await owner.query(`update ${table} set sealed_for = $1`, [person]);
 	for (const holder of holders.filter(({ people }) => people && people.columns.length > 0)) {
 		const { table, people } = holder;
 		const sample = rows.find(([name]) => name === table)?.[2];
 		if (!sample || table === "community.parties" || table === "community.erasures") continue;
 		for (const column of people!.columns) {
-			const own = { ...sample, ...ownRows[table], [column]: person, ...("id" in sample && { id: newId() }) };
+			const own = {
+				...sample,
+				...ownRows[table],
+				[column]: person,
+				...("id" in sample && { id: newId() }),
+			};
 			const isNew = await tried(insertion(table, Object.keys(own)), [JSON.stringify(own)]);
 			const is = `${column} = '${person}'`;
 			if (
@@ -141,6 +150,8 @@ async function lived(): Promise<{ unset: string[] }> {
 				!(await tried(`update ${table} set ${column} = $1 where ctid = (select ctid from ${table} limit 1)`, [person]))
 			)
 				if ((await all(`select 1 from ${table} where ${is}`)).length === 0) unset.push(`${table}.${column}`);
+			if (columns.get(table)?.some((one) => one.column === "sealed_for"))
+				await tried(`update ${table} set sealed_for = $1 where ${is}`, [person]);
 			for (const words of people!.words) {
 				const kind = columns.get(table)?.find((one) => one.column === words);
 				if (!kind || kind.isGenerated || words.includes("hash")) continue;
@@ -341,8 +352,8 @@ test("somebody who took part in everything is erased: nothing of them is found, 
 	// The figures stay, and the trail holds: entries of theirs are there, of nobody.
 	expect(await figures()).toEqual(before);
 	await sealTrail(ground);
-	const verified = await verifyTrail(ground, []);
-	expect(verified).toMatchObject({ broken: undefined, emptied: 5 });
+	expect(await verifyTrail(ground, [])).toEqual({ entries: expect.any(Number), emptied: 5 });
+	await tamperedIsFound();
 	expect(await all("select 1 from access.audit where actor_id = $1 or record_id = $1", [account])).toEqual([]);
 
 	// An older backup holds their rows; without the keys nothing sealed opens, and erased again nothing is left.
@@ -355,6 +366,24 @@ test("somebody who took part in everything is erased: nothing of them is found, 
 	expect(inFiles(folder).filter((file) => file !== older)).toEqual([]);
 	await connect();
 });
+
+/** A salt taken out by hand, or an emptied entry changed since, is named like any other break. */
+async function tamperedIsFound(): Promise<void> {
+	const [link] = await all<{ entry_id: string; salt: Buffer }>(
+		"select entry_id, salt from access.audit_links where salt is not null order by chain, position limit 1",
+	);
+	await owner.query("update access.audit_links set salt = null where entry_id = $1", [link!.entry_id]);
+	expect((await verifyTrail(ground, [])).broken).toMatchObject({ entryId: link!.entry_id, why: "emptied" });
+	await owner.query("update access.audit_links set salt = $2 where entry_id = $1", [link!.entry_id, link!.salt]);
+	const [bare] = await all<{ entry_id: string }>(
+		"select entry_id from access.audit_links where salt is null order by chain, position limit 1",
+	);
+	const rename = "update access.audit set verb = $2 where id = $1";
+	await owner.query(rename, [bare!.entry_id, "somethingElse"]);
+	expect((await verifyTrail(ground, [])).broken).toMatchObject({ entryId: bare!.entry_id, why: "emptied" });
+	await owner.query(rename, [bare!.entry_id, "recordSession"]);
+	expect((await verifyTrail(ground, [])).broken).toBeUndefined();
+}
 
 /** The keys of people and territories are in no frame of a backup; the master key is, and opens nobody's. */
 async function neverInBackup(file: string): Promise<void> {

@@ -45,6 +45,7 @@ const actors: Record<string, Actor> = {
 	forgetting: { ...system("forgetting"), territoryId: places.territory },
 	counter: { ...system("counter"), territoryId: places.territory },
 	sealer: system("sealer"),
+	erasing: { ...system("erasing"), territoryId: places.territory },
 	watcher: { ...system("watcher"), territoryId: places.territory },
 	rights: { ...system("rights"), territoryId: places.territory },
 	retention: { ...system("retention"), territoryId: places.territory },
