@@ -40,7 +40,7 @@ export type FormName = (typeof formNames)[number];
 type Props = {
 	view: View;
 	name: FormName;
-	whole: Opened;
+	whole: Pick<Opened, "referral" | "fields">;
 	form: FormState;
 	/** Which field is written anew. */
 	field?: FieldKey;

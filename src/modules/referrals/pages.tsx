@@ -31,7 +31,7 @@ import { type FormName, FormPage, NewPage } from "./forms.page.tsx";
 import { ListPage } from "./list.page.tsx";
 import { pages as measured } from "./measured/pages.tsx";
 import { pages as own } from "./own.pages.tsx";
-import { listReferrals, openReferral, toBegin } from "./reading/service.ts";
+import { listReferrals, openReferral, referralHere, toBegin } from "./reading/service.ts";
 import { PreviewPage, ReferralPage } from "./referral.page.tsx";
 import * as service from "./service.ts";
 
@@ -135,7 +135,11 @@ pages.post("/referrals/:id/companions/:companion/remove", async (c) => {
 
 async function showForm(c: Ctx, name: FormName, form: FormState): Promise<Response> {
 	const { ground, actor, view } = c.var;
-	const whole = await openReferral(ground, actor, idOf<"referral">(c));
+	const id = idOf<"referral">(c);
+	const whole =
+		name === "desk"
+			? { referral: await referralHere(ground, actor, id), fields: [] }
+			: await openReferral(ground, actor, id);
 	const key = optionalOneOf(fieldKeys).safeParse(c.req.query("key"));
 	const field = key.success ? key.data : undefined;
 	const choices = name === "desk" ? await chooseDesks(ground, actor, {}) : undefined;

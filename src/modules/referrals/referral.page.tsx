@@ -141,6 +141,11 @@ function FacilitatorActs(props: Props) {
 					<a href={`${base}/desk`}>{say(deskName ? "referrals.change_desk" : "referrals.choose_desk")}</a>
 				</p>
 			)}
+			{whole.byLink && referral.isOpen && (
+				<p>
+					{say("referrals.by_link")} <a href={`${base}/link`}>{say("desklink.page_title")}</a>
+				</p>
+			)}
 			{fields.some(({ shared }) => shared) && (
 				<p>
 					<a href={`${base}/preview`}>{say("referrals.preview")}</a>

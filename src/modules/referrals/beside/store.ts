@@ -1,28 +1,8 @@
 import { sql } from "kysely";
 import type { Day } from "../../../core/period.ts";
 import type { Read, Tx } from "../../../db/database.ts";
-import type { CompanionKind, WordKind } from "../contract.ts";
+import type { CompanionKind } from "../contract.ts";
 import { type Row, tenant } from "../store.ts";
-
-export type WordRow = { id: string; kind: WordKind; sealed: Buffer; at: Date; round: number };
-export type CallRow = { id: string; sealed: Buffer; reached: boolean; at: Date };
-export type CompanionRow = { id: string; kind: CompanionKind; sealed: Buffer; on: Day | null };
-
-/** What was said along the path, as far as the actor reads it. */
-export function wordsOf(read: Read, referralId: string): Promise<WordRow[]> {
-	return read.rows(sql`select id, kind, sealed, written_at as at, round from referrals.words
-		where territory_id = ${tenant(read)} and referral_id = ${referralId} order by written_at, id limit 100`);
-}
-
-export function callsOf(read: Read, referralId: string): Promise<CallRow[]> {
-	return read.rows(sql`select id, sealed, reached, called_at as at from referrals.calls
-		where territory_id = ${tenant(read)} and referral_id = ${referralId} order by called_at, id limit 50`);
-}
-
-export function companionsOf(read: Read, referralId: string): Promise<CompanionRow[]> {
-	return read.rows(sql`select id, kind, sealed, goes_on as "on" from referrals.companions
-		where territory_id = ${tenant(read)} and referral_id = ${referralId} order by recorded_at, id limit 20`);
-}
 
 /** Writes down a call, read by whoever reads the referral; false when the id is taken. */
 export async function insertCall(

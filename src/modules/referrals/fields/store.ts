@@ -1,15 +1,7 @@
 import { sql } from "kysely";
-import type { Read, Tx } from "../../../db/database.ts";
+import type { Tx } from "../../../db/database.ts";
 import type { FieldKey } from "../contract.ts";
 import { type Row, tenant } from "../store.ts";
-
-export type FieldRow = { key: FieldKey; sealed: Buffer; shared: boolean; left: boolean };
-
-/** What is said in a referral, as far as the actor reads it. */
-export function fieldsOf(read: Read, referralId: string): Promise<FieldRow[]> {
-	return read.rows(sql`select key, sealed, shared, left_at is not null as left from referrals.fields
-		where territory_id = ${tenant(read)} and referral_id = ${referralId} limit 20`);
-}
 
 /** Writes a field, or writes it anew: what is new in it has not left. Whoever hands over alone reads it until then. */
 export async function writeField(

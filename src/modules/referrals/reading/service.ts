@@ -8,13 +8,10 @@ import type { Party } from "../../community/contract.ts";
 import { partiesByIds } from "../../community/service.ts";
 import type { Phone } from "../../programme/contract.ts";
 import { neighbourhoodsByIdsIn, urgentPhonesIn } from "../../programme/service.ts";
-import { callsOf, companionsOf, wordsOf } from "../beside/store.ts";
 import { type Call, type Companion, type Field, fieldKeys, type Referral, type Step, type Word } from "../contract.ts";
-import { deskIn } from "../desks/service.ts";
-import { fieldsOf } from "../fields/store.ts";
 import { allow } from "../service.ts";
 import { referralOf } from "../shown.ts";
-import { byId, type Row } from "../store.ts";
+import { byId } from "../store.ts";
 import { textsOf } from "../texts.ts";
 import * as store from "./store.ts";
 
@@ -38,29 +35,36 @@ export type Opened = Whole & {
 	neighbourhood: string;
 	/** Numbers to call: those of the place and, first, of the desk. */
 	phones: Phone[];
+	/** Whether its desk has no accounts: it reads by a link that whoever hands over sends. */
+	byLink: boolean;
 	/** Who at the desk took it on. */
 	taker: string | null;
 };
 
-async function wholeIn(ground: Ground, read: Read, row: Row): Promise<Whole & { stepIds: (string | null)[] }> {
-	const [fields, steps, words, calls, companions] = await Promise.all([
-		fieldsOf(read, row.id),
-		store.stepsOf(read, row.id),
-		wordsOf(read, row.id),
-		callsOf(read, row.id),
-		companionsOf(read, row.id),
-	]);
+/** Opens what is sealed in a referral: what its reader was given, in the order in which it is read. */
+function openedOf(ground: Ground, read: Read, row: store.WholeRow): Whole {
 	const { open } = textsOf(ground, read, row);
+	const text = (table: "fields" | "words" | "calls" | "companions", key: string, sealed: string) =>
+		open(table, key, Buffer.from(sealed, "base64"));
+	const fields = row.fields.map(({ key, sealed, ...field }) => ({
+		...{ key, ...field },
+		text: text("fields", `${row.id}/${key}`, sealed),
+	}));
 	return {
 		referral: referralOf(row),
-		fields: fields
-			.map(({ key, sealed, shared, left }) => ({ key, text: open("fields", `${row.id}/${key}`, sealed), shared, left }))
-			.sort((a, b) => fieldKeys.indexOf(a.key) - fieldKeys.indexOf(b.key)),
-		steps: steps.map(({ from, to, at, byRole, round }) => ({ from, to, at, byRole, by: null, round })),
-		stepIds: steps.map(({ byId: by }) => by),
-		words: words.map(({ id, kind, sealed, at, round }) => ({ id, kind, text: open("words", id, sealed), at, round })),
-		calls: calls.map(({ id, sealed, reached, at }) => ({ id, who: open("calls", id, sealed), reached, at })),
-		companions: companions.map(({ id, kind, sealed, on }) => ({ id, kind, name: open("companions", id, sealed), on })),
+		fields: fields.sort((a, b) => fieldKeys.indexOf(a.key) - fieldKeys.indexOf(b.key)),
+		steps: row.steps.map(({ byId: _, at, ...step }) => ({ ...step, at: new Date(at), by: null })),
+		words: row.words.map(({ sealed, at, ...word }) => ({
+			...word,
+			at: new Date(at),
+			text: text("words", word.id, sealed),
+		})),
+		calls: row.calls.map(({ sealed, at, ...call }) => ({
+			...call,
+			at: new Date(at),
+			who: text("calls", call.id, sealed),
+		})),
+		companions: row.companions.map(({ sealed, ...one }) => ({ ...one, name: text("companions", one.id, sealed) })),
 	};
 }
 
@@ -69,29 +73,28 @@ async function wholeIn(ground: Ground, read: Read, row: Row): Promise<Whole & { 
  * `sign_in_first`, `not_yours`, `assurance_needed`, `not_found`.
  */
 export async function openReferral(ground: Ground, actor: Actor, id: string): Promise<Opened> {
-	const side = allow(ground, actor, "facilitator", "desk");
+	const isDesk = allow(ground, actor, "facilitator", "desk") === "desk";
 	return ground.db.withActor(actor, async (tx) => {
-		const row = await byId(tx, id);
+		const row = await store.whole(tx, id);
 		if (!row) throw new Refused("not_found");
-		const isDesk = side === "desk";
-		const [{ stepIds, ...whole }, people, [place], phones, desk] = await Promise.all([
-			wholeIn(ground, tx, row),
-			isDesk ? new Map<string, Party>() : partiesByIds(tx, [row.personId]),
-			neighbourhoodsByIdsIn(tx, [row.neighbourhoodId]),
-			isDesk ? [] : urgentPhonesIn(tx),
-			row.deskId && !isDesk ? deskIn(tx, row.deskId as never) : undefined,
+		const { facilitatorId, takenBy, neighbourhoodId, personId, readers } = row;
+		const who = row.steps.map(({ byId }) => byId);
+		const [people, names] = await Promise.all([
+			isDesk ? new Map<string, Party>() : partiesByIds(tx, [personId]),
+			accountNames(tx, [facilitatorId, takenBy, ...(isStaff(actor) ? who : [])]),
+			recordReading(tx, { kind: "referral", id, personId, neighbourhoodId, readers }),
 		]);
-		const names = await accountNames(tx, [row.facilitatorId, row.takenBy, ...(isStaff(actor) ? stepIds : [])]);
-		const { neighbourhoodId, personId, readers } = row;
-		await recordReading(tx, { kind: "referral", id, personId, neighbourhoodId, readers });
+		const whole = openedOf(ground, tx, row);
+		const ofDesk = (row.deskPhones ?? []).map((phone) => ({ label: row.deskName ?? "", phone }));
 		return {
 			...whole,
-			steps: whole.steps.map((step, i) => ({ ...step, by: names.get(stepIds[i] ?? "") ?? null })),
-			person: people.get(row.personId),
-			facilitator: names.get(row.facilitatorId) ?? "",
-			neighbourhood: place?.name ?? "",
-			phones: [...(desk?.phones ?? []).map((phone) => ({ label: desk!.name, phone })), ...phones],
-			taker: names.get(row.takenBy ?? "") ?? null,
+			steps: whole.steps.map((step, i) => ({ ...step, by: names.get(who[i] ?? "") ?? null })),
+			person: people.get(personId),
+			facilitator: names.get(facilitatorId) ?? "",
+			neighbourhood: row.neighbourhood,
+			phones: isDesk ? [] : [...ofDesk, ...row.urgentPhones],
+			byLink: row.byLink === true,
+			taker: names.get(takenBy ?? "") ?? null,
 		};
 	});
 }
@@ -159,7 +162,7 @@ export async function ownReferrals(ground: Ground, actor: Actor): Promise<Whole[
 	if (!personId) return undefined;
 	return ground.db.readAs(actor, async (read) => {
 		const rows = await store.ofPerson(read, personId);
-		return Promise.all(rows.map((row) => wholeIn(ground, read, row)));
+		return rows.map((row) => openedOf(ground, read, row));
 	});
 }
 
@@ -167,6 +170,16 @@ export async function ownReferrals(ground: Ground, actor: Actor): Promise<Whole[
 export function waitingIn(read: Read): Promise<{ n: number; urgent: number }> {
 	only(read.actor, "facilitator", "social-worker");
 	return store.waiting(read);
+}
+
+/** How far a referral is, for the page on which its desk is chosen: nothing that is said in it is opened. Throws `not_found`. */
+export async function referralHere(ground: Ground, actor: Actor, id: string): Promise<Referral> {
+	allow(ground, actor, "facilitator");
+	return ground.db.readAs(actor, async (read) => {
+		const row = await byId(read, id);
+		if (!row) throw new Refused("not_found");
+		return referralOf(row);
+	});
 }
 
 /** About whom a referral would be begun, and whom to call first when it is urgent. Throws `not_found`. */
