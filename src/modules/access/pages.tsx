@@ -183,6 +183,8 @@ pages.get("/access/me", (c) => {
 		{ key: "readings", href: "/community/me/readings", show: actor.role === "resident" || actor.role === "citizen" },
 		{ key: "unusual", href: "/access/unusual", show: actor.role === "data-protection-officer" },
 		{ key: "acts", href: "/exchange/mine", show: actor.role === "resident" || actor.role === "citizen" },
+		{ key: "desk", href: "/referrals", show: actor.role === "social-worker" },
+		{ key: "path", href: "/referrals/measures", show: actor.role === "officer" },
 		{ key: "initiatives", href: "/initiatives", show: actor.role === "citizen" },
 		{ key: "setup", href: "/programme/setup", show: actor.role === "administrator" },
 		{ key: "account", href: "/access/me/account", show: actor.role === "administrator" },

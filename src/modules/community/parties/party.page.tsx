@@ -278,6 +278,9 @@ export function PartyPage(props: Props) {
 					<a href={`/listening/notes?about=${party.id}`}>{say("community.its_notes")}</a>
 					<a href={`/exchange/acts?person=${party.id}`}>{say("community.its_acts")}</a>
 					<a href={`/network/circle/${party.id}`}>{say("community.its_circle")}</a>
+					{view.actor.role === "facilitator" && (
+						<a href={`/referrals/new?person=${party.id}`}>{say("referrals.person_link")}</a>
+					)}
 					<a href={`/rights/persons/${party.id}`}>{say("rights.link_person")}</a>
 					<a href={`${pathOf(party)}/readings`}>{say("readings.print_link")}</a>
 				</p>

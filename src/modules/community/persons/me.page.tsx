@@ -36,6 +36,9 @@ export function MePage({ view, mine, form }: { view: View; mine: Mine | undefine
 			<p>
 				<a href="/network/circle">{say("community.my_circle")}</a>
 			</p>
+			<p>
+				<a href="/referrals/mine">{say("referrals.own_link")}</a>
+			</p>
 			{mine.safe && <SafeCard view={view} safe={mine.safe} />}
 			<SafeForm
 				view={view}
