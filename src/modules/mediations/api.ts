@@ -6,7 +6,7 @@ import { mediation, mediations, openMediation, takeStep } from "./service.ts";
 export const api = routes();
 
 api.get("/api/mediations", async (c) => {
-	return c.json(await mediations(c.var.ground, c.var.actor, readQuery(c, jsonMediations)));
+	return c.json(await mediations(c.var.ground, c.var.actor, readQuery(c, jsonMediations), "copied"));
 });
 
 api.get("/api/mediations/:id", async (c) => c.json(await mediation(c.var.ground, c.var.actor, idOf(c))));

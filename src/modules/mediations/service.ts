@@ -54,11 +54,15 @@ export async function mediations(
 	ground: Ground,
 	actor: Actor,
 	query: { cursor?: string; limit: number },
+	how: "shown" | "copied" = "shown",
 ): Promise<{ items: MediationLine[]; next: string | null }> {
 	allow(ground, actor);
 	const after = readCursor(query.cursor);
 	if (after && !isDay(after.at)) throw new Refused("invalid", { cursor: "error.cursor" });
-	return ground.db.readAs(actor, async (read) => {
+	return ground.db.withActor(actor, async (read) => {
+		// Handed to a machine it is a copy, of which nobody learns who is not named on it.
+		const copy = { kind: "export", id: actor.territoryId ?? "", readers: [actor.accountId ?? ""] } as const;
+		if (how === "copied") await recordReading(read, copy);
 		const rows = await store.page(read, { after, limit: query.limit + 1 });
 		const shown = rows.slice(0, query.limit);
 		const known = await partiesByIds(

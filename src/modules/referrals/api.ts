@@ -10,7 +10,7 @@ import * as service from "./service.ts";
 export const api = routes();
 
 api.get("/api/referrals", async (c) => {
-	const lines = await listReferrals(c.var.ground, c.var.actor, readQuery(c, contract.listQuery));
+	const lines = await listReferrals(c.var.ground, c.var.actor, readQuery(c, contract.listQuery), "copied");
 	return c.json({ items: lines, next: null });
 });
 

@@ -119,10 +119,18 @@ export type Line = {
 export type Filter = { waiting: boolean; mine: boolean };
 
 /** The referrals somebody hands over, or those at their desks; what is urgent stands before all others. At most 100. */
-export async function listReferrals(ground: Ground, actor: Actor, filter: Filter): Promise<Line[]> {
+export async function listReferrals(
+	ground: Ground,
+	actor: Actor,
+	filter: Filter,
+	how: "shown" | "copied" = "shown",
+): Promise<Line[]> {
 	const side = allow(ground, actor, "facilitator", "desk");
 	const { waiting, mine } = filter;
-	return ground.db.readAs(actor, async (read) => {
+	return ground.db.withActor(actor, async (read) => {
+		// Handed to a machine it is a copy, of which nobody learns who is not named on it.
+		const copy = { kind: "export", id: actor.territoryId ?? "", readers: [actor.accountId ?? ""] } as const;
+		if (how === "copied") await recordReading(read, copy);
 		const rows =
 			side === "facilitator"
 				? await store.handedBy(read, actor.accountId ?? "", waiting)
