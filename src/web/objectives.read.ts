@@ -15,6 +15,7 @@ import {
 	underWayIn,
 } from "../modules/initiatives/figures/service.ts";
 import { type Effort, effortByTerritoryIn } from "../modules/listening/effort/service.ts";
+import { agreedByTerritoryIn } from "../modules/mediations/service.ts";
 import type { Neighbourhood, Objective, Territory } from "../modules/programme/contract.ts";
 import { neighbourhoodsIn, objectivesIn, territoriesIn } from "../modules/programme/service.ts";
 import type { Measured } from "../modules/referrals/measured/contract.ts";
@@ -54,6 +55,8 @@ export type Frame = {
 	around: ByTerritory<Around>;
 	/** The path to the services: what five people at least stand behind. */
 	referrals: ByTerritory<Measured>;
+	/** Mediations between neighbours that ended with an agreement, in all territories together. */
+	mediationsAgreed: Told;
 	stories: Story[];
 };
 
@@ -66,6 +69,7 @@ type Counted = {
 	acts: Awaited<ReturnType<typeof actsByTerritoryIn>>;
 	efforts: Awaited<ReturnType<typeof effortByTerritoryIn>>;
 	referrals: ByTerritory<Measured>;
+	mediations: Awaited<ReturnType<typeof agreedByTerritoryIn>>;
 };
 
 const kept = keptFor<Counted>(60_000);
@@ -80,19 +84,21 @@ function countedOf(ground: Ground, from: Day, to: Day): Promise<Counted> {
 }
 
 async function count({ db }: Ground, from: Day, to: Day, at: Date): Promise<Counted> {
-	const [figures, networks, acts, efforts, referrals] = await db.readAs(system("counter"), (read) =>
-		together<[Counted["figures"], Counted["networks"], Counted["acts"], Counted["efforts"], Counted["referrals"]]>(
-			read,
-			[
-				(r) => figuresByObjectiveIn(r, from, to),
-				(r) => networksIn(r, from, to),
-				(r) => actsByTerritoryIn(r, from, to),
-				(r) => effortByTerritoryIn(r, from, to),
-				(r) => measuredByTerritoryIn(r, from, to),
-			],
-		),
+	type All = [
+		...[Counted["figures"], Counted["networks"], Counted["acts"], Counted["efforts"], Counted["referrals"]],
+		Counted["mediations"],
+	];
+	const [figures, networks, acts, efforts, referrals, mediations] = await db.readAs(system("counter"), (read) =>
+		together<All>(read, [
+			(r) => figuresByObjectiveIn(r, from, to),
+			(r) => networksIn(r, from, to),
+			(r) => actsByTerritoryIn(r, from, to),
+			(r) => effortByTerritoryIn(r, from, to),
+			(r) => measuredByTerritoryIn(r, from, to),
+			(r) => agreedByTerritoryIn(r, from, to),
+		]),
 	);
-	return { at, figures, networks, acts, efforts, referrals };
+	return { at, figures, networks, acts, efforts, referrals, mediations };
 }
 
 /**
@@ -118,7 +124,7 @@ export async function readFrame(ground: Ground, actor: Actor, today: Day, asked:
 		),
 		countedOf(ground, from, today),
 	]);
-	const { figures, networks, acts, efforts, referrals } = counted;
+	const { figures, networks, acts, efforts, referrals, mediations } = counted;
 	const ids = territories.map((t) => t.id);
 	const keys = [...objectives.map((o) => o.id), "all"];
 	return {
@@ -141,6 +147,7 @@ export async function readFrame(ground: Ground, actor: Actor, today: Day, asked:
 		),
 		around: tellAround(ids, networks, acts, efforts),
 		referrals,
+		mediationsAgreed: column(mediations.map(({ n }) => n)).sum,
 		stories,
 	};
 }

@@ -199,6 +199,7 @@ function ObjectivePage({ view, frame, id }: { view: View; frame: Frame; id: stri
 				<Sentence view={view} figures={figuresOf(frame, id).all} />
 				<ByTerritoryTable view={view} frame={frame} objective={id} />
 				<p>{say("evaluation.acts_around", { acts: told(view, frame.around.all.acts) })}</p>
+				{id === "O6" && <p>{say("mediations.counted", { n: told(view, frame.mediationsAgreed) })}</p>}
 				{id === "O7" && <ReferralsTable view={view} frame={frame} />}
 				<Behind view={view} frame={frame} />
 			</section>

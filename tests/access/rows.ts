@@ -803,6 +803,7 @@ export const rows: [table: string, which: string, row: Row][] = [
 				...here,
 				token_hash: bytes,
 				id: linkId,
+				request_id: linkId,
 				referral_id: id(0x108),
 				round: 1,
 				desk_id: id(0x105),
