@@ -6,7 +6,7 @@ const FLOORS = [
 	["listening"],
 	["exchange"],
 	["initiatives"],
-	["pacts", "referrals", "surveys", "funds"],
+	["pacts", "referrals", "mediations", "surveys", "funds"],
 	["network", "evaluation"],
 	["publication"],
 ];
