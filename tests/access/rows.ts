@@ -126,6 +126,23 @@ export const rows: [table: string, which: string, row: Row][] = [
 		},
 	],
 	[
+		"access.unusual",
+		"",
+		{
+			...{ id: id(0x955), territory_id: places.territory, rule: "night", actor_id: other.account, role: "facilitator" },
+			...{ began_at: "2026-01-01", ended_at: "2026-01-02", n: 1, found_at: "2026-01-02" },
+		},
+	],
+	[
+		"access.unusual",
+		"self",
+		{
+			...{ id: id(0x956), territory_id: places.territory, rule: "night", actor_id: self.account, role: "facilitator" },
+			...{ began_at: "2026-01-01", ended_at: "2026-01-02", n: 1, found_at: "2026-01-02" },
+		},
+	],
+	["access.seal_outside", "", { id: true, email_sealed: bytes, language: "it" }],
+	[
 		"access.handovers",
 		"",
 		{
