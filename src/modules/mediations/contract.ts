@@ -4,7 +4,7 @@ import type { Day } from "../../core/period.ts";
 import type { Party } from "../community/contract.ts";
 
 /** How far a mediation is. Each state has fields of its own: see `Mediation`. */
-export const states = [
+const states = [
 	"opened",
 	"heard",
 	"meeting",

@@ -40,7 +40,7 @@ function allow(ground: Ground, actor: Actor): void {
 	assured(ground, actor);
 }
 
-export const partyKinds: readonly PartyKind[] = ["person", "household", "group"];
+const partyKinds: readonly PartyKind[] = ["person", "household", "group"];
 
 function placeOf(read: Read, noun: "mediations" | "parties" | "words" | "steps", id: string, column: string): string {
 	return `mediations.${noun}/${read.actor.territoryId}/${id}/${column}`;
