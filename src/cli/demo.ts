@@ -148,8 +148,8 @@ function inventedWorld(seal: Seal, today: Day, models: World["models"]): World {
 	const chance = chanceOf(SEED, today);
 	const world = emptyWorld(chance, seal, models);
 	addAccounts(world);
-	for (const outline of neighbourhoods) {
-		const hood = emptyHood(outline);
+	const hoods = neighbourhoods.map(emptyHood);
+	for (const hood of hoods) {
 		addSettlement(world, hood);
 		addCast(world, hood);
 		addPeople(world, hood);
@@ -164,7 +164,6 @@ function inventedWorld(seal: Seal, today: Day, models: World["models"]): World {
 		addModels(world, hood);
 		addMeetings(world, hood);
 		addSame(world, hood);
-		addErasures(world, hood);
 	}
 	addDesks(world);
 	addHanded(world);
@@ -175,6 +174,7 @@ function inventedWorld(seal: Seal, today: Day, models: World["models"]): World {
 	addRights(world);
 	addReferrals(world);
 	addReadings(world);
+	for (const hood of hoods) addErasures(world, hood);
 	addMediations(world);
 	addLedger(world);
 	return world;
@@ -206,6 +206,8 @@ async function wipe(client: pg.Client): Promise<void> {
 		"mails",
 		"links",
 		"challenges",
+		"codes",
+		"limits",
 		"passkeys",
 		"sessions",
 		"assignments",

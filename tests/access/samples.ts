@@ -69,6 +69,7 @@ const samples: Record<string, Record<string, string>> = {
 	arrived: {
 		"": `select note_id from listening.partner_arrivals where partner_id = '${lodge}' order by note_id limit 1`,
 	},
+	unusual: { "": `select id from access.unusual where seen_at is null order by id limit 1` },
 	desks: { "": `select id from referrals.desks where name = 'Servizio sociale, sede di piazza'` },
 	referrals: { "": ofLuisa("select id from referrals.referrals where state = 'received' and person_id in") },
 	mine: { "": ofLuisa("select id from referrals.referrals where state = 'received' and person_id in") },

@@ -27,7 +27,7 @@ export function addErasures(world: World, hood: Hood): void {
 	if (!row) throw new Error(`no person ${gone}`);
 	const day = chance.back(12);
 	Object.assign(row, { folded: "", place_id: null, forgotten_on: day });
-	world.rows["community.persons"].push({ ...tenant(hood), id: gone, level: "name" });
+	world.rows["community.persons"].push({ ...tenant(hood), id: gone, level: "description" });
 	const at = chance.written(addDays(day, -3));
 	const done = chance.written(day);
 	const id = chance.id(at);
