@@ -82,6 +82,8 @@ function shutOut(level: Level, { table, which }: Measured): string[] {
 
 /** Cells of the matrix, by table, in which a level declared closed is open; each with the reason why it may be. */
 const known: Record<string, string> = {
+	"referrals.desks, working: read by facilitator beside": "a desk is there for all of its territory",
+	"referrals.desks (self), working: read by facilitator beside": "a desk is there for all of its territory",
 	"initiatives.own_models, working: read by facilitator beside": "a model belongs to all of its territory",
 	"initiatives.model_needs, working: read by facilitator beside": "a model belongs to all of its territory",
 	"initiatives.model_topics, working: read by facilitator beside": "a model belongs to all of its territory",
