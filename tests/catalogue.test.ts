@@ -23,8 +23,14 @@ const floors = [
 const deletable = [
 	"community.moves",
 	"community.safe_contacts",
+	"access.addresses",
 	"access.challenges",
 	"access.codes",
+	"access.links",
+	"access.mails",
+	"access.passkeys",
+	"access.sessions",
+	"community.erasures",
 	"access.undoables",
 	"access.readings",
 	"access.unusual",
@@ -83,8 +89,8 @@ const rules: Record<string, string> = {
 		where (kind = 'tenant' or schema = 'access') and not (relrowsecurity and relforcerowsecurity)`,
 	"a shared table anybody may write is closed by row security": `select name as breach from ours
 		where schema <> 'public' and not relrowsecurity and (has_table_privilege('filo_application', oid, 'insert') or has_table_privilege('filo_application', oid, 'update'))`,
-	"no policy for one role of the database only": `select polrelid::regclass || ' ' || polname as breach from pg_policy join ours on ours.oid = polrelid
-		where polroles <> '{0}' or not polpermissive`,
+	"no policy for one role of the database only, and one that narrows others is called so": `select polrelid::regclass || ' ' || polname as breach from pg_policy join ours on ours.oid = polrelid
+		where polroles <> '{0}' or not (polpermissive or polname like 'only\\_%')`,
 	"the application owns nothing": `select name as breach from ours where relowner = 'filo_application'::regrole
 		union all select nspname from pg_namespace where nspowner = 'filo_application'::regrole
 		union all select proname from pg_proc where proowner = 'filo_application'::regrole`,
@@ -97,8 +103,11 @@ const rules: Record<string, string> = {
 	"the application empties no table": `select name || ' ' || verb as breach from ours, unnest(array['truncate', 'references', 'trigger', 'maintain']) as verb
 		where has_table_privilege('filo_application', oid, verb)`,
 	"the application deletes only where it is listed": `select name as breach from ours where has_table_privilege('filo_application', oid, 'delete') <> (name = any ($2::text[]))`,
-	"the trail only grows": `select verb as breach from unnest(array['update', 'delete', 'truncate']) as verb where has_table_privilege('filo_application', 'access.audit', verb)
-		union all select attname || ' can be changed' from pg_attribute where attrelid = 'access.audit'::regclass and attnum > 0 and has_column_privilege('filo_application', attrelid, attnum, 'update')`,
+	"the trail only grows, and an erasure alone empties who it speaks of": `select verb as breach from unnest(array['update', 'delete', 'truncate']) as verb where has_table_privilege('filo_application', 'access.audit', verb)
+		union all select attname || ' can be changed' from pg_attribute where attrelid = 'access.audit'::regclass and attnum > 0 and has_column_privilege('filo_application', attrelid, attnum, 'update')
+			and attname not in ('actor_id', 'record_id')
+		union all select polname || ' changes it' from pg_policy where polrelid = 'access.audit'::regclass and polcmd in ('w', '*')
+			and pg_get_expr(polqual, polrelid) not like '%''erasing''%'`,
 	"the jobs role touches no table of ours": `select name || ' ' || verb as breach from ours, unnest(array['select', 'insert', 'update', 'references']) as verb
 		where has_any_column_privilege('filo_jobs', oid, verb)`,
 	"the application reads no table of the queue": `select relname::text as breach from pg_class join pg_namespace n on n.oid = relnamespace

@@ -4,16 +4,7 @@ import type { Day } from "../../core/period.ts";
 import type { Party } from "../community/contract.ts";
 
 /** How far a mediation is. Each state has fields of its own: see `Mediation`. */
-const states = [
-	"opened",
-	"heard",
-	"meeting",
-	"agreed",
-	"not_agreed",
-	"handed",
-	"followed_up",
-	"closed",
-] as const;
+const states = ["opened", "heard", "meeting", "agreed", "not_agreed", "handed", "followed_up", "closed"] as const;
 export type State = (typeof states)[number];
 
 export const holdings = ["yes", "partly", "no"] as const;

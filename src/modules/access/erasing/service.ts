@@ -5,13 +5,11 @@ import * as store from "./store.ts";
 
 /** What becomes of the accounts, and of the trail, when whoever they belong to is erased. All but the last runs lent to `erasing`. */
 
-export type AccountsOf = { closed: string[]; names: string[]; letters: number };
-
 /** The accounts of people: which would be closed with them, how they are called, and how many letters to them are kept. */
 export function accountsOf(
 	read: Parameters<typeof store.accountsOf>[0],
 	personIds: readonly string[],
-): Promise<AccountsOf> {
+): Promise<store.AccountsOf> {
 	return store.accountsOf(read, personIds);
 }
 

@@ -2,7 +2,9 @@ import { sql } from "kysely";
 import type { Read, Tx } from "../../../db/database.ts";
 import type { Sealable } from "../seals/rules.ts";
 import { sealable, sealingLock } from "../seals/store.ts";
-import type { AccountsOf } from "./service.ts";
+
+/** Accounts to close, how all of them are called, and how many letters to those are kept. */
+export type AccountsOf = { closed: string[]; names: string[]; letters: number };
 
 /** Accounts that belong to one of these people, also while they are kept apart. */
 const theirs = (

@@ -132,11 +132,3 @@ export async function endExpiredLinks(ground: Ground, usher: Actor): Promise<num
 		return ended.length;
 	});
 }
-
-/** What desks are called that worked by link, by the ids under which they acted: for the trail and for who has read what. */
-export async function linkNamesIn(read: Read, ids: readonly (string | null)[]): Promise<Map<string, string>> {
-	const wanted = [...new Set(ids.filter((id) => id !== null))];
-	if (wanted.length === 0 || !read.actor.territoryId) return new Map();
-	const rows = await lend("usher", read, () => store.deskNames(read, wanted));
-	return new Map(rows.map(({ id, name }) => [id, name]));
-}

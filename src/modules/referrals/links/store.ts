@@ -66,10 +66,3 @@ export function endExpired(tx: Tx, at: Date): Promise<Ended[]> {
 		where territory_id = ${tx.actor.territoryId ?? null} and expires_at <= ${at} and ended_at is null
 		returning id, referral_id as "referralId", neighbourhood_id as "neighbourhoodId"`);
 }
-
-/** What desks are called, by the ids of their links. */
-export function deskNames(read: Read, ids: readonly string[]): Promise<{ id: string; name: string }[]> {
-	return read.rows(sql`select l.id, d.name from referrals.links l
-		join referrals.desks d on d.territory_id = l.territory_id and d.id = l.desk_id
-		where l.territory_id = ${read.actor.territoryId ?? null} and l.id = any(${[...ids]}::uuid[])`);
-}

@@ -96,7 +96,6 @@ export const words = told("words");
 export const own = told("own");
 export const party = told("party");
 export const account = told("account");
-export const verb = told("verb");
 export const sealed = told("sealed");
 export const day = told("day");
 export const time = told("time");
