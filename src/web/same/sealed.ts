@@ -3,6 +3,7 @@ import { sealedOfAccess } from "../../modules/access/holding/service.ts";
 import { sealedOfCommunity } from "../../modules/community/holding/service.ts";
 import { sealedOfMediations } from "../../modules/mediations/holding/service.ts";
 import { sealedOfReferrals } from "../../modules/referrals/holding/service.ts";
+import { sealedOfRights } from "../rights/holding.ts";
 
 /** Every column that holds sealed bytes: what an exchange of keys seals anew, and what `./filo keys verify` opens. */
 export const sealedColumns: readonly SealedColumn[] = [
@@ -10,4 +11,5 @@ export const sealedColumns: readonly SealedColumn[] = [
 	...sealedOfCommunity,
 	...sealedOfMediations,
 	...sealedOfReferrals,
+	...sealedOfRights,
 ];

@@ -55,4 +55,12 @@ export const sealedOfAccess: readonly SealedColumn[] = [
 		territory: `case when r.account_id is not null then '${accountsPlace}' end`,
 		owner: "r.account_id",
 	})),
+	{
+		table: "access.seal_outside",
+		column: "email_sealed",
+		keys: ["id"],
+		place: "'access.seal_outside'",
+		territory: "null::uuid",
+		owner: "null::uuid",
+	},
 ];

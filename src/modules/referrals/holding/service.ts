@@ -86,4 +86,14 @@ export const holdersOfReferrals: readonly Holder[] = [
 ];
 
 /** The columns with sealed texts, for the exchange of keys. */
-export const sealedOfReferrals: readonly SealedColumn[] = Object.values(sealed);
+export const sealedOfReferrals: readonly SealedColumn[] = [
+	...Object.values(sealed),
+	{
+		table: "referrals.desks",
+		column: "email_sealed",
+		keys: ["territory_id", "id"],
+		place: "'referrals.desks/' || r.territory_id || '/' || r.id || '/email'",
+		owner: "null::uuid",
+		territory: "r.territory_id",
+	},
+];
