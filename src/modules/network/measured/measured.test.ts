@@ -237,7 +237,7 @@ describe("the page", () => {
 			const main = text.slice(text.indexOf("<main"));
 			expect(main.indexOf('class="sentence"')).toBeLessThan(main.indexOf("<svg"));
 			expect(main.indexOf("<svg")).toBeLessThan(main.indexOf("<table"));
-			expect(text.match(/role="img"/g)).toHaveLength(5);
+			expect(text.match(/role="img"/g)).toHaveLength(6);
 			expect(text).not.toMatch(/network\.[a-z]|[{}]/);
 		}
 		const { text } = await as(staff, "/network");
