@@ -177,6 +177,7 @@ const ownRows: Record<string, Record<string, unknown>> = {
 };
 /** What a constraint wants beside a column. */
 const together: Record<string, string> = {
+	"rights.corrections.answer": ", answered_on = current_date, corrected = true",
 	"community.agreements.responsible": ", responsible_as = 'parent'",
 	"community.agreements.words": ", language = 'it'",
 };

@@ -117,8 +117,9 @@ test.each(["it", "en"] as const)(
 		expect(await own.locator(`main a[href="${agreement}"]`).count()).toBe(0);
 
 		await go(own, "/rights");
-		await send(own, "/rights/copies");
-		const [copy] = await own.locator("main a[href^='/rights/copies/']").all();
-		expect(await copy?.textContent()).toMatch(/22 (novembre|November) 2026/);
+		// Who asked in Italian finds in English that one is being made, and nothing to ask twice.
+		if (language === "it") await send(own, "/rights/copies");
+		expect(await own.locator("main form[action$='/rights/copies']").count()).toBe(0);
+		expect(await text(own)).toMatch(/22 (novembre|November) 2026/);
 	},
 );

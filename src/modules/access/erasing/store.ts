@@ -27,14 +27,14 @@ export async function accountsOf(read: Read, personIds: readonly string[]): Prom
 /** Whoever works here keeps the account, without being that person and without the roles of somebody who lives here. */
 export async function partAccounts(tx: Tx, personIds: readonly string[], today: string): Promise<void> {
 	await tx.rows(sql`
-		with parted as (update access.accounts a set person_id = null, person_apart = null where ${theirs(tx, personIds)} returning a.id)
+		with parted as (update access.accounts a set person_id = null, person_apart = null, name_apart = null where ${theirs(tx, personIds)} returning a.id)
 		update access.assignments g set until = least(g.until, ${today}::date), since = least(g.since, ${today}::date) from parted
 		where g.account_id = parted.id and g.role in ('resident', 'citizen')`);
 }
 
 export async function closeAccounts(tx: Tx, ids: readonly string[], now: Date, today: string): Promise<void> {
 	const these = sql`account_id = any(${[...ids]}::uuid[])`;
-	await tx.rows(sql`update access.accounts set name = '–', language = null, staff_of = '{}', closed_at = coalesce(closed_at, ${now})
+	await tx.rows(sql`update access.accounts set name = '–', name_apart = null, language = null, staff_of = '{}', closed_at = coalesce(closed_at, ${now})
 		where id = any(${[...ids]}::uuid[])`);
 	await tx.rows(sql`update access.assignments set name = '–', until = least(until, ${today}::date), since = least(since, ${today}::date)
 		where ${these}`);

@@ -212,6 +212,7 @@ export const copiedOfCommunity: readonly Copied[] = [
 		columns: {
 			id: "key",
 			name: own("label"),
+			name_apart: own("label"),
 			language: own("language"),
 			staff_of: "page",
 			person_territory_id: "tenant",
