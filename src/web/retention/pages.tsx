@@ -85,8 +85,8 @@ function RetentionPage({ view, shown }: { view: View; shown: Retention }) {
 					))}
 				</p>
 			)}
-			<section aria-labelledby="going" class="stack">
-				<h2 id="going">{say("retention.going")}</h2>
+			<div class="stack">
+				<h2>{say("retention.going")}</h2>
 				<p>{say("retention.going_help", { days: aheadDays })}</p>
 				{going.length > 0 ? (
 					<Counts view={view} rows={going} caption={say("retention.going")} />
@@ -95,9 +95,9 @@ function RetentionPage({ view, shown }: { view: View; shown: Retention }) {
 						<p>{say("retention.going_empty")}</p>
 					</Empty>
 				)}
-			</section>
-			<section aria-labelledby="terms" class="stack">
-				<h2 id="terms">{say("retention.terms")}</h2>
+			</div>
+			<div class="stack">
+				<h2>{say("retention.terms")}</h2>
 				<Table
 					caption={say("retention.terms")}
 					head={[say("retention.kind"), say("retention.term"), say("retention.becomes"), say("retention.ground")]}
@@ -111,12 +111,12 @@ function RetentionPage({ view, shown }: { view: View; shown: Retention }) {
 					])}
 				/>
 				<p>{say("retention.others")}</p>
-			</section>
+			</div>
 			{gone.length > 0 && (
-				<section aria-labelledby="gone" class="stack">
-					<h2 id="gone">{say("retention.gone")}</h2>
+				<div class="stack">
+					<h2>{say("retention.gone")}</h2>
 					<Counts view={view} rows={gone} caption={say("retention.gone")} />
-				</section>
+				</div>
 			)}
 		</Page>
 	);

@@ -80,7 +80,7 @@ function entryOf({ say, language, now }: View, session: OpenSession) {
 		title: session.isThis ? say("sessions.this", { device }) : device,
 		line: `${since} · ${seen}`,
 		actions: (
-			<Form action={`/access/me/sessions/${session.id}/end`} label={`${device}, ${since}`}>
+			<Form action={`/access/me/sessions/${session.id}/end`}>
 				<Button quiet>
 					{say("sessions.end")} <span class="visually-hidden">{`${device}, ${since}`}</span>
 				</Button>
