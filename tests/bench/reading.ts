@@ -27,7 +27,10 @@ function withoutReadings(db: Database): Database {
 				rows: (query) => (isReading(query) ? Promise.resolve([]) : read.rows(query)),
 			} as Tx),
 		);
-	return { ...db, noteReading: reading, withActor: reading };
+	// The door writes when a session was last seen, in both.
+	const withActor: Database["withActor"] = (actor, work) =>
+		actor.accountId ? reading(actor, work) : db.withActor(actor, work);
+	return { ...db, noteReading: reading, withActor };
 }
 
 function isReading(query: Parameters<Tx["rows"]>[0]): boolean {
