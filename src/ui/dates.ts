@@ -1,7 +1,18 @@
 import { type Day, timeOf } from "../core/period.ts";
 import type { Language } from "./words.ts";
 
-const tags: Record<Language, string> = { it: "it-IT", de: "de-IT", en: "en-GB" };
+/** Figures are those on the doors and buses here, whatever the script of the words. */
+const tags: Record<Language, string> = {
+	it: "it-IT",
+	de: "de-IT",
+	en: "en-GB",
+	ro: "ro-RO",
+	sq: "sq-AL",
+	ar: "ar-u-nu-latn",
+	ur: "ur-u-nu-latn",
+	uk: "uk-UA",
+	zh: "zh-CN",
+};
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(language: Language, name: string, options: Intl.DateTimeFormatOptions, at: Date): string {
@@ -70,7 +81,7 @@ export function monthInWords(language: Language, day: Day): string {
 	return sayDay(language, "month", { month: "long", year: "numeric" }, day);
 }
 
-/** «15:00» in Rome: written alike in the three languages. */
+/** «15:00» in Rome: written alike in all languages. */
 export function clockInWords(_language: Language, at: Date): string {
 	return timeOf(at);
 }

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useContext } from "preact/hooks";
 import { RoutePath, type View } from "./http.ts";
-import { hasWords, languages } from "./words.ts";
+import { directionOf, hasWords, isReviewed, languages, ownNames, residentLanguages } from "./words.ts";
 
 /** Places of the staff's frame, in their order. */
 const places = [
@@ -38,7 +38,7 @@ export function Page({ view, title, place, lead, square, children }: PageProps) 
 	const { say } = view;
 	const staff = isStaff(view) && !square;
 	return (
-		<html lang={view.language}>
+		<html lang={view.language} dir={directionOf(view.language)}>
 			<head>
 				<meta charset="utf-8" />
 				<meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -69,6 +69,11 @@ export function Page({ view, title, place, lead, square, children }: PageProps) 
 								<a href="/programme/setup">{say("setup.not_ready_go")}</a>
 							)}
 						</p>
+					</aside>
+				)}
+				{!isReviewed(view.language) && (
+					<aside class="demo-strip" aria-label={say("ui.language")}>
+						<p>{say("ui.not_reviewed")}</p>
 					</aside>
 				)}
 				{staff ? <StaffFrame view={view} place={place} /> : <Head view={view} square={square} />}
@@ -251,7 +256,7 @@ function Head({ view, square }: { view: View; square?: PageProps["square"] }) {
 				<details class="languages">
 					<summary>
 						<span class="visually-hidden">{view.say("ui.language")}: </span>
-						{view.say(`ui.language_${view.language}`)}
+						{ownNames[view.language]}
 					</summary>
 					<LanguageChoice view={view} />
 				</details>
@@ -273,16 +278,17 @@ function LanguageChoice({ view }: { view: View }) {
 	return (
 		<form method="post" action="/access/language" aria-label={view.say("ui.language")}>
 			<input type="hidden" name="back" value={view.path} />
-			{languages.map((language) => (
+			{(isStaff(view) ? languages : residentLanguages).map((language) => (
 				<button
 					key={language}
 					type="submit"
 					name="language"
 					value={language}
 					lang={language}
+					dir={directionOf(language)}
 					aria-current={language === view.language ? "true" : undefined}
 				>
-					{view.say(`ui.language_${language}`)}
+					{ownNames[language]}
 				</button>
 			))}
 		</form>

@@ -2,9 +2,33 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { IntlMessageFormat } from "intl-messageformat";
 
-/** The languages that are complete. Italian is the source. */
-export const languages = ["it", "de", "en"] as const;
-export type Language = (typeof languages)[number];
+/** The languages that are complete, pages of staff included. Italian is the source. */
+export const languages = ["it", "de", "en"] as const satisfies Language[];
+
+/** The languages of residents' pages. */
+export const residentLanguages = ["it", "de", "en", "ro", "sq", "ar", "ur", "uk", "zh"] as const;
+export type Language = (typeof residentLanguages)[number];
+
+/** What residents read: these namespaces are whole in all nine languages, the others in the complete ones. */
+export const residentNamespaces = ["ui", "error", "refusal", "signin", "privacy", "me", "sessions", "square"] as const;
+
+/** What each language calls itself: alike for every reader. */
+export const ownNames: Record<Language, string> = {
+	it: "italiano",
+	de: "Deutsch",
+	en: "English",
+	ro: "română",
+	sq: "shqip",
+	ar: "العربية",
+	ur: "اردو",
+	uk: "українська",
+	zh: "中文",
+};
+
+/** Which way a language is written. */
+export function directionOf(language: Language): "ltr" | "rtl" {
+	return language === "ar" || language === "ur" ? "rtl" : "ltr";
+}
 
 /** Says a message in one language. The key is `namespace.name`; values fill an ICU message. */
 export type Say = (key: string, values?: Record<string, string | number | Date>) => string;
@@ -22,15 +46,24 @@ export function messagesOf(language: Language): Map<string, string> {
 	return messages;
 }
 
-/** A speaker of one language. Messages are parsed when first said. An unknown key is a bug and throws. */
+/** Keys that a language has no words for, said in English instead: a test over every residents' page keeps this empty. */
+export const saidInEnglish = new Set<string>();
+
+/**
+ * A speaker of one language. Messages are parsed when first said. An unknown key is a bug and throws; a known one that
+ * a residents' language lacks is said in English, because nobody is turned away for a word.
+ */
 function speaker(language: Language): Say {
 	const messages = messagesOf(language);
+	const english = isComplete(language) ? undefined : messagesOf("en");
 	const parsed = new Map<string, IntlMessageFormat | string>();
 	return (key, values) => {
 		let message = parsed.get(key);
 		if (message === undefined) {
-			const text = messages.get(key);
+			const own = messages.get(key);
+			const text = own ?? english?.get(key);
 			if (text === undefined) throw new Error(`no words for ${key} in ${language}`);
+			if (own === undefined) saidInEnglish.add(`${language} ${key}`);
 			message = /[{<']/.test(text) ? new IntlMessageFormat(text, language, undefined, { ignoreTag: true }) : text;
 			parsed.set(key, message);
 		}
@@ -38,7 +71,7 @@ function speaker(language: Language): Say {
 	};
 }
 
-const speakers = new Map<Language, Say>(languages.map((language) => [language, speaker(language)]));
+const speakers = new Map<Language, Say>(residentLanguages.map((language) => [language, speaker(language)]));
 
 /** Who says things in a language. */
 export function sayIn(language: Language): Say {
@@ -49,13 +82,36 @@ export function sayIn(language: Language): Say {
 
 const known = messagesOf("it");
 
+type Reviewed = Partial<Record<Language, Partial<Record<string, string>>>>;
+const reviewed = JSON.parse(readFileSync(join(folder, "reviewed.json"), "utf8")) as Reviewed;
+
+/**
+ * Whether native speakers have read all that residents read in a language: `words/reviewed.json` says, for a language
+ * and a namespace, the day it was read. The complete languages are written with their source, side by side.
+ */
+export function isReviewed(language: Language): boolean {
+	return isComplete(language) || residentNamespaces.every((namespace) => reviewed[language]?.[namespace]);
+}
+
 /** Whether there are words under a key; the languages all have the same. */
 export function hasWords(key: string): boolean {
 	return known.has(key);
 }
 
-/** The language somebody reads: the one chosen, or the first of the browser's that we speak, or Italian. */
-export function languageFor(chosen: string | undefined, acceptLanguage: string | undefined): Language {
+/** Whether a language has every page, those of staff too. */
+function isComplete(language: string): boolean {
+	return (languages as readonly string[]).includes(language);
+}
+
+/**
+ * The language somebody reads: the one chosen, or the first of the browser's that we speak, or Italian. Of the nine on
+ * residents' pages; on those of staff of the complete ones, and English for who chose another and has none of them.
+ */
+export function languageFor(
+	chosen: string | undefined,
+	acceptLanguage: string | undefined,
+	spoken: readonly Language[] = residentLanguages,
+): Language {
 	const wanted = [
 		chosen,
 		...(acceptLanguage ?? "")
@@ -63,9 +119,6 @@ export function languageFor(chosen: string | undefined, acceptLanguage: string |
 			.split(",")
 			.map((part) => part.split(";")[0]?.trim().slice(0, 2).toLowerCase()),
 	];
-	for (const tag of wanted) {
-		const known = languages.find((language) => language === tag);
-		if (known) return known;
-	}
-	return "it";
+	const known = wanted.flatMap((tag) => residentLanguages.filter((language) => language === tag));
+	return known.find((language) => spoken.includes(language)) ?? (known.length > 0 ? "en" : "it");
 }

@@ -13,6 +13,7 @@ import { languageFor, sayIn } from "../ui/words.ts";
 import { addressOf, bodies, counted, headers, limit, origins, readable } from "./guard.ts";
 import { type Installation, installationOf } from "./installation.ts";
 import { answerBug, answerRefusal } from "./refusals.tsx";
+import { spokenOn } from "./spoken.ts";
 import { type Assets, staticRoutes } from "./static.ts";
 
 export type Log = { info(fields: object, line: string): void; error(fields: object, line: string): void };
@@ -70,8 +71,12 @@ export function openDoor(parts: DoorParts) {
 
 	/** What a page knows before it knows who reads it. */
 	function viewOf(c: Ctx, base: string, secure: boolean, installed: Installation): View {
-		const language = languageFor(readLanguage(c, secure), c.req.header("accept-language"));
 		const url = new URL(c.req.url);
+		const language = languageFor(
+			readLanguage(c, secure),
+			c.req.header("accept-language"),
+			spokenOn(url.pathname, "nobody"),
+		);
 		const said = sayIn(language);
 		const now = ground.clock();
 		return {
@@ -107,7 +112,9 @@ export function openDoor(parts: DoorParts) {
 			}
 		}
 		const { view } = c.var;
-		const language = languageFor(actor.language ?? view.language, undefined);
+		const accepted = c.req.header("accept-language");
+		const chosen = actor.language ?? readLanguage(c, view.secure);
+		const language = languageFor(chosen, accepted, spokenOn(c.req.path, actor.role));
 		c.set("actor", actor);
 		c.set("view", {
 			...view,

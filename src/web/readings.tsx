@@ -28,7 +28,7 @@ pages.get("/community/me/readings", async (c) => {
 		c,
 		<Page view={view} title={say("readings.mine_title")} lead={say("readings.mine_lead")}>
 			<p>
-				<a href="/community/me">{say("access.me_community")}</a>
+				<a href="/community/me">{say("me.community")}</a>
 			</p>
 			{found ? (
 				<Lists view={view} found={found} />

@@ -80,12 +80,12 @@ async function waits(language: Language, byLink: boolean): Promise<Id<"referral"
 
 const kinds: Record<string, Kind> = {
 	"sign-in link": {
-		subject: "access.mail_subject",
-		body: "access.mail_body",
+		subject: "signin.mail_subject",
+		body: "signin.mail_body",
 		write: (language) => askForLink(ground, "luisa.abitante@esempio.filo.example", base, language),
 	},
 	"passkey instead": {
-		subject: "access.mail_subject",
+		subject: "signin.mail_subject",
 		body: "passkeys.mail_instead",
 		write: (language) => askForLink(ground, passkeyed, base, language),
 	},

@@ -2,10 +2,11 @@ import { z } from "zod";
 import type { Id } from "../../core/ids.ts";
 import { email, id, oneOf, optionalText, text } from "../../core/input.ts";
 import { type Role, roles } from "../../core/roles.ts";
+import { residentLanguages } from "../../ui/words.ts";
 
 export const linkRequest = z.object({ email: email() });
 
-export const language = z.object({ language: oneOf(["it", "de", "en"]), back: optionalText(500) });
+export const language = z.object({ language: oneOf(residentLanguages), back: optionalText(500) });
 
 /** A role somebody holds now, somewhere. */
 export type Assignment = {

@@ -17,18 +17,18 @@ export const pages = routes();
 function SignIn({ view, form }: { view: View; form: FormState }) {
 	const { say } = view;
 	return (
-		<Page view={view} title={say("access.sign_in_title")} lead={say("access.sign_in_lead")}>
+		<Page view={view} title={say("signin.title")} lead={say("signin.lead")}>
 			<ErrorSummary view={view} form={form} />
 			<Card labelledBy="by-passkey">
-				<h2 id="by-passkey">{say("passkeys.sign_in_title")}</h2>
+				<h2 id="by-passkey">{say("signin.passkey_title")}</h2>
 				<PasskeyForm view={view} what="sign-in">
 					<Actions>
-						<Button>{say("passkeys.sign_in")}</Button>
+						<Button>{say("signin.passkey")}</Button>
 					</Actions>
 				</PasskeyForm>
 			</Card>
 			<Card labelledBy="by-letter">
-				<h2 id="by-letter">{say("passkeys.letter_title")}</h2>
+				<h2 id="by-letter">{say("signin.letter_title")}</h2>
 				<Form action="/access/sign-in">
 					<TextField
 						view={view}
@@ -37,23 +37,23 @@ function SignIn({ view, form }: { view: View; form: FormState }) {
 						type="email"
 						autocomplete="email"
 						inputMode="email"
-						label={say("access.email")}
-						hint={say("access.email_hint")}
+						label={say("signin.email")}
+						hint={say("signin.email_hint")}
 						maxLength={254}
 						required
 					/>
 					<p class="readers">
-						{say("access.email_readers", { minutes: linkMinutes, days: sessionDays })}{" "}
-						<a href="/access/privacy">{say("access.privacy_more")}</a>
+						{say("signin.email_readers", { minutes: linkMinutes, days: sessionDays })}{" "}
+						<a href="/access/privacy">{say("signin.privacy_more")}</a>
 					</p>
 					<Actions>
-						<Button>{say("access.send_link")}</Button>
+						<Button>{say("signin.send_link")}</Button>
 					</Actions>
 				</Form>
 			</Card>
 			{view.demo && (
 				<p>
-					<a href="/demo">{say("access.demo_instead")}</a>
+					<a href="/demo">{say("signin.demo_instead")}</a>
 				</p>
 			)}
 		</Page>
@@ -75,11 +75,11 @@ pages.get("/access/sent", (c) => {
 	const { say } = view;
 	return page(
 		c,
-		<Page view={view} title={say("access.sent_title")} lead={say("access.sent_lead", { minutes: linkMinutes })}>
-			<p>{say("access.sent_help")}</p>
+		<Page view={view} title={say("signin.sent_title")} lead={say("signin.sent_lead", { minutes: linkMinutes })}>
+			<p>{say("signin.sent_help")}</p>
 			{view.demo && (
 				<p>
-					<a href="/demo/outbox">{say("access.demo_outbox")}</a>
+					<a href="/demo/outbox">{say("signin.demo_outbox")}</a>
 				</p>
 			)}
 		</Page>,
@@ -92,10 +92,10 @@ pages.get("/access/link/:token", async (c) => {
 	if (!(await linkIsFresh(ground, token))) throw new Refused("link_spent");
 	return page(
 		c,
-		<Page view={view} title={view.say("access.link_title")} lead={view.say("access.link_lead")}>
+		<Page view={view} title={view.say("signin.link_title")} lead={view.say("signin.link_lead")}>
 			<Form action={`/access/link/${token}`}>
 				<Actions>
-					<Button>{view.say("access.come_in")}</Button>
+					<Button>{view.say("signin.come_in")}</Button>
 				</Actions>
 			</Form>
 		</Page>,
@@ -161,11 +161,11 @@ pages.get("/access/privacy", (c) => {
 	const sections = ["who", "what", "not", "see", "how_long", "rights", "cookies"] as const;
 	return page(
 		c,
-		<Page view={view} title={say("access.privacy_title")} lead={say("access.privacy_lead")}>
+		<Page view={view} title={say("privacy.title")} lead={say("privacy.lead")}>
 			{sections.map((name) => (
 				<section key={name}>
-					<h2>{say(`access.privacy_${name}_title`)}</h2>
-					<p>{say(`access.privacy_${name}`)}</p>
+					<h2>{say(`privacy.${name}_title`)}</h2>
+					<p>{say(`privacy.${name}`)}</p>
 				</section>
 			))}
 			{view.guarantees && <Law view={view} {...view.guarantees} />}
@@ -177,42 +177,53 @@ pages.get("/access/me", (c) => {
 	const { view } = c.var;
 	const { say, actor } = view;
 	if (actor.role === "nobody") throw new Refused("sign_in_first");
+	const resides = actor.role === "resident" || actor.role === "citizen";
 	const things: { key: string; href: string; show: boolean }[] = [
-		{ key: "choose", href: "/access/choose", show: view.choices > 1 || actor.role === "coordinator" },
-		{ key: "community", href: "/community/me", show: actor.role === "resident" || actor.role === "citizen" },
-		{ key: "readings", href: "/community/me/readings", show: actor.role === "resident" || actor.role === "citizen" },
-		{ key: "unusual", href: "/access/unusual", show: actor.role === "data-protection-officer" },
-		{ key: "acts", href: "/exchange/mine", show: actor.role === "resident" || actor.role === "citizen" },
-		{ key: "desk", href: "/referrals", show: actor.role === "social-worker" },
-		{ key: "path", href: "/referrals/measures", show: actor.role === "officer" },
-		{ key: "initiatives", href: "/initiatives", show: actor.role === "citizen" },
-		{ key: "setup", href: "/programme/setup", show: actor.role === "administrator" },
-		{ key: "account", href: "/access/me/account", show: actor.role === "administrator" },
-		{ key: "passkeys", href: "/access/me/passkeys", show: (workRoles as readonly string[]).includes(actor.role) },
-		{ key: "sessions", href: "/access/me/sessions", show: true },
-		{ key: "rules", href: "/access/unusual/rules", show: (workRoles as readonly string[]).includes(actor.role) },
-		{ key: "colleagues", href: "/access/colleagues", show: actor.role === "coordinator" },
-		{ key: "accounts", href: "/access/accounts", show: actor.role === "administrator" },
-		{ key: "neighbourhoods", href: "/programme/neighbourhoods", show: actor.role === "administrator" },
-		{ key: "audit", href: "/access/audit", show: actor.role === "administrator" || actor.role === "coordinator" },
+		{ key: "access.me_choose", href: "/access/choose", show: view.choices > 1 || actor.role === "coordinator" },
+		{ key: "me.community", href: "/community/me", show: resides },
+		{ key: "me.readings", href: "/community/me/readings", show: resides },
+		{ key: "access.me_unusual", href: "/access/unusual", show: actor.role === "data-protection-officer" },
+		{ key: "me.acts", href: "/exchange/mine", show: resides },
+		{ key: "access.me_desk", href: "/referrals", show: actor.role === "social-worker" },
+		{ key: "access.me_path", href: "/referrals/measures", show: actor.role === "officer" },
+		{ key: "me.initiatives", href: "/initiatives", show: actor.role === "citizen" },
+		{ key: "access.me_setup", href: "/programme/setup", show: actor.role === "administrator" },
+		{ key: "access.me_account", href: "/access/me/account", show: actor.role === "administrator" },
+		{
+			key: "access.me_passkeys",
+			href: "/access/me/passkeys",
+			show: (workRoles as readonly string[]).includes(actor.role),
+		},
+		{ key: "me.sessions", href: "/access/me/sessions", show: true },
+		{
+			key: "access.me_rules",
+			href: "/access/unusual/rules",
+			show: (workRoles as readonly string[]).includes(actor.role),
+		},
+		{ key: "access.me_colleagues", href: "/access/colleagues", show: actor.role === "coordinator" },
+		{ key: "access.me_accounts", href: "/access/accounts", show: actor.role === "administrator" },
+		{ key: "access.me_neighbourhoods", href: "/programme/neighbourhoods", show: actor.role === "administrator" },
+		{
+			key: "access.me_audit",
+			href: "/access/audit",
+			show: actor.role === "administrator" || actor.role === "coordinator",
+		},
 	];
 	return page(
 		c,
 		<Page
 			view={view}
-			title={say("access.me_title", { name: actor.name ?? "" })}
-			lead={say("access.me_role", { role: say(`access.role_${actor.role}`) })}
+			title={say("me.title", { name: actor.name ?? "" })}
+			lead={resides ? undefined : say("access.me_role", { role: say(`access.role_${actor.role}`) })}
 		>
 			<Entries
-				items={things
-					.filter((t) => t.show)
-					.map((t) => ({ key: t.key, title: <a href={t.href}>{say(`access.me_${t.key}`)}</a> }))}
+				items={things.filter((t) => t.show).map((t) => ({ key: t.key, title: <a href={t.href}>{say(t.key)}</a> }))}
 			/>
 			<Form action="/access/sign-out">
 				<Button quiet>{say("ui.sign_out")}</Button>
 			</Form>
 			<Form action="/access/sign-out-everywhere">
-				<Button quiet>{say("access.sign_out_everywhere")}</Button>
+				<Button quiet>{say("me.sign_out_everywhere")}</Button>
 			</Form>
 			<p>
 				<LinkButton href="/access/privacy" quiet>

@@ -212,8 +212,8 @@ export async function askForLink(ground: Ground, email: string, base: string, la
 		const byPasskey = await store.needsPasskey(tx, account.id, dayOf(now), workRoles);
 		const body = byPasskey
 			? say("passkeys.mail_instead", { door: `${base}/access/sign-in` })
-			: say("access.mail_body", { link, minutes: linkMinutes });
-		await post(ground, tx, { email, accountId: account.id }, say("access.mail_subject"), body);
+			: say("signin.mail_body", { link, minutes: linkMinutes });
+		await post(ground, tx, { email, accountId: account.id }, say("signin.mail_subject"), body);
 	});
 }
 

@@ -2,7 +2,7 @@ import type { Day } from "../../../core/period.ts";
 import type { Role } from "../../../core/roles.ts";
 import type { Tx } from "../../../db/database.ts";
 import type { Ground } from "../../../ui/http.ts";
-import { type Language, languageFor } from "../../../ui/words.ts";
+import { type Language, languageFor, languages } from "../../../ui/words.ts";
 import { readAddresses } from "./store.ts";
 
 /** Where a letter to an account goes, and in which language. */
@@ -23,6 +23,6 @@ export async function addresseesIn(
 	return rows.map(({ accountId, sealed, language }) => ({
 		accountId,
 		email: ground.seal.ofAccount(accountId).open(sealed, `access.addresses/${accountId}`),
-		language: languageFor(language ?? undefined, "it"),
+		language: languageFor(language ?? undefined, "it", languages),
 	}));
 }

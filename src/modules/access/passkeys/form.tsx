@@ -3,7 +3,11 @@ import type { View } from "../../../ui/http.ts";
 import { relyingParty } from "./rules.ts";
 
 /** Which line says that this needs a script, and what to do without. */
-const scriptLine = { "sign-in": "", register: "_own", assurance: "_assurance" } as const;
+const scriptLine = {
+	"sign-in": "signin.needs_script",
+	register: "passkeys.needs_script_own",
+	assurance: "passkeys.needs_script_assurance",
+} as const;
 
 /**
  * A form that only a script can send, hidden until that script runs; the line below it says what to do without. On an
@@ -22,7 +26,7 @@ export function PasskeyForm({
 	children: ComponentChildren;
 }) {
 	const { say } = view;
-	if (!relyingParty(view.base)) return <p>{say("passkeys.no_host_name")}</p>;
+	if (!relyingParty(view.base)) return <p>{say("signin.no_host_name")}</p>;
 	return (
 		<>
 			<div hidden>
@@ -31,14 +35,14 @@ export function PasskeyForm({
 					method="post"
 					action={next}
 					data-passkey={what}
-					data-failed={say(what === "register" ? "passkeys.failed_register" : "passkeys.failed_sign_in")}
-					data-unsupported={say("passkeys.unsupported")}
+					data-failed={say(what === "register" ? "passkeys.failed_register" : "signin.failed")}
+					data-unsupported={say("signin.unsupported")}
 				>
 					<p class="error" role="alert" hidden />
 					{children}
 				</form>
 			</div>
-			<p class="hint">{say(`passkeys.needs_script${scriptLine[what]}`)}</p>
+			<p class="hint">{say(scriptLine[what])}</p>
 			<script src={view.asset("passkey.js")} defer />
 		</>
 	);

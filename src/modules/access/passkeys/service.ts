@@ -5,7 +5,7 @@ import { type Actor, system } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import type { Tx } from "../../../db/database.ts";
 import { type Ground, only } from "../../../ui/http.ts";
-import { languageFor, sayIn } from "../../../ui/words.ts";
+import { languageFor, languages, sayIn } from "../../../ui/words.ts";
 import { anyBrowser, replacementMinutes, sessionDays, workRoles } from "../rules.ts";
 import { assureSession, beginSession, openSession, post } from "../service.ts";
 import { endAllSessions, writeLink } from "../store.ts";
@@ -224,7 +224,7 @@ export async function replacePasskey(
 async function tellThePerson(ground: Ground, tx: Tx, accountId: string): Promise<void> {
 	const address = await store.readAddress(tx, accountId);
 	if (!address) return;
-	const say = sayIn(languageFor(address.language ?? undefined, undefined));
+	const say = sayIn(languageFor(address.language ?? undefined, undefined, languages));
 	const to = ground.seal.ofAccount(accountId).open(address.sealed, `access.addresses/${accountId}`);
 	await post(
 		ground,

@@ -5,7 +5,7 @@ import { type Actor, system } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import { lend } from "../../../db/database.ts";
 import { type Ground, only } from "../../../ui/http.ts";
-import { languageFor, sayIn } from "../../../ui/words.ts";
+import { languageFor, languages, sayIn } from "../../../ui/words.ts";
 import { keptDays } from "../readings/contract.ts";
 import { workRoles } from "../rules.ts";
 import { accountNames, post } from "../service.ts";
@@ -53,7 +53,7 @@ async function readingsSince(ground: Ground, watcher: Actor, since: Date): Promi
 async function tellOfficers(ground: Ground, base: string): Promise<void> {
 	await ground.db.withActor(system("door"), async (tx) => {
 		for (const { accountId, sealed, language } of await store.officers(tx, dayOf(ground.clock()))) {
-			const say = sayIn(languageFor(language ?? undefined, "it"));
+			const say = sayIn(languageFor(language ?? undefined, "it", languages));
 			const email = ground.seal.ofAccount(accountId).open(sealed, `access.addresses/${accountId}`);
 			const body = say("unusual.mail_body", { door: `${base}/access/unusual` });
 			await post(ground, tx, { email, accountId }, say("unusual.mail_subject"), body);

@@ -19,7 +19,7 @@ import { dateInWords } from "../../../ui/dates.ts";
 import { afterRefusal, emptyForm, type FormState, readForm, typedValue } from "../../../ui/form.ts";
 import { type Ctx, idOf, only, page, routes, seeOther, type View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
-import { languages } from "../../../ui/words.ts";
+import { languages, ownNames } from "../../../ui/words.ts";
 import { ways } from "../../community/contract.ts";
 import { publishForm, type Slot, type StoryLine, slots } from "./contract.ts";
 import * as service from "./service.ts";
@@ -171,7 +171,7 @@ function NewStory({ view, form, id, writing }: New) {
 					name="language"
 					label={say("evaluation.story_language")}
 					value={view.language}
-					options={languages.map((value) => ({ value, label: say(`ui.language_${value}`) }))}
+					options={languages.map((value) => ({ value, label: ownNames[value] }))}
 					required
 				/>
 				<Chips

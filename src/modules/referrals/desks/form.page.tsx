@@ -14,7 +14,7 @@ import {
 import type { FormState } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
-import { languages } from "../../../ui/words.ts";
+import { languages, ownNames } from "../../../ui/words.ts";
 import { type Topic, topics } from "../../listening/contract.ts";
 import type { KnownDesk, Member } from "./contract.ts";
 
@@ -156,7 +156,7 @@ function Reached({ view, form, desk, workers }: Props) {
 				name="language"
 				label={say("desks.language")}
 				value={desk?.language}
-				options={languages.map((language) => ({ value: language, label: say(`ui.language_${language}`) }))}
+				options={languages.map((language) => ({ value: language, label: ownNames[language] }))}
 				required
 			/>
 		</>

@@ -2,7 +2,7 @@ import { dayOf } from "../../../../core/period.ts";
 import { type Actor, system } from "../../../../db/actor.ts";
 import { audit } from "../../../../db/audit.ts";
 import { type Ground, only } from "../../../../ui/http.ts";
-import { languageFor, sayIn } from "../../../../ui/words.ts";
+import { languageFor, languages, sayIn } from "../../../../ui/words.ts";
 import { post } from "../../service.ts";
 import { ends } from "../store.ts";
 import { type SealOutside, sealInLetter } from "./contract.ts";
@@ -29,7 +29,7 @@ export async function setSealOutside(ground: Ground, actor: Actor, { email }: Se
 	only(actor, "administrator");
 	const sealed = email === undefined ? Buffer.alloc(0) : ground.seal.close(email, place);
 	await ground.db.withActor(actor, async (tx) => {
-		await store.writeOutside(tx, sealed, languageFor(actor.language, "it"));
+		await store.writeOutside(tx, sealed, languageFor(actor.language, "it", languages));
 		await audit(tx, { verb: "setSealOutside", kind: "seal", id: record, fields: ["email"] });
 	});
 }
