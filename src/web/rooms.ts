@@ -23,6 +23,7 @@ import { api as measuredApi } from "../modules/network/measured/api.ts";
 import { pages as network } from "../modules/network/pages.tsx";
 import { pages as profile } from "../modules/programme/profile/pages.tsx";
 import { pages as purposes } from "../modules/programme/purposes/pages.tsx";
+import { pages as feeds } from "../modules/publication/feeds/pages.tsx";
 import { api as referralsApi } from "../modules/referrals/api.ts";
 import { api as desksApi } from "../modules/referrals/desks/api.ts";
 import { pages as desks } from "../modules/referrals/desks/pages.tsx";
@@ -58,6 +59,7 @@ import { pages as unusual } from "./unusual.tsx";
 export const rooms = [
 	programme,
 	square,
+	feeds,
 	today,
 	undo,
 	handover,

@@ -94,6 +94,10 @@ export const newSessions = z.object({
 });
 export type NewSessions = z.output<typeof newSessions>;
 
+/** Another day, hour, length or place for one date. */
+export const moveSession = newSessions.pick({ startsOn: true, time: true, minutes: true, placeWords: true });
+export type MoveSession = z.output<typeof moveSession>;
+
 export const sessionChange = z.object({ to: oneOf(sessionStates) });
 
 /** Who was there: people who agreed to be written down, and how many others. */

@@ -158,3 +158,9 @@ export function decideSession(session: { day: Day; there: number }, to: SessionS
 	if (to !== "held" && session.there > 0) throw new Refused("not_from_here");
 	if (to === "held" && session.day > today) throw new Refused("not_from_here");
 }
+
+/** Decides whether a date may be moved to another time. Throws `not_from_here` for one held or called off, `invalid` for a time gone by. */
+export function decideMove(session: { state: SessionState; startsAt: Date }, to: Date, now: Date): void {
+	if (session.state !== "planned" || session.startsAt < now) throw new Refused("not_from_here");
+	if (to < now) throw new Refused("invalid", { startsOn: "initiatives.gone_by" });
+}

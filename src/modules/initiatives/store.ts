@@ -116,10 +116,14 @@ export async function readRequest(
 }
 
 export async function writeChange(tx: Tx, i: Initiative, territoryId: string, change: ChangeInitiative): Promise<void> {
+	// What a calendar shows of it: see its sequence.
+	const isNew = sql`(title, invitation, place_words) is distinct from
+		(${change.title}::text, ${change.invitation ?? ""}::text, ${change.placeWords ?? ""}::text)`;
 	await tx.rows(sql`
 		update initiatives.initiatives set title = ${change.title}, invitation = ${change.invitation ?? ""}, place_words = ${change.placeWords ?? ""},
 			languages = ${change.languages}, on_foot = ${change.onFoot}, by_bus = ${change.byBus}, step_free = ${change.stepFree},
-			capacity = ${change.capacity ?? null}, objectives = ${change.objectives}
+			capacity = ${change.capacity ?? null}, objectives = ${change.objectives},
+			sequence = sequence + (${isNew})::int, changed_at = case when ${isNew} then now() else changed_at end
 		where territory_id = ${territoryId} and id = ${i.id}`);
 	await tx.rows(
 		sql`update initiatives.workings set remarks = ${change.remarks ?? null} where territory_id = ${territoryId} and initiative_id = ${i.id}`,

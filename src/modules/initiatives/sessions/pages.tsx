@@ -23,7 +23,7 @@ pages.get("/initiatives/:id/sessions/:session", async (c) => sessionPage(c));
 
 async function sessionPage(
 	c: Ctx,
-	forms: { form?: FormState; met?: FormState; candidates?: Record<string, Candidate[]> } = {},
+	forms: { form?: FormState; met?: FormState; moved?: FormState; candidates?: Record<string, Candidate[]> } = {},
 	status: 200 | 422 = 200,
 ): Promise<Response> {
 	const { ground, actor, view } = c.var;
@@ -35,6 +35,7 @@ async function sessionPage(
 			{...shown}
 			form={forms.form ?? emptyForm}
 			met={forms.met ?? emptyForm}
+			moved={forms.moved ?? emptyForm}
 			candidates={forms.candidates ?? {}}
 		/>,
 		status,
@@ -54,6 +55,20 @@ pages.post("/initiatives/:id/sessions/:session/state", async (c) => {
 	if (!parsed.ok) throw new Refused("invalid", parsed.form.errors);
 	await service.setSessionState(c.var.ground, c.var.actor, id, session, parsed.input.to);
 	return seeOther(c, `/initiatives/${id}/sessions/${session}`, "ui.saved", session);
+});
+
+pages.post("/initiatives/:id/sessions/:session/time", async (c) => {
+	const { ground, actor } = c.var;
+	only(actor, "facilitator", "coordinator");
+	const [id, session] = [idOf(c), idOf(c, "session")];
+	const parsed = await readForm(c, contract.moveSession);
+	if (!parsed.ok) return sessionPage(c, { moved: parsed.form }, 422);
+	try {
+		await service.moveSession(ground, actor, id, session, parsed.input);
+	} catch (error) {
+		return sessionPage(c, { moved: afterRefusal(parsed.form, error) }, 422);
+	}
+	return seeOther(c, `/initiatives/${id}/sessions/${session}`, "ui.saved");
 });
 
 /** The sheet as typed: ticked people with their part, up to three more names, and how many others. */

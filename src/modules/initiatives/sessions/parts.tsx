@@ -69,34 +69,7 @@ export function NewSessions({ view, initiative, form }: { view: View; initiative
 		<Card>
 			<h2>{say("initiatives.add_session")}</h2>
 			<Form action={`/initiatives/${initiative.id}/sessions`} id={newId()}>
-				<TextField
-					view={view}
-					form={form}
-					name="startsOn"
-					type="date"
-					label={say("initiatives.starts_on")}
-					required
-					value={dayOf(view.now)}
-				/>
-				<TextField
-					view={view}
-					form={form}
-					name="time"
-					type="time"
-					label={say("initiatives.time")}
-					required
-					value="15:00"
-				/>
-				<TextField
-					view={view}
-					form={form}
-					name="minutes"
-					inputMode="numeric"
-					label={say("initiatives.minutes")}
-					required
-					value="120"
-				/>
-				<TextField view={view} form={form} name="placeWords" label={say("initiatives.session_place")} maxLength={200} />
+				<WhenFields view={view} form={form} day={dayOf(view.now)} time="15:00" minutes={120} />
 				<Select
 					view={view}
 					form={form}
@@ -119,5 +92,46 @@ export function NewSessions({ view, initiative, form }: { view: View; initiative
 				</Actions>
 			</Form>
 		</Card>
+	);
+}
+
+/** Day, hour, length and place of a date. */
+export function WhenFields({
+	view,
+	form,
+	day,
+	time,
+	minutes,
+	placeWords,
+}: {
+	view: View;
+	form: FormState;
+	day: string;
+	time: string;
+	minutes: number;
+	placeWords?: string;
+}) {
+	const { say } = view;
+	const fields = { view, form };
+	return (
+		<>
+			<TextField {...fields} name="startsOn" type="date" label={say("initiatives.starts_on")} required value={day} />
+			<TextField {...fields} name="time" type="time" label={say("initiatives.time")} required value={time} />
+			<TextField
+				{...fields}
+				name="minutes"
+				inputMode="numeric"
+				label={say("initiatives.minutes")}
+				required
+				value={String(minutes)}
+			/>
+			<TextField
+				{...fields}
+				name="placeWords"
+				label={say("initiatives.session_place")}
+				maxLength={200}
+				value={placeWords}
+			/>
+		</>
 	);
 }

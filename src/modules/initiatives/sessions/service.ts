@@ -15,6 +15,7 @@ import type {
 	Attendance,
 	Initiative,
 	MetHere,
+	MoveSession,
 	NewSessions,
 	Part,
 	Participant,
@@ -23,7 +24,7 @@ import type {
 	WeekSession,
 } from "../contract.ts";
 import { mustFind, territoryOf } from "../find.ts";
-import { daysOf, decideSession } from "../rules.ts";
+import { daysOf, decideMove, decideSession } from "../rules.ts";
 import * as store from "./store.ts";
 
 /** Plans one date or a series; a date gone by counts as held. Sent twice it is written once and answered the same. Throws `invalid`, `id_taken`. */
@@ -43,7 +44,8 @@ export async function addSessions(
 			const startsAt = instantOf(day, input.time);
 			const state: SessionState = startsAt < now ? "held" : "planned";
 			const id = n === 0 ? request.id : idFromContent<"session">(startsAt, [request.id]);
-			return { id, startsAt, minutes: input.minutes, placeWords: input.placeWords ?? "", state };
+			const series = days.length > 1 ? { seriesId: request.id, repeats: input.repeat } : {};
+			return { id, startsAt, minutes: input.minutes, placeWords: input.placeWords ?? "", state, ...series };
 		});
 		const made = await store.writeSessions(tx, i, territoryOf(actor), actor.accountId, sessions);
 		if (made > 0)
@@ -106,6 +108,36 @@ export async function setSessionState(
 			{ act: "setSessionState", kind: "session", recordId: id, neighbourhoodId, was },
 			ground.clock(),
 		);
+	});
+}
+
+/**
+ * Gives a date that is still to come another day, hour, length or place; calendars take it over. Sent twice it changes
+ * once. Throws `not_from_here` for a date gone by or called off, `invalid` for a new one in the past.
+ */
+export async function moveSession(
+	ground: Ground,
+	actor: Actor,
+	initiativeId: string,
+	id: string,
+	input: MoveSession,
+): Promise<Session> {
+	only(actor, "facilitator", "coordinator");
+	const startsAt = instantOf(input.startsOn, input.time);
+	return ground.db.withActor(actor, async (tx) => {
+		await store.lockSession(tx, territoryOf(actor), id);
+		const { session } = await mustFindSession(tx, initiativeId, id);
+		decideMove(session, startsAt, ground.clock());
+		const moved = { startsAt, minutes: input.minutes, placeWords: input.placeWords ?? "" };
+		if (!(await store.writeSessionTime(tx, territoryOf(actor), id, moved))) return session;
+		await audit(tx, {
+			verb: "moveSession",
+			kind: "session",
+			id,
+			neighbourhoodId: session.neighbourhoodId,
+			fields: ["startsAt", "minutes", "placeWords"],
+		});
+		return { ...session, ...moved };
 	});
 }
 

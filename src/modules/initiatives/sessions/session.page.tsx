@@ -1,4 +1,5 @@
 import { newId } from "../../../core/ids.ts";
+import { dayOf, timeOf } from "../../../core/period.ts";
 import {
 	Actions,
 	Button,
@@ -17,7 +18,7 @@ import { type FormState, typedValue, valuesOf } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
 import { type Initiative, type Participant, parts, type Session } from "../contract.ts";
-import { sessionWhen } from "./parts.tsx";
+import { sessionWhen, WhenFields } from "./parts.tsx";
 
 /** How many more names fit on the form at once; saving makes room for as many again. */
 export const newNames = ["who1", "who2", "who3"] as const;
@@ -30,12 +31,13 @@ type Shown = {
 	regulars: { id: string; label: string }[];
 	form: FormState;
 	met: FormState;
+	moved: FormState;
 	candidates: Record<string, Candidate[]>;
 };
 
 /** One date: who was there, and who came to know whom. */
 export function SessionPage(props: Shown) {
-	const { view, initiative, session, form, met } = props;
+	const { view, initiative, session, form, met, moved } = props;
 	const { say } = view;
 	const base = `/initiatives/${initiative.id}/sessions/${session.id}`;
 	return (
@@ -47,6 +49,7 @@ export function SessionPage(props: Shown) {
 		>
 			<ErrorSummary view={view} form={form} />
 			<ErrorSummary view={view} form={met} />
+			<ErrorSummary view={view} form={moved} />
 			<p class="row">
 				<LinkButton href={`${base}/sheet`} quiet>
 					{say("initiatives.sheet")}
@@ -58,6 +61,7 @@ export function SessionPage(props: Shown) {
 				<AttendanceForm {...props} base={base} />
 			)}
 			{props.participants.length > 1 && <MetForm {...props} base={base} />}
+			{session.state === "planned" && session.startsAt >= view.now && <MoveForm {...props} base={base} />}
 			{session.state === "planned" && (
 				<Form action={`${base}/state`}>
 					<Button quiet name="to" value="cancelled">
@@ -73,6 +77,30 @@ export function SessionPage(props: Shown) {
 				</Form>
 			)}
 		</Page>
+	);
+}
+
+/** Another day, hour or place: whoever has the date in a calendar finds it there. */
+function MoveForm({ view, session, moved, base }: Shown & { base: string }) {
+	const { say } = view;
+	return (
+		<details open={Object.keys(moved.errors).length > 0}>
+			<summary>{say("initiatives.move_session")}</summary>
+			<Form action={`${base}/time`}>
+				<WhenFields
+					view={view}
+					form={moved}
+					day={dayOf(session.startsAt)}
+					time={timeOf(session.startsAt)}
+					minutes={session.minutes}
+					placeWords={session.placeWords}
+				/>
+				<Actions>
+					<Readers>{say("initiatives.public_readers")}</Readers>
+					<Button>{say("initiatives.move_session_button")}</Button>
+				</Actions>
+			</Form>
+		</details>
 	);
 }
 

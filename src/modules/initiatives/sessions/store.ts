@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Actor } from "../../../db/actor.ts";
 import type { Read, Tx } from "../../../db/database.ts";
-import type { Initiative, Part, Participant, Session, SessionState, WeekSession } from "../contract.ts";
+import type { Initiative, Part, Participant, Repeat, Session, SessionState, WeekSession } from "../contract.ts";
 
 const sessionColumns = sql`s.id, s.initiative_id as "initiativeId", s.neighbourhood_id as "neighbourhoodId", s.starts_at as "startsAt",
 	s.minutes, s.place_words as "placeWords", s.state, s.unnamed_count as unnamed`;
@@ -12,7 +12,15 @@ function named({ role }: Actor): RawBuilder<unknown> {
 		where p.territory_id = s.territory_id and p.session_id = s.id) as named`;
 }
 
-export type NewSession = { id: string; startsAt: Date; minutes: number; placeWords: string; state: SessionState };
+export type NewSession = {
+	id: string;
+	startsAt: Date;
+	minutes: number;
+	placeWords: string;
+	state: SessionState;
+	seriesId?: string;
+	repeats?: Repeat;
+};
 
 /** All dates of a series at once; those that are there already stay as they are. Returns how many are new. */
 export async function writeSessions(
@@ -26,9 +34,12 @@ export async function writeSessions(
 	const made = await tx.rows(sql`
 		with i as (select shown, organisers from initiatives.initiatives
 			where territory_id = ${territoryId} and id = ${i.id} for share)
-		insert into initiatives.sessions (territory_id, id, initiative_id, neighbourhood_id, starts_at, minutes, place_words, state, shown, organisers, recorded_by)
-		select ${territoryId}, x.id, ${i.id}, ${i.neighbourhoodId}, x."startsAt", x.minutes, x."placeWords", x.state, i.shown, i.organisers, ${by ?? null}
-		from jsonb_to_recordset(${JSON.stringify(sessions)}::jsonb) as x(id uuid, "startsAt" timestamptz, minutes int, "placeWords" text, state text), i
+		insert into initiatives.sessions (territory_id, id, initiative_id, neighbourhood_id, starts_at, minutes, place_words, state, shown, organisers, recorded_by,
+			series_id, series_at, repeats)
+		select ${territoryId}, x.id, ${i.id}, ${i.neighbourhoodId}, x."startsAt", x.minutes, x."placeWords", x.state, i.shown, i.organisers, ${by ?? null},
+			x."seriesId", case when x."seriesId" is not null then x."startsAt" end, x.repeats
+		from jsonb_to_recordset(${JSON.stringify(sessions)}::jsonb) as x(id uuid, "startsAt" timestamptz, minutes int, "placeWords" text, state text,
+			"seriesId" uuid, repeats text), i
 		on conflict do nothing returning id`);
 	return made.length;
 }
@@ -69,9 +80,29 @@ export async function lockSession(tx: Tx, territoryId: string, id: string): Prom
 }
 
 export async function writeSessionState(tx: Tx, territoryId: string, id: string, state: SessionState): Promise<void> {
-	await tx.rows(
-		sql`update initiatives.sessions set state = ${state} where territory_id = ${territoryId} and id = ${id}`,
-	);
+	await tx.rows(sql`
+		update initiatives.sessions set state = ${state}, ${changedBy(sql`(state = 'cancelled') <> (${state} = 'cancelled')`)}
+		where territory_id = ${territoryId} and id = ${id}`);
+}
+
+/** What calendars must take over anew: a later sequence. */
+function changedBy(when: RawBuilder<unknown>): RawBuilder<unknown> {
+	return sql`sequence = sequence + (${when})::int, changed_at = case when ${when} then now() else changed_at end`;
+}
+
+/** Another time or place for a date that is still to come. False when it was as asked already. */
+export async function writeSessionTime(
+	tx: Tx,
+	territoryId: string,
+	id: string,
+	{ startsAt, minutes, placeWords }: { startsAt: Date; minutes: number; placeWords: string },
+): Promise<boolean> {
+	const rows = await tx.rows(sql`
+		update initiatives.sessions set starts_at = ${startsAt}, minutes = ${minutes}, place_words = ${placeWords}, ${changedBy(sql`true`)}
+		where territory_id = ${territoryId} and id = ${id}
+			and (starts_at, minutes, place_words) is distinct from (${startsAt}::timestamptz, ${minutes}::int, ${placeWords}::text)
+		returning id`);
+	return rows.length > 0;
 }
 
 /** Brings a date back from one state to another; false when it is no longer in the first, or people were counted there. */
@@ -83,7 +114,7 @@ export async function restoreSessionState(
 	to: SessionState,
 ): Promise<boolean> {
 	const rows = await tx.rows(sql`
-		update initiatives.sessions set state = ${to}
+		update initiatives.sessions set state = ${to}, ${changedBy(sql`(state = 'cancelled') <> (${to} = 'cancelled')`)}
 		where territory_id = ${territoryId} and id = ${id} and state = ${from} and (named_count + unnamed_count = 0 or ${to} = 'held')
 		returning id`);
 	return rows.length > 0;
