@@ -243,7 +243,7 @@ export async function agreeIn(tx: Tx, agreement: AgreeIn): Promise<string> {
 	return id;
 }
 
-/** Those of these people whose agreement to this stands today, and is not asleep because they are protected. */
+/** Those of these people whose agreement to this stands today, and is not asleep because they are protected or only kept. */
 export function standingAgreementsIn(read: Read, personIds: readonly string[], purpose: Purpose): Promise<Set<string>> {
 	return store.standingAgreements(read, personIds, purpose);
 }

@@ -190,7 +190,7 @@ export async function standingAgreements(
 			and purpose = ${purpose} and withdrawn_on is null
 			and (until is null or until >= (now() at time zone 'Europe/Rome')::date)
 			and not exists (select 1 from community.persons s where s.territory_id = agreements.territory_id
-				and s.id = agreements.person_id and s.protected)`);
+				and s.id = agreements.person_id and (s.protected or s.restricted_since is not null))`);
 	return new Set(rows.map((row) => row.id));
 }
 

@@ -9,6 +9,7 @@ import { cursorOf, readCursor } from "../../ui/json.ts";
 import { type Request, requestOf, writtenBefore } from "../../ui/request.ts";
 import { accountNames } from "../access/service.ts";
 import { lookedThroughIn } from "../community/readings/service.ts";
+import { refuseKept } from "../community/restriction/service.ts";
 import { needsByIdsIn, recordAnswerIn, recordUseIn } from "../listening/service.ts";
 import { neighbourhoodBySlug } from "../programme/service.ts";
 import type { ActLine, ActPage, AnswerMovedBy, ListActs, RecordAct } from "./contract.ts";
@@ -44,6 +45,7 @@ async function recordActIn(tx: Tx, now: Date, request: Request<"act">, input: Re
 	if (before.length > 0) return firstAnswer(tx, request, ids, before);
 	if (isFuture(input.when, now)) throw new Refused("invalid", { at: "error.future", day: "error.future" });
 	const neighbourhoodId = await neighbourhoodOfAct(tx, input);
+	await refuseKept(tx, input.giver, ...input.receivers);
 	if (input.answers) await needHere(tx, input.answers, neighbourhoodId);
 	const moving = input.movedBy.state === "by_act" ? await movingAct(tx, input.movedBy.actId) : undefined;
 	const at = instantFor(input.when, now, moving?.at);
@@ -160,6 +162,7 @@ export async function answerActMovedBy(
 		const after = { movedBy: movedBy.state, movedByAct: moving?.id ?? null };
 		const change = answerChange({ movedBy: row.moved_by, movedByAct: row.moved_by_act_id }, after);
 		if (!change) return store.lineOf(row, tx.actor);
+		await refuseKept(tx, row.giver_id);
 		await store.writeAnswer(tx, id, after.movedBy, after.movedByAct, ground.clock());
 		await audit(tx, {
 			verb: change === "answered" ? "answerActMovedBy" : "correctActMovedBy",

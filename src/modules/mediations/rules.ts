@@ -36,6 +36,9 @@ export const when: Readonly<Record<Act, readonly State[]>> = {
 /** What may be done where somebody is protected: there is no mediating where there is violence. */
 export const despiteProtection: readonly Act[] = ["end", "hand", "follow", "close"];
 
+/** What may be done while what is here of one of them is only kept. */
+export const whileKept: readonly Act[] = ["end", "close"];
+
 /** Whether a step can be taken now: an agreement needs its words first. */
 export function isPossible(facts: Pick<Facts, "state" | "hasProposal">, act: Act): boolean {
 	return when[act].includes(facts.state) && (act !== "agree" || facts.hasProposal);

@@ -11,6 +11,7 @@ import { cursorOf, readCursor } from "../../ui/json.ts";
 import { requestOf, writtenBefore } from "../../ui/request.ts";
 import { accountNames, colleaguesIn } from "../access/service.ts";
 import type { Candidate, Party, PartyKind } from "../community/contract.ts";
+import { refuseKept } from "../community/restriction/service.ts";
 import { partiesByIds, resolveParty } from "../community/service.ts";
 import { neighbourhoodIn } from "../programme/service.ts";
 import {
@@ -25,7 +26,7 @@ import {
 	type TellWords,
 	type Words,
 } from "./contract.ts";
-import { despiteProtection, type Facts, next } from "./rules.ts";
+import { despiteProtection, type Facts, next, whileKept } from "./rules.ts";
 import * as store from "./store.ts";
 import { type Texts, textsOf } from "./texts.ts";
 
@@ -256,6 +257,10 @@ async function refuseProtected(read: Read, parties: readonly store.PartyRow[]): 
 		throw new Refused("invalid", { form: "mediations.error_protected" });
 }
 
+function refuseAnyKept(read: Read, parties: readonly store.PartyRow[]): Promise<void> {
+	return refuseKept(read, ...parties.map((party) => party.partyId));
+}
+
 const verbs = {
 	hear: "hearParty",
 	meet: "meetParties",
@@ -287,6 +292,7 @@ export async function takeStep(ground: Ground, actor: Actor, id: string, step: T
 		if (there?.mediationId === id && there.act === step.act) return;
 		if (there) throw new Refused("id_taken");
 		if (!despiteProtection.includes(step.act)) await refuseProtected(tx, parties);
+		if (!whileKept.includes(step.act)) await refuseAnyKept(tx, parties);
 		const facts = next(factsOf(row, parties), step, dayOf(ground.clock()));
 		const texts = textsOf(ground, actor.territoryId ?? "");
 		const close = (text: string, noun: "mediations" | "steps", of: string, column: string) =>
@@ -337,6 +343,7 @@ export async function sayWords(ground: Ground, actor: Actor, id: string, input: 
 		if (!["opened", "heard", "meeting"].includes(row.state)) throw new Refused("not_in_this_state");
 		const party = parties.find((one) => one.id === input.of);
 		if (!party) throw new Refused("invalid", { of: "mediations.error_of" });
+		await refuseAnyKept(tx, parties);
 		const texts = textsOf(ground, actor.territoryId ?? "");
 		const sealed = texts.closeOf(party.sealedFor, input.words, placeOf(tx, "words", request.id, "sealed"));
 		const forOthers = input.hearers === "others";
@@ -387,6 +394,7 @@ export async function tellWords(
 		if (day > dayOf(ground.clock())) throw new Refused("invalid", { day: "error.future" });
 		if (day < words.saidOn) throw new Refused("invalid", { day: "error.order" });
 		await refuseProtected(tx, parties);
+		await refuseAnyKept(tx, parties);
 		if (!(await store.writeTold(tx, wordsId, day))) throw new Refused("not_in_this_state");
 		const { neighbourhoodId } = row;
 		await audit(tx, { verb: "tellInMediation", kind: "mediation", id, neighbourhoodId, fields: ["toldOn"] });

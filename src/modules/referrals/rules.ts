@@ -31,6 +31,15 @@ export const moves: Readonly<Record<Verb, Move>> = {
 /** The states in which a desk reads what was sent to it. */
 const openStates: readonly StateName[] = ["sent", "received", "returned", "accepted", "in_progress", "concluded"];
 
+/**
+ * What can be done while what is here of the person is only kept: what takes it back or ends it, and the answer of a desk
+ * to which it went before, so that none is lost.
+ */
+export const whileKept: readonly Verb[] = [
+	...(["redraft", "revoke", "close"] as const),
+	...(["receive", "accept", "decline", "returnForMore", "begin", "conclude"] as const),
+];
+
 /** What deciding needs to know of a referral. */
 export type Facts = {
 	state: StateName;

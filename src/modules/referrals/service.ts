@@ -8,7 +8,7 @@ import { lend, type Tx } from "../../db/database.ts";
 import { assured, type Ground, only } from "../../ui/http.ts";
 import { requestOf, writtenBefore } from "../../ui/request.ts";
 import { withdrawAgreementIn } from "../community/persons/service.ts";
-import { refuseRestricted } from "../community/restriction/contract.ts";
+import { refuseKept } from "../community/restriction/service.ts";
 import { agreeIn, partiesByIds } from "../community/service.ts";
 import type {
 	Agree,
@@ -25,7 +25,7 @@ import type {
 	WordKind,
 } from "./contract.ts";
 import { deskIn } from "./desks/service.ts";
-import { decide, decideSending, isOpenTo, isShown, isWritable, moves } from "./rules.ts";
+import { decide, decideSending, isOpenTo, isShown, isWritable, moves, whileKept } from "./rules.ts";
 import { factsOf, referralOf } from "./shown.ts";
 import * as store from "./store.ts";
 import { textsOf } from "./texts.ts";
@@ -86,7 +86,7 @@ const trail: Readonly<Record<Verb, string>> = {
 };
 
 /**
- * Takes one step. Throws `not_found`, `changed_meanwhile` when it is not what the form was made from, and
+ * Takes one step. Throws `not_found`, `changed_meanwhile` when it is not what the form was made from, `restricted`, and
  * `not_in_this_state`; a step without words sent twice is taken once.
  */
 async function step(
@@ -103,6 +103,7 @@ async function step(
 		if (!row) throw new Refused("not_found");
 		if (await isRepetition(tx, row, verb, version)) return referralOf(row);
 		const to = decide(verb, side, factsOf(row), version);
+		if (!whileKept.includes(verb)) await refuseKept(tx, row.personId);
 		const now = ground.clock();
 		const told = await tell(tx, row, now);
 		const hasWords = (told.words?.length ?? 0) > 0;
@@ -179,7 +180,7 @@ export async function beginReferral(ground: Ground, actor: Actor, input: BeginRe
 		if (there) return referralOf(writtenBefore(there, request));
 		const person = (await partiesByIds(tx, [input.person])).get(input.person);
 		if (person?.kind !== "person") throw new Refused("not_found");
-		refuseRestricted(person);
+		await refuseKept(tx, person.id);
 		const neighbourhoodId = await store.neighbourhoodOf(tx, person.id);
 		const one = { ...request, neighbourhoodId, personId: person.id, urgent: input.urgent, at: now };
 		if (!(await store.insert(tx, one))) throw new Refused("id_taken");
@@ -206,6 +207,7 @@ export async function chooseDesk(ground: Ground, actor: Actor, id: string, input
 	await ground.db.withActor(actor, async (tx) => {
 		const row = await writableIn(tx, id, input.version);
 		if (row.state !== "draft") throw new Refused("not_in_this_state");
+		await refuseKept(tx, row.personId);
 		const desk = await deskIn(tx, input.desk);
 		if (desk.closedOn) throw new Refused("invalid", { desk: "referrals.error_desk_closed" });
 		await store.writeDesk(tx, id, desk);

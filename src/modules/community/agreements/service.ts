@@ -13,6 +13,7 @@ import { neighbourhoodIn, territoriesIn } from "../../programme/service.ts";
 import { lineOf } from "../parties/service.ts";
 import { endAgreementIn, personHere } from "../persons/service.ts";
 import { standingAgreement, withdraw, writeAgeBand } from "../persons/store.ts";
+import { refuseKept } from "../restriction/service.ts";
 import { agreeIn } from "../service.ts";
 import type { Ending, Ledger, LedgerEntry, RecordAgreement } from "./contract.ts";
 import { givenOf, responsibleOf } from "./given.ts";
@@ -146,6 +147,7 @@ export async function keepSheet(
 		if (!entry) throw new Refused("not_found");
 		const { personId } = entry;
 		const { neighbourhoodId } = await personHere(tx, personId);
+		await refuseKept(tx, personId);
 		const { territoryId = "" } = actor;
 		const sealed = ground.seal.ofPerson(territoryId, personId).close(bytes, placeOfSheet(territoryId, id));
 		if (!(await store.insertSheet(tx, { id, neighbourhoodId, agreementId, personId, type, sealed }))) {

@@ -7,6 +7,7 @@ import { recordReading } from "../../../db/reading.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import type { CorrectParty, PartyKind, PartyLine } from "../contract.ts";
 import { lineOf, placeOf } from "../parties/service.ts";
+import { refuseKept } from "../restriction/service.ts";
 import { decideCorrection, decideInside } from "../rules.ts";
 import { labelToWrite, nameUnderCover } from "../safe/service.ts";
 import { type PartyRow, partiesById } from "../store.ts";
@@ -29,7 +30,7 @@ export async function partyToCorrect(ground: Ground, actor: Actor, kind: PartyKi
 /**
  * Corrects how a party is called, where it is, and what belongs to its kind; what is left out stays. Sent twice it is
  * corrected once. Throws `not_found`, `invalid` (what is not of its kind, a place that is not here or would close a
- * circle), and for a person's label `needs_agreement` or `only_forward` when it is said to be of another level.
+ * circle), `restricted`, and for a person's label `needs_agreement` or `only_forward` when it is said to be of another level.
  */
 export async function correctParty(
 	ground: Ground,
@@ -44,6 +45,7 @@ export async function correctParty(
 		if (!seen || (kind && seen.kind !== kind)) throw new Refused("not_found");
 		const around = await store.lock(tx, seen, seen.kind === "place" && moves(input));
 		const [row = seen] = await partiesById(tx, [id]);
+		await refuseKept(tx, id);
 		decideCorrection(row, input);
 		const { label, sector, doing, familyDistrict, sort, residents } = input;
 		const placeId = await newPlace(tx, row, input);

@@ -27,6 +27,7 @@ import type { LegalGround } from "../forgetting/contract.ts";
 import { likest } from "../likeness.ts";
 import { pageOf, placeInList } from "../listing.ts";
 import { openContacts } from "../persons/contacts.ts";
+import { refuseKept } from "../restriction/service.ts";
 import { decideDuplicate, decideEnd, decideKnown } from "../rules.ts";
 import type { SafeContact } from "../safe/contract.ts";
 import { nameUnderCover, openSafe } from "../safe/service.ts";
@@ -315,6 +316,7 @@ export async function markLeft(
 		if (row?.kind !== kind) throw new Refused("not_found");
 		if (row.leftOn === input.leftOn) return;
 		if (row.leftOn !== null) throw new Refused("not_from_here");
+		await refuseKept(tx, id);
 		decideEnd(row.knownSince, input.leftOn, dayOf(ground.clock()), "leftOn");
 		if (!(await own.markLeft(tx, id, input.leftOn))) throw new Refused("not_from_here");
 		await audit(tx, { verb: "markLeft", kind, id, neighbourhoodId: row.neighbourhoodId, fields: ["leftOn"] });

@@ -5,7 +5,7 @@ import type { Actor } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import type { Read, Tx } from "../../../db/database.ts";
 import { type Ground, only } from "../../../ui/http.ts";
-import type { Asker, Restriction } from "./contract.ts";
+import { type Asker, type Restriction, refuseRestricted } from "./contract.ts";
 
 /** What is here of somebody is kept, and neither added to nor used, from when they ask until it is lifted. */
 
@@ -15,6 +15,18 @@ export async function restrictionIn(read: Read, personId: string): Promise<Restr
 		await read.rows<Restriction>(sql`select restricted_since as since, restricted_by as by from community.persons
 		where territory_id = ${read.actor.territoryId ?? null} and id = ${personId} and restricted_since is not null`);
 	return rows[0];
+}
+
+/**
+ * The guard of every verb that writes about somebody or makes use of what is here of them, whoever stands at these ids;
+ * what is no person passes. Throws `restricted`.
+ */
+export async function refuseKept(read: Read, ...ids: readonly (string | null | undefined)[]): Promise<void> {
+	const asked = ids.filter((id) => id != null);
+	if (asked.length === 0) return;
+	const rows = await read.rows<{ restricted: true }>(sql`select true as restricted from community.persons
+		where territory_id = ${read.actor.territoryId ?? null} and id = any(${asked}::uuid[]) and restricted_since is not null limit 1`);
+	refuseRestricted(...rows);
 }
 
 async function write(tx: Tx, personId: string, restriction: Restriction | undefined): Promise<void> {

@@ -8,6 +8,7 @@ import { cursorOf, readCursor } from "../../../ui/json.ts";
 import { requestOf } from "../../../ui/request.ts";
 import type { Colleague } from "../../access/contract.ts";
 import { accountNames, colleaguesAt } from "../../access/service.ts";
+import { refuseKept } from "../../community/restriction/service.ts";
 import { partiesByIds } from "../../community/service.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
 import { aboutKinds, type FollowUp, type ListFollowUps, type RecordFollowUp } from "../contract.ts";
@@ -68,6 +69,7 @@ async function placeOfOrigin(
 ): Promise<store.FollowUpRow["neighbourhoodId"] | undefined> {
 	const note = input.note ? await readNote(read, input.note) : undefined;
 	if (input.note && !note) throw new Refused("invalid", { note: "error.id" });
+	await refuseKept(read, note?.aboutId);
 	const [need] = input.need ? await readNeedsByIds(read, [input.need]) : [];
 	if (input.need && !need) throw new Refused("invalid", { need: "error.id" });
 	if (note && need && note.neighbourhoodId !== need.neighbourhoodId) throw new Refused("invalid", { need: "error.id" });

@@ -6,6 +6,7 @@ import { audit } from "../../../db/audit.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { requestOf, writtenBefore } from "../../../ui/request.ts";
 import { keepUndoIn } from "../../access/undo/service.ts";
+import { refuseKept } from "../../community/restriction/service.ts";
 import type { ChangeState, Need, RecordNeed } from "../contract.ts";
 import { lockNotes, type NoteRow } from "../notes/store.ts";
 import { common, decideState, endStates, titleFrom, whyNotGathered } from "../rules.ts";
@@ -32,6 +33,7 @@ export async function recordNeed(ground: Ground, actor: Actor, input: RecordNeed
 		const notes = await lockNotes(tx, input.notes);
 		const [first] = notes.toSorted((a, b) => (a.heardOn < b.heardOn ? -1 : 1));
 		if (!first) throw new Refused("invalid", { notes: "error.id" });
+		await refuseKept(tx, ...notes.map((n) => n.aboutId));
 		mayGather(notes, input.notes, { id, neighbourhoodId: first.neighbourhoodId });
 		const place = await whoIsMeant(tx, {
 			field: "place",
@@ -95,6 +97,7 @@ export async function addNotes(ground: Ground, actor: Actor, needId: Id, noteIds
 		const fresh = notes.filter((n) => n.needId === null);
 		if (fresh.length === 0) return need;
 		if (endStates.includes(need.state)) throw new Refused("not_from_here");
+		await refuseKept(tx, ...fresh.map((n) => n.aboutId));
 		await store.placeNotes(
 			tx,
 			needId,

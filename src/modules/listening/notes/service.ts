@@ -10,6 +10,7 @@ import { requestOf, writtenBefore } from "../../../ui/request.ts";
 import { accountNames } from "../../access/service.ts";
 import { keepUndoIn } from "../../access/undo/service.ts";
 import { lookedThroughIn } from "../../community/readings/service.ts";
+import { refuseKept } from "../../community/restriction/service.ts";
 import { partiesByIds, placesOf } from "../../community/service.ts";
 import { neighbourhoodIn, neighbourhoodsOfTerritoryIn, urgentPhonesIn } from "../../programme/service.ts";
 import {
@@ -315,6 +316,7 @@ export async function confirmGuess(ground: Ground, actor: Actor, id: Id, guess: 
 	return ground.db.withActor(actor, async (tx) => {
 		const note = await locked(tx, id);
 		if (!note.guessed.includes(guess)) return;
+		await refuseKept(tx, note.aboutId);
 		await store.updateNote(tx, { ...note, guessed: note.guessed.filter((g) => g !== guess) });
 		await audit(tx, { verb: "confirmGuess", kind: "note", id, neighbourhoodId: note.neighbourhoodId, fields: [guess] });
 	});
@@ -326,6 +328,7 @@ export async function changeNote(ground: Ground, actor: Actor, id: Id, input: Ch
 	if (input.heardOn && input.heardOn > dayOf(ground.clock())) throw new Refused("invalid", { heardOn: "error.future" });
 	return ground.db.withActor(actor, async (tx) => {
 		const note = await locked(tx, id);
+		await refuseKept(tx, note.aboutId);
 		const place = await whoIsMeant(tx, {
 			field: "place",
 			chosen: input.place,

@@ -7,6 +7,7 @@ import type { Read, Tx } from "../../../db/database.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { requestOf, writtenBefore } from "../../../ui/request.ts";
 import { keepUndoIn } from "../../access/undo/service.ts";
+import { refuseKept } from "../../community/restriction/service.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
 import { readNote } from "../notes/store.ts";
 import { titleFrom } from "../rules.ts";
@@ -45,6 +46,7 @@ export async function recordResource(ground: Ground, actor: Actor, input: Record
 /** What is said of a resource, and what the note it comes from says where nothing was said. */
 async function factsOf(read: Read, input: RecordResource) {
 	const note = input.note && (await readNote(read, input.note));
+	if (note) await refuseKept(read, note.aboutId);
 	if (input.note && note?.kind !== "offered") throw new Refused("invalid", { note: "error.id" });
 	const neighbourhoodId = note ? note.neighbourhoodId : (await neighbourhoodIn(read, input.neighbourhood)).id;
 	if (note && !input.title) {
@@ -83,7 +85,8 @@ async function mustFind(read: Read, id: string): Promise<Resource> {
 export async function changeResource(ground: Ground, actor: Actor, id: Id, input: ChangeResource): Promise<void> {
 	only(actor, "facilitator", "coordinator");
 	await ground.db.withActor(actor, async (tx) => {
-		const { neighbourhoodId } = await mustFind(tx, id);
+		const { neighbourhoodId, party: owner } = await mustFind(tx, id);
+		await refuseKept(tx, owner);
 		const { title, sort, topic = null, available = null } = input;
 		const said = { title, sort, topic, available, ...(await whoAndWhere(tx, input, neighbourhoodId)) };
 		await store.updateResource(tx, id, said);
@@ -97,7 +100,8 @@ export async function askResource(ground: Ground, actor: Actor, id: Id, there: b
 	const now = ground.clock();
 	const today = dayOf(now);
 	return ground.db.withActor(actor, async (tx) => {
-		const { neighbourhoodId, askedOn, goneOn } = await mustFind(tx, id);
+		const { neighbourhoodId, askedOn, goneOn, party } = await mustFind(tx, id);
+		if (there) await refuseKept(tx, party);
 		await store.writeAsked(tx, id, today, there);
 		const verb = there ? "askResource" : "endResource";
 		await audit(tx, { verb, kind: "resource", id, neighbourhoodId, fields: ["asked_on", "gone_on"] });
@@ -130,6 +134,7 @@ export async function recordUseIn(tx: Tx, use: Use, neighbourhoodId?: string): P
 	const found = await store.readResource(tx, use.resourceId);
 	if (!found || (neighbourhoodId && found.resource.neighbourhoodId !== neighbourhoodId))
 		throw new Refused("invalid", { uses: "error.id" });
+	await refuseKept(tx, found.resource.party);
 	const here = { neighbourhoodId: found.resource.neighbourhoodId, at: use.at };
 	const row = { resourceId: use.resourceId, usedOn: use.usedOn, label: use.label, actId: use.actId ?? null };
 	const id = use.id ?? newId();

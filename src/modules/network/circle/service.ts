@@ -10,7 +10,7 @@ import { requestOf, writtenBefore } from "../../../ui/request.ts";
 import type { Candidate, Party } from "../../community/contract.ts";
 import type { NetworkTie } from "../../community/network/contract.ts";
 import { withdrawAgreementIn } from "../../community/persons/service.ts";
-import { refuseRestricted } from "../../community/restriction/contract.ts";
+import { refuseKept } from "../../community/restriction/service.ts";
 import { agreeIn, partiesByIds, resolveParty } from "../../community/service.ts";
 import {
 	type AddEntry,
@@ -146,7 +146,7 @@ export async function drawCircle(
 async function standingCircle(tx: Tx, personId: string): Promise<store.CircleRow> {
 	const row = await store.lockCircle(tx, personId);
 	if (!row) throw new Refused("not_found");
-	refuseRestricted((await partiesByIds(tx, [personId])).get(personId));
+	await refuseKept(tx, personId);
 	return row;
 }
 
@@ -209,7 +209,7 @@ export async function changeEntry(
 	decideDays(input, dayOf(ground.clock()));
 	return ground.db.withActor(actor, async (tx) => {
 		const row = await entryHere(tx, id);
-		refuseRestricted((await partiesByIds(tx, [row.personId])).get(row.personId));
+		await refuseKept(tx, row.personId);
 		await store.changeEntry(tx, id, input);
 		return changed(tx, row, "changeCircleEntry", ["entries"]);
 	});
@@ -257,6 +257,7 @@ export async function matchEntry(
 	only(actor, "facilitator", "coordinator");
 	return ground.db.withActor(actor, async (tx) => {
 		const row = await entryHere(tx, id);
+		await refuseKept(tx, row.personId);
 		const found = await meant(tx, row, input);
 		if (found && "candidates" in found)
 			throw new Refused("invalid", { party: found.candidates.length > 0 ? "error.which" : "error.unknown_party" });

@@ -4,6 +4,7 @@ import type { Actor } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import type { Tx } from "../../../db/database.ts";
 import type { Ground } from "../../../ui/http.ts";
+import { refuseKept } from "../../community/restriction/service.ts";
 import type { AddCompanion, DeskNote, RecordCall, StateName } from "../contract.ts";
 import { allow } from "../service.ts";
 import { insertWord, lock, type Row } from "../store.ts";
@@ -33,6 +34,7 @@ export async function recordCall(ground: Ground, actor: Actor, id: string, input
 	if (calledAt > now) throw new Refused("invalid", { [input.time ? "time" : "day"]: "error.future" });
 	await ground.db.withActor(actor, async (tx) => {
 		const row = await goingOn(tx, id);
+		await refuseKept(tx, row.personId);
 		if (await store.isBeside(tx, "calls", row, input.id)) return;
 		const sealed = textsOf(ground, tx, row).close("calls", input.id, input.who);
 		const call = { id: input.id, sealed, reached: input.reached === "yes", calledAt, at: now };
@@ -53,6 +55,7 @@ export async function addCompanion(ground: Ground, actor: Actor, id: string, inp
 	}
 	await ground.db.withActor(actor, async (tx) => {
 		const row = await goingOn(tx, id);
+		await refuseKept(tx, row.personId);
 		if (await store.isBeside(tx, "companions", row, input.id)) return;
 		const sealed = textsOf(ground, tx, row).close("companions", input.id, input.name);
 		const one = { id: input.id, kind: input.kind, sealed, on: input.on ?? null, at: ground.clock() };

@@ -1,6 +1,7 @@
 import type { Actor } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import type { Ground } from "../../../ui/http.ts";
+import { refuseKept } from "../../community/restriction/service.ts";
 import type { RemoveField, WriteField } from "../contract.ts";
 import { allow, writableIn } from "../service.ts";
 import { touch } from "../store.ts";
@@ -17,6 +18,7 @@ export async function writeField(ground: Ground, actor: Actor, id: string, input
 	allow(ground, actor, "facilitator");
 	await ground.db.withActor(actor, async (tx) => {
 		const row = await writableIn(tx, id, input.version);
+		await refuseKept(tx, row.personId);
 		const { key, shared } = input;
 		const sealed = textsOf(ground, tx, row).close("fields", `${id}/${key}`, input.text);
 		await store.writeField(tx, row, { key, sealed, shared, at: ground.clock() });

@@ -7,6 +7,7 @@ import { lend, type Read, type Tx } from "../../../db/database.ts";
 import { assured, type Ground, only } from "../../../ui/http.ts";
 import { sayIn } from "../../../ui/words.ts";
 import { hashOf, newToken, post } from "../../access/service.ts";
+import { refuseKept } from "../../community/restriction/service.ts";
 import { deskAddressIn, deskIn } from "../desks/service.ts";
 import { nameLinkIn } from "../readers/service.ts";
 import { byId, type Row } from "../store.ts";
@@ -42,6 +43,7 @@ export async function makeLink(
 	const at = ground.clock();
 	return ground.db.withActor(actor, async (tx) => {
 		const row = await ownIn(tx, referralId);
+		await refuseKept(tx, row.personId);
 		if (!row.deskId || row.openTo !== row.deskId) throw new Refused("not_in_this_state");
 		const deskId = row.deskId as Id<"desk">;
 		const desk = await deskIn(tx, deskId);

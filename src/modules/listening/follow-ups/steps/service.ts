@@ -8,6 +8,7 @@ import { type Ground, only } from "../../../../ui/http.ts";
 import type { Colleague } from "../../../access/contract.ts";
 import { accountNames, colleaguesAt } from "../../../access/service.ts";
 import { type Inverse, keepUndoIn } from "../../../access/undo/service.ts";
+import { refuseKept } from "../../../community/restriction/service.ts";
 import { partiesByIds } from "../../../community/service.ts";
 import type { FollowUp, FollowUpStep, GiveFollowUp, PartlyDone } from "../../contract.ts";
 import { decideFinish } from "../../rules.ts";
@@ -58,14 +59,21 @@ function open(followUp: store.FollowUpRow): void {
 	if (followUp.doneAt) throw new Refused("not_from_here");
 }
 
+/** It is open, and something may be written about whoever it is for. Throws `not_from_here`, `restricted`. */
+async function goesOn(followUp: store.FollowUpRow, tx: Tx): Promise<void> {
+	open(followUp);
+	await refuseKept(tx, followUp.about);
+}
+
 function notPast(dueOn: Day, ground: Ground): void {
 	if (dueOn < dayOf(ground.clock())) throw new Refused("invalid", { dueOn: "error.past" });
 }
 
 /** Writes how it went: the follow-up is done, late where its day has gone by. A second time changes nothing. Throws `not_found`. */
 export function finishFollowUp(ground: Ground, actor: Actor, id: Id, outcome: string | undefined): Promise<FollowUp> {
-	return step(ground, actor, id, (before, _tx, now) => {
+	return step(ground, actor, id, async (before, tx, now) => {
 		if (before.doneAt) return undefined;
+		await goesOn(before, tx);
 		const ending = decideFinish(before.dueOn, dayOf(now));
 		return {
 			change: { doneAt: now, ending, outcome: outcome ?? null },
@@ -81,7 +89,7 @@ export async function partlyDone(ground: Ground, actor: Actor, id: Id, input: Pa
 	notPast(input.dueOn, ground);
 	return step(ground, actor, id, async (before, tx) => {
 		if (input.id && (await store.readSteps(tx, id)).some((s) => s.id === input.id)) return undefined;
-		open(before);
+		await goesOn(before, tx);
 		return {
 			change: { what: input.remains, dueOn: input.dueOn },
 			step: { id: input.id, kind: "partly", words: input.outcome },
@@ -109,7 +117,7 @@ export function letFollowUpGo(ground: Ground, actor: Actor, id: Id, reason: stri
 export function giveFollowUp(ground: Ground, actor: Actor, id: Id, input: GiveFollowUp): Promise<FollowUp> {
 	return step(ground, actor, id, async (before, tx, now) => {
 		if (before.assignedTo === input.assignedTo) return undefined;
-		open(before);
+		await goesOn(before, tx);
 		const assignedTo = await assignee(tx, input.assignedTo, before.neighbourhoodId, dayOf(now));
 		return {
 			change: { assignedTo },
@@ -123,8 +131,8 @@ export function giveFollowUp(ground: Ground, actor: Actor, id: Id, input: GiveFo
 /** Moves a follow-up to another day. Throws `not_found`, `invalid` for a day gone by, `not_from_here` when it is done. */
 export async function moveFollowUp(ground: Ground, actor: Actor, id: Id, dueOn: Day): Promise<FollowUp> {
 	notPast(dueOn, ground);
-	return step(ground, actor, id, (before) => {
-		open(before);
+	return step(ground, actor, id, async (before, tx) => {
+		await goesOn(before, tx);
 		if (before.dueOn === dueOn) return undefined;
 		return { change: { dueOn }, step: { kind: "moved" }, verb: "moveFollowUp", fields: ["due_on"] };
 	});

@@ -10,6 +10,7 @@ import { requestOf, writtenBefore } from "../../../../ui/request.ts";
 import type { Colleague } from "../../../access/contract.ts";
 import { accountNames, colleaguesAt } from "../../../access/service.ts";
 import { keepUndoIn } from "../../../access/undo/service.ts";
+import { refuseKept } from "../../../community/restriction/service.ts";
 import { labelsOfPersonsIn, partiesByIds } from "../../../community/service.ts";
 import { neighbourhoodIn } from "../../../programme/service.ts";
 import { whoIsMeant } from "../../who.ts";
@@ -98,6 +99,7 @@ export async function settlePromise(ground: Ground, actor: Actor, id: Id, input:
 		const promise = await store.lockPromise(tx, id);
 		if (!promise) throw new Refused("not_found");
 		if (input.id && (await store.hasStep(tx, id, input.id))) return store.promisedOf(promise);
+		await refuseKept(tx, promise.party);
 		const next = { ...promise, ...decidePromise(promise, input, dayOf(now)) };
 		refuseNames({ reason: input.reason }, await labelsOfPersonsIn(tx, promise.neighbourhoodId));
 		const stepId = input.id ?? newId();
