@@ -3,7 +3,7 @@ import { type Day, dayOf } from "../core/period.ts";
 import { Refused } from "../core/refusal.ts";
 import type { Actor } from "../db/actor.ts";
 import type { Read, Tx } from "../db/database.ts";
-import type { Handed, HandOver, Handover, Receiver } from "../modules/access/handovers/contract.ts";
+import type { Handed, HandOver, Handover, Passing, Receiver } from "../modules/access/handovers/contract.ts";
 import {
 	endHandoverIn,
 	type HandoverWhole,
@@ -25,14 +25,16 @@ import {
 	type HeldHere,
 	handOverListeningIn,
 	heldInListeningIn,
-	type Nobodys,
 	nobodysInListeningIn,
 	wordsOfListeningIn,
 } from "../modules/listening/handover/service.ts";
 import { openOfMeetingsIn } from "../modules/listening/service.ts";
+import { handOverMediationsIn } from "../modules/mediations/handover/service.ts";
 import { neighbourhoodsOfTerritoryIn } from "../modules/programme/service.ts";
+import { handOverReferralsIn } from "../modules/referrals/handover/service.ts";
 import { type Ground, only } from "../ui/http.ts";
 import { requestOf } from "../ui/request.ts";
+import { keptBy, type Nobodys, nobodysReservedIn, type Reserved } from "./reserved.read.ts";
 import { together } from "./together.ts";
 
 /** Somebody's work passes to another in one act: what goes over, the act, and the way back. */
@@ -43,7 +45,8 @@ type Organised = Awaited<ReturnType<typeof organisedIn>>;
 type Names = ReadonlyMap<string, string>;
 
 /** Everything somebody has in hand, as far as the actor sees it: what goes over, and what to know besides. */
-export type InHand = HeldHere & Meetings & Organised & { of: Account; ofName?: string };
+export type InHand = Open & { of: Account; ofName?: string; reserved: Reserved };
+type Open = HeldHere & Meetings & Organised;
 
 /** Somebody else's work only a coordinator looks at, and hands over. Throws `not_yours`. */
 function whose(actor: Actor, of: Account | undefined): Account {
@@ -54,13 +57,13 @@ function whose(actor: Actor, of: Account | undefined): Account {
 	return of ?? accountId;
 }
 
-async function inHand(read: Read, of: Account, today: Day): Promise<Omit<InHand, "ofName">> {
+async function openOf(read: Read, of: Account, today: Day): Promise<Open> {
 	const [held, meetings, organised] = await Promise.all([
 		heldInListeningIn(read, of),
 		openOfMeetingsIn(read, of, today),
 		organisedIn(read, of, today),
 	]);
-	return { of, ...held, ...meetings, ...organised };
+	return { ...held, ...meetings, ...organised };
 }
 
 export type HandoverPage = { hand: InHand; receivers: Receiver[]; handovers: Handover[]; names: Names };
@@ -70,12 +73,13 @@ export async function handoverPage(ground: Ground, actor: Actor, of?: Account): 
 	const account = whose(actor, of);
 	const today = dayOf(ground.clock());
 	return ground.db.readAs(actor, async (real) => {
-		const [hand, receivers, handovers] = await together<[Omit<InHand, "ofName">, Receiver[], Handover[]]>(real, [
-			(read) => inHand(read, account, today),
+		const [open, receivers, handovers] = await together<[Open, Receiver[], Handover[]]>(real, [
+			(read) => openOf(read, account, today),
 			(read) => receiversIn(read, today),
 			(read) => handoversIn(read, account),
 		]);
-		const organisers = [...hand.initiatives, ...hand.sessions].flatMap((one) => one.organisers);
+		const reserved = await keptBy(real, account);
+		const organisers = [...open.initiatives, ...open.sessions].flatMap((one) => one.organisers);
 		const names = await accountNames(real, [
 			account,
 			...organisers,
@@ -83,16 +87,21 @@ export async function handoverPage(ground: Ground, actor: Actor, of?: Account): 
 		]);
 		if (!names.has(account)) throw new Refused("not_found");
 		const others = receivers.filter((one) => one.id !== account);
-		return { hand: { ...hand, ofName: names.get(account) }, receivers: others, handovers, names };
+		const hand = { of: account, ofName: names.get(account), ...open, reserved };
+		return { hand, receivers: others, handovers, names };
 	});
 }
 
-/** The neighbourhoods in which somebody works on a day. Throws `invalid` (`to`) for whoever works in none. */
-async function placesOf(read: Read, account: string, today: Day): Promise<string[]> {
+type Places = Pick<Passing, "neighbourhoodIds" | "facilitates">;
+
+/** Where somebody works on a day, and where as a facilitator. Throws `invalid` (`to`) for whoever works nowhere here. */
+async function placesOf(read: Read, account: string, today: Day): Promise<Places> {
 	const found = (await receiversIn(read, today)).find((one) => one.id === account);
 	if (!found) throw new Refused("invalid", { to: "handover.error_not_here" });
-	if (found.neighbourhoodIds) return found.neighbourhoodIds;
-	return (await neighbourhoodsOfTerritoryIn(read, read.actor.territoryId ?? "")).map((n) => n.id);
+	const { neighbourhoodIds, facilitates } = found;
+	if (neighbourhoodIds) return { neighbourhoodIds, facilitates };
+	const all = await neighbourhoodsOfTerritoryIn(read, read.actor.territoryId ?? "");
+	return { neighbourhoodIds: all.map((one) => one.id), facilitates };
 }
 
 /**
@@ -109,16 +118,22 @@ export async function handOver(ground: Ground, actor: Actor, input: HandOver): P
 	const request = requestOf<"handover">(actor, now, "handover", input);
 	return ground.db.withActor(actor, async (tx) => {
 		if (!(await writtenHandoverIn(tx, request))) {
-			const neighbourhoodIds = await placesOf(tx, input.to, today);
-			const items = await pass(tx, { from, to: input.to, neighbourhoodIds, now });
+			const places = await placesOf(tx, input.to, today);
+			const endedToo = input.because === "leaving";
+			const items = await pass(tx, { from, to: input.to, ...places, endedToo, now });
 			await writeHandoverIn(tx, request, { ...input, from }, items, now);
 		}
 		return told(tx, request.id, today);
 	});
 }
 
-async function pass(tx: Tx, passing: Parameters<typeof handOverListeningIn>[1]): Promise<Handed[]> {
-	return [...(await handOverListeningIn(tx, passing)), ...(await handOverInitiativesIn(tx, passing))];
+async function pass(tx: Tx, passing: Passing): Promise<Handed[]> {
+	return [
+		...(await handOverListeningIn(tx, passing)),
+		...(await handOverInitiativesIn(tx, passing)),
+		...(await handOverReferralsIn(tx, passing)),
+		...(await handOverMediationsIn(tx, passing)),
+	];
 }
 
 /**
@@ -132,8 +147,9 @@ export async function handBack(ground: Ground, actor: Actor, id: string): Promis
 	return ground.db.withActor(actor, async (tx) => {
 		const handover = await lockedHandoverIn(tx, id);
 		if (!handover.endedAt) {
-			const neighbourhoodIds = await placesOf(tx, handover.giver, today);
-			const back = { from: handover.receiver, to: handover.giver, neighbourhoodIds, now, only: handover.items };
+			const places = await placesOf(tx, handover.giver, today);
+			const two = { from: handover.receiver, to: handover.giver };
+			const back = { ...two, ...places, endedToo: true, now, only: handover.items };
 			await endHandoverIn(tx, id, await pass(tx, back), now);
 		}
 		return told(tx, id, today);
@@ -154,14 +170,14 @@ export type HandoverTold = Omit<HandoverWhole, "items"> & {
 async function told(real: Read, id: string, today: Day): Promise<HandoverTold> {
 	const handover = await handoverIn(real, id);
 	const ids = handover.items.map((item) => item.id);
-	const [words, titles, hand] = await together<[Map<string, string>, Map<string, string>, Omit<InHand, "ofName">]>(
-		real,
-		[
-			(read) => wordsOfListeningIn(read, ids),
-			(read) => titlesOfInitiativesIn(read, ids),
-			(read) => inHand(read, handover.giver, today),
-		],
-	);
+	const [words, titles, hand] = await together<[Map<string, string>, Map<string, string>, Open]>(real, [
+		(read) => wordsOfListeningIn(read, ids),
+		(read) => titlesOfInitiativesIn(read, ids),
+		(read) => openOf(read, handover.giver, today),
+	]);
+	// What somebody keeps that is reserved is for them and for who coordinates to know.
+	const isTheirs = real.actor.role === "coordinator" || real.actor.accountId === handover.giver;
+	const kept = isTheirs ? Object.values(await keptBy(real, handover.giver)) : [];
 	const names = await accountNames(real, [handover.giver, handover.receiver]);
 	const { followUps, urgent, meetings, promises, initiatives } = hand;
 	return {
@@ -171,7 +187,9 @@ async function told(real: Read, id: string, today: Day): Promise<HandoverTold> {
 		items: handover.items.map((item) => ({ ...item, words: words.get(item.id) ?? titles.get(item.id) })),
 		needs: hand.needs,
 		people: hand.people,
-		rest: [followUps, urgent, meetings, promises, initiatives].some((list) => list.length > 0),
+		rest:
+			[followUps, urgent, meetings, promises, initiatives].some((list) => list.length > 0) ||
+			kept.some(({ open, ended }) => open + (handover.because === "leaving" ? ended : 0) > 0),
 	};
 }
 
@@ -181,18 +199,28 @@ export async function readHandover(ground: Ground, actor: Actor, id: string): Pr
 	return ground.db.readAs(actor, (read) => told(read, id, dayOf(ground.clock())));
 }
 
-/** Whatever is open in the territory and whose holder does not work there any more. For coordinators. */
+/** Whatever is open in the territory and whose holder does not work there any more, but for what is reserved. For coordinators. */
 export async function nobodysIn(read: Read, today: Day): Promise<Nobodys[]> {
 	const [listening, initiatives] = await Promise.all([nobodysInListeningIn(read, today), unorganisedIn(read, today)]);
 	return [...listening, ...initiatives.map((one) => ({ kind: "initiative" as const, dueOn: null, ...one }))];
 }
 
-/** The same with the names of those who had it. Throws `not_yours`. */
+async function everythingNobodys(real: Read, today: Day): Promise<Nobodys[]> {
+	const [open] = await together<[Nobodys[]]>(real, [(read) => nobodysIn(read, today)]);
+	return [...open, ...(await nobodysReservedIn(real, today))];
+}
+
+/** How many things stay with nobody, what is reserved among them. For coordinators. */
+export async function countNobodys(real: Read, today: Day): Promise<number> {
+	return (await everythingNobodys(real, today)).length;
+}
+
+/** Everything that stays with nobody, with the names of those who had it. Throws `not_yours`. */
 export async function nobodysPage(ground: Ground, actor: Actor): Promise<{ items: Nobodys[]; names: Names }> {
 	only(actor, "coordinator");
 	const today = dayOf(ground.clock());
 	return ground.db.readAs(actor, async (read) => {
-		const [items] = await together<[Nobodys[]]>(read, [(r) => nobodysIn(r, today)]);
+		const items = await everythingNobodys(read, today);
 		const accounts = items.map((one) => one.account);
 		return { items, names: await accountNames(read, accounts) };
 	});

@@ -4,7 +4,14 @@ import { actorOf, freshDatabase, places } from "../../tests/harness.ts";
 import { type Id, newId } from "../core/ids.ts";
 import type { Actor } from "../db/actor.ts";
 import type { HandOver } from "../modules/access/handovers/contract.ts";
-import { handBack, handOver, handoverPage, nobodysIn, nobodysPage, readHandover } from "./handover.read.ts";
+import { recordPerson } from "../modules/community/persons/service.ts";
+import { mediation, nameReader, openMediation } from "../modules/mediations/service.ts";
+import { writeDeskNote } from "../modules/referrals/beside/service.ts";
+import { writeField } from "../modules/referrals/fields/service.ts";
+import { openReferral } from "../modules/referrals/reading/service.ts";
+import * as path from "../modules/referrals/service.ts";
+import { countNobodys, handBack, handOver, handoverPage, nobodysPage, readHandover } from "./handover.read.ts";
+import { leftBy } from "./leaving.read.ts";
 
 let t: Awaited<ReturnType<typeof freshDatabase>>;
 type Account = Id<"account">;
@@ -33,7 +40,7 @@ async function assign(actor: Actor, until: string | null = null, at = actor.neig
 			actor.name,
 			actor.role,
 			actor.territoryId,
-			actor.role === "coordinator" ? null : at,
+			["coordinator", "social-worker"].includes(actor.role) ? null : at,
 			until,
 		],
 	);
@@ -155,7 +162,7 @@ describe("what goes over", () => {
 		}
 		const before = t.db.statements();
 		const { hand, receivers } = await handoverPage(t.ground, anna);
-		expect(t.db.statements() - before).toBeLessThanOrEqual(5);
+		expect(t.db.statements() - before).toBeLessThanOrEqual(6);
 		const told = {
 			"follow-up": hand.followUps,
 			note: hand.urgent,
@@ -267,6 +274,186 @@ describe("the act", () => {
 	});
 });
 
+describe("what is reserved", () => {
+	const neo = actorOf("facilitator", "here", { name: "Neo" });
+	const sara = actorOf("social-worker", "here", { name: "Sara" });
+	const wanda = actorOf("social-worker", "here", { name: "Wanda" });
+	const reads = async (who: Actor, id: string, open: typeof openReferral | typeof mediation) =>
+		open(t.ground, who, id).then(
+			() => true,
+			() => false,
+		);
+
+	beforeEach(async () => {
+		await t.owner.query("truncate referrals.referrals, referrals.desks, mediations.mediations cascade");
+		for (const actor of [neo, sara, wanda])
+			await t.owner.query("insert into access.accounts (id, name) values ($1, $2) on conflict do nothing", [
+				actor.accountId,
+				actor.name,
+			]);
+		await assign(sara);
+	});
+
+	async function person(): Promise<Id<"party">> {
+		const input = { id: newId<"party">(), label: newId(), existedBefore: false, another: true };
+		return (await recordPerson(t.ground, anna, { ...input, level: "description" })).id as Id<"party">;
+	}
+
+	/** A referral that lies at Sara's desk, with a note of the desk's own; `ended`: taken back before it was sent. */
+	async function referral({ ended = false } = {}): Promise<string> {
+		const desk = newId<"desk">();
+		await t.owner.query(
+			`insert into referrals.desks (territory_id, id, name, hours, phones, members, recorded_by)
+				values ($1, $2, 'Servizio sociale', 'sempre', '{0461 000 009}', array[$3]::uuid[], $4)`,
+			[tenant, desk, sara.accountId, coordinator.accountId],
+		);
+		const { id } = await path.beginReferral(t.ground, anna, { id: newId(), person: await person(), urgent: false });
+		if (ended) {
+			await path.closeReferral(t.ground, anna, id, { version: 1 });
+			return id;
+		}
+		await path.chooseDesk(t.ground, anna, id, { desk, version: 1 });
+		await writeField(t.ground, anna, id, { key: "asks", text: "Un colloquio", shared: true, version: 2 });
+		await writeField(t.ground, anna, id, { key: "phone", text: "Non dirlo", shared: false, version: 3 });
+		let { version } = await path.groundReferral(t.ground, anna, id, { version: 4, norm: "Art. 1", told: "no" });
+		({ version } = await path.sendReferral(t.ground, anna, id, { version }));
+		await path.receiveReferral(t.ground, sara, id, { version });
+		await writeDeskNote(t.ground, sara, id, { id: newId(), note: "Solo per noi" });
+		return id;
+	}
+
+	async function conflict(): Promise<string> {
+		const [one, other] = [await person(), await person()];
+		const input = { id: newId<"mediation">(), neighbourhood: undefined, matter: "i passi", one, other };
+		return (await openMediation(t.ground, anna, input)).id;
+	}
+
+	/** Every row of them that an account reads, by table. */
+	const rowsOf = (who: Actor) =>
+		t.db.readAs(who, async (read) => {
+			const counts: Record<string, number> = {};
+			for (const table of reservedTables)
+				counts[table] = (await read.rows(sql`select 1 from ${sql.table(table)}`)).length;
+			return counts;
+		});
+	const reservedTables = [
+		...["referrals", "fields", "steps", "words"].map((table) => `referrals.${table}`),
+		...["mediations", "parties", "steps"].map((table) => `mediations.${table}`),
+	];
+
+	test("passes in the same act to a named colleague: the coordinator counts it, reads no row of it before or after", async () => {
+		await assign(neo);
+		const [open, closed, between] = [await referral(), await referral({ ended: true }), await conflict()];
+		const before = await rowsOf(anna);
+		for (const table of reservedTables) expect(before[table], table).toBeGreaterThan(0);
+		const { hand } = await handoverPage(t.ground, coordinator, anna.accountId);
+		expect(hand.reserved).toEqual({ referral: { open: 1, ended: 1 }, mediation: { open: 1, ended: 0 } });
+		const { reserved } = await t.db.readAs(coordinator, (read) => leftBy(read, anna.accountId as string, today));
+		expect(reserved).toEqual({ referrals: 2, mediations: 1 });
+		const desks = await rowsOf(sara);
+		const made = await handOver(t.ground, coordinator, request(neo, { from: anna.accountId, because: "leaving" }));
+		expect(made.items.map(({ kind, id, words }) => [kind, id, words])).toEqual(
+			expect.arrayContaining([
+				["referral", open, undefined],
+				["referral", closed, undefined],
+				["mediation", between, undefined],
+			]),
+		);
+		const none = Object.fromEntries(reservedTables.map((table) => [table, 0]));
+		for (const who of [coordinator, anna, bruno]) expect(await rowsOf(who), who.name).toEqual(none);
+		expect(await rowsOf(neo), "all of hers, and not the desk's own note").toEqual(before);
+		expect(await rowsOf(sara)).toEqual(desks);
+		expect((await openReferral(t.ground, neo, open)).fields.map((field) => field.text)).toEqual([
+			"Un colloquio",
+			"Non dirlo",
+		]);
+		expect(await reads(neo, between, mediation)).toBe(true);
+		for (const who of [anna, coordinator]) {
+			expect(await reads(who, open, openReferral)).toBe(false);
+			expect(await reads(who, between, mediation)).toBe(false);
+		}
+		const { rows } = await t.owner.query("select verb, actor_id from access.audit where record_id = any($1::uuid[])", [
+			[open, closed, between],
+		]);
+		const handed = rows.filter((row) => ["handReferral", "handMediationOver"].includes(row.verb));
+		expect(handed.map((row) => row.actor_id)).toEqual(Array(3).fill(coordinator.accountId));
+		const { version } = (await openReferral(t.ground, neo, open)).referral;
+		expect((await path.revokeReferral(t.ground, neo, open)).version, "and the path goes on").toBe(version + 1);
+	});
+
+	test("for an absence what is open passes, and comes back; who read a mediation before reads it after", async () => {
+		const [open, closed, between] = [await referral(), await referral({ ended: true }), await conflict()];
+		const reader = { act: "add" as const, reader: bruno.accountId as Account };
+		await nameReader(t.ground, anna, between, reader);
+		const { id } = await handOver(t.ground, anna, request(bruno));
+		expect(await reads(bruno, open, openReferral)).toBe(true);
+		expect(await reads(anna, open, openReferral)).toBe(false);
+		expect(await reads(bruno, closed, openReferral)).toBe(false);
+		expect(await reads(anna, closed, openReferral)).toBe(true);
+		const back = await handBack(t.ground, bruno, id);
+		expect(back.items.filter((item) => item.returned).map((item) => item.id)).toEqual(
+			expect.arrayContaining([open, between]),
+		);
+		expect(await reads(anna, open, openReferral)).toBe(true);
+		expect(await reads(bruno, open, openReferral)).toBe(false);
+		expect(await reads(bruno, between, mediation)).toBe(true);
+		expect((await mediation(t.ground, anna, between)).mediator).toBe(anna.accountId);
+	});
+
+	test("a referral passes to facilitators of the neighbourhood alone; what does not pass stays, and is said", async () => {
+		const [open, between] = [await referral(), await conflict()];
+		const toCarla = await handOver(t.ground, anna, request(carla));
+		expect([toCarla.items, toCarla.rest]).toEqual([[], true]);
+		const toPaolo = await handOver(t.ground, anna, request(coordinator));
+		expect(toPaolo.items.map((item) => item.id)).toEqual([between]);
+		expect(toPaolo.rest).toBe(true);
+		expect(await reads(anna, open, openReferral)).toBe(true);
+		expect(await reads(coordinator, open, openReferral)).toBe(false);
+	});
+
+	test("is all or nothing", async () => {
+		const open = await referral();
+		const cut = (async (actor, work) =>
+			t.db.withActor(actor, async (tx) => {
+				await work(tx);
+				throw new Error("power cut");
+			})) as typeof t.db.withActor;
+		const broken = { ...t.ground, db: { ...t.db, withActor: cut } };
+		await expect(handOver(broken, anna, request(bruno))).rejects.toThrow("power cut");
+		expect(await reads(anna, open, openReferral)).toBe(true);
+		expect(await reads(bruno, open, openReferral)).toBe(false);
+	});
+
+	test("of whoever has left without handing it on stands on the coordinator's page, ended or not, and nothing of it", async () => {
+		const ids = [await referral(), await referral({ ended: true }), await conflict()];
+		expect((await nobodysPage(t.ground, coordinator)).items).toEqual([]);
+		await t.owner.query("update access.assignments set until = '2026-11-21' where account_id = $1", [anna.accountId]);
+		const { items } = await nobodysPage(t.ground, coordinator);
+		expect(items.map(({ id, words, account }) => [id, words, account]).sort()).toEqual(
+			ids.map((id) => [id, undefined, anna.accountId]).sort(),
+		);
+		expect(await t.db.readAs(coordinator, (read) => countNobodys(read, today))).toBe(3);
+		await handOver(t.ground, coordinator, request(bruno, { from: anna.accountId, because: "leaving" }));
+		expect((await nobodysPage(t.ground, coordinator)).items).toEqual([]);
+		for (const id of ids.slice(0, 2)) expect(await reads(bruno, id, openReferral)).toBe(true);
+	});
+
+	test("at a desk of which the last has left is said before and after, until somebody else belongs to it", async () => {
+		await referral();
+		const left = () => t.db.readAs(coordinator, (read) => leftBy(read, sara.accountId as string, today));
+		expect((await left()).desks).toBe(1);
+		expect((await nobodysPage(t.ground, coordinator)).items).toEqual([]);
+		await t.owner.query("update access.assignments set until = '2026-11-21' where account_id = $1", [sara.accountId]);
+		expect((await nobodysPage(t.ground, coordinator)).items).toMatchObject([
+			{ kind: "desk", words: "Servizio sociale" },
+		]);
+		await assign(wanda);
+		await t.owner.query("update referrals.desks set members = members || $1::uuid", [wanda.accountId]);
+		expect((await nobodysPage(t.ground, coordinator)).items).toEqual([]);
+		expect((await left()).desks).toBe(0);
+	});
+});
+
 test("nothing stays with nobody: after whichever assignments end, everything open has a holder in force or stands on the coordinator's page", async () => {
 	const staff = [anna, bruno, carla];
 	for (const kind of kinds)
@@ -286,7 +473,7 @@ test("nothing stays with nobody: after whichever assignments end, everything ope
 		}
 		expect(listed.has(shared)).toBe(gone.includes(anna) && gone.includes(bruno));
 	}
-	const count = async () => (await t.db.readAs(coordinator, (read) => nobodysIn(read, today))).length;
+	const count = () => t.db.readAs(coordinator, (read) => countNobodys(read, today));
 	expect(await count()).toBe(16);
 	await t.owner.query("update access.assignments set until = null where account_id = $1", [bruno.accountId]);
 	for (const who of [anna, carla])

@@ -7,6 +7,7 @@ import {
 	type HandedKind,
 	type Handover,
 	handoverOf,
+	isReserved,
 } from "../modules/access/handovers/contract.ts";
 import {
 	Actions,
@@ -32,12 +33,15 @@ import * as service from "./handover.read.ts";
 /** `/handover`: what goes over when somebody is away or leaves, the act, the way back, and what stays with nobody. */
 export const pages = routes();
 
-const paths: Record<HandedKind, string> = {
+const paths: Record<HandedKind | "desk", string> = {
 	"follow-up": "/listening/follow-ups",
 	promise: "/listening/promises",
 	meeting: "/listening/meetings",
 	initiative: "/initiatives",
 	note: "/listening/notes",
+	referral: "/referrals",
+	mediation: "/mediations",
+	desk: "/referrals/desks",
 };
 
 async function before(c: Ctx, form: FormState, of: Id<"account"> | undefined, status: 200 | 422 = 200) {
@@ -107,7 +111,7 @@ function Part({ view, name, items }: { view: View; name: string; items: readonly
 	);
 }
 
-function linked(kind: HandedKind, id: string, words: string): ComponentChildren {
+function linked(kind: HandedKind | "desk", id: string, words: string): ComponentChildren {
 	const line = words.replace(/\s+/g, " ");
 	return <a href={`${paths[kind]}/${id}`}>{line.length > 140 ? `${line.slice(0, 139)}…` : line}</a>;
 }
@@ -121,8 +125,10 @@ function BeforePage({ view, form, hand, receivers, handovers, names }: Before) {
 	const due = (day: string) => say("handover.by", { day: dayInWords(language, day) });
 	const who = (accounts: readonly string[]) =>
 		accounts.map((one) => names.get(one) ?? say("ui.unknown_account")).join(", ");
-	const { followUps, promises, meetings, urgent, initiatives, sessions } = hand;
-	const nothing = [followUps, promises, meetings, urgent, initiatives].every((list) => list.length === 0);
+	const { followUps, promises, meetings, urgent, initiatives, sessions, reserved } = hand;
+	const nothing =
+		[followUps, promises, meetings, urgent, initiatives].every((list) => list.length === 0) &&
+		Object.values(reserved).every(({ open, ended }) => open + ended === 0);
 	return (
 		<Page
 			view={view}
@@ -184,6 +190,7 @@ function BeforePage({ view, form, hand, receivers, handovers, names }: Before) {
 					};
 				})}
 			/>
+			<ReservedPart view={view} reserved={reserved} />
 			<Besides view={view} needs={hand.needs} people={hand.people} />
 			<Card labelledBy="act">
 				<h2 id="act">{say("handover.act")}</h2>
@@ -225,6 +232,31 @@ function BeforePage({ view, form, hand, receivers, handovers, names }: Before) {
 			<Past view={view} handovers={handovers} names={names} />
 		</Page>
 	);
+}
+
+/** What is reserved: how many, and nothing of them; who hands them on reads none. */
+function ReservedPart({ view: { say }, reserved }: { view: View; reserved: service.InHand["reserved"] }) {
+	const { referral, mediation } = reserved;
+	if (referral.open + referral.ended + mediation.open + mediation.ended === 0) return null;
+	return (
+		<section aria-labelledby="reserved">
+			<h2 id="reserved">{say("handover.reserved")}</h2>
+			<ul>
+				{referral.open + referral.ended > 0 && <li>{say("handover.reserved_referral", referral)}</li>}
+				{mediation.open + mediation.ended > 0 && <li>{say("handover.reserved_mediation", mediation)}</li>}
+			</ul>
+			<p class="soft">{say("handover.reserved_why")}</p>
+		</section>
+	);
+}
+
+/** What a thing is called, and where it leads; what is reserved leads only whoever has it now. */
+function titleOf({ say, actor }: View, told: service.HandoverTold, item: service.HandoverTold["items"][number]) {
+	if (item.words) return linked(item.kind, item.id, item.words);
+	const has = item.returned ? told.giver : told.receiver;
+	if (isReserved(item.kind) && has === actor.accountId)
+		return linked(item.kind, item.id, say(`handover.open_${item.kind}`));
+	return say("handover.out_of_sight");
 }
 
 /** What passes to nobody, and the receiver should know: needs being answered, and people only the giver wrote of. */
@@ -311,7 +343,7 @@ function HandoverPage({ view, told }: { view: View; told: service.HandoverTold }
 				name="passed"
 				items={told.items.map((item) => ({
 					key: `${item.kind}-${item.id}`,
-					title: item.words ? linked(item.kind, item.id, item.words) : say("handover.out_of_sight"),
+					title: titleOf(view, told, item),
 					line: [say(`handover.kind_${item.kind}`), item.returned && say("handover.returned")]
 						.filter(Boolean)
 						.join(" · "),
@@ -350,14 +382,16 @@ function NobodyPage({ view, items, names }: { view: View } & Awaited<ReturnType<
 			{holders.map((account) => (
 				<section key={account} aria-labelledby={`of-${account}`}>
 					<h2 id={`of-${account}`}>
-						{say("handover.nobody_of", { who: names.get(account ?? "") ?? say("ui.unknown_account") })}
+						{account
+							? say("handover.nobody_of", { who: names.get(account) ?? say("ui.unknown_account") })
+							: say("handover.nobody_ever")}
 					</h2>
 					<Entries
 						items={items
 							.filter((item) => item.account === account)
 							.map((item) => ({
 								key: `${item.kind}-${item.id}`,
-								title: linked(item.kind, item.id, item.words),
+								title: item.words ? linked(item.kind, item.id, item.words) : say("handover.out_of_sight"),
 								line: [say(`handover.kind_${item.kind}`), item.dueOn && dateInWords(language, item.dueOn)]
 									.filter(Boolean)
 									.join(" · "),

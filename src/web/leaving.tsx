@@ -144,15 +144,25 @@ function LastDayCard({ view, form, worker, places, left }: CardProps) {
 /** What would stay with nobody, and where it is handed over; who may not see it is told to ask. */
 function LeftBehind({ view: { say }, left, id }: { view: View; left: Left | undefined; id: string }) {
 	if (!left) return <p>{say("leaving.left_unseen")}</p>;
-	if (Object.values(left).every((n) => n === 0)) return <p>{say("leaving.left_none")}</p>;
+	const { open, reserved, desks } = left;
+	const any = (counts: object) => Object.values(counts).some((n) => n > 0);
+	if (!any(open) && !any(reserved) && desks === 0) return <p>{say("leaving.left_none")}</p>;
 	return (
 		<>
-			<p>{say("leaving.left", left)}</p>
-			<p>
-				<LinkButton href={`/handover?of=${id}`} quiet>
-					{say("leaving.handover")}
-				</LinkButton>
-			</p>
+			{any(open) && <p>{say("leaving.left", open)}</p>}
+			{any(reserved) && <p>{say("leaving.left_reserved", reserved)}</p>}
+			{(any(open) || any(reserved)) && (
+				<p>
+					<LinkButton href={`/handover?of=${id}`} quiet>
+						{say("leaving.handover")}
+					</LinkButton>
+				</p>
+			)}
+			{desks > 0 && (
+				<p>
+					{say("leaving.left_desks", { n: desks })} <a href="/referrals/desks">{say("leaving.desks")}</a>
+				</p>
+			)}
 		</>
 	);
 }

@@ -7,6 +7,7 @@ import { monthOfSessionsIn, weekIn } from "../modules/initiatives/service.ts";
 import type { TodayOfListening } from "../modules/listening/contract.ts";
 import { comingMeetingsIn, promisesTodayIn, todayOfListeningIn, unusedIn } from "../modules/listening/service.ts";
 import { keptFor } from "./kept.ts";
+import { nobodysReservedIn } from "./reserved.read.ts";
 import { copiesWaitingIn } from "./rights/service.ts";
 import { holders } from "./same/holders.ts";
 import { type Hands, handsIn } from "./today-hands.tsx";
@@ -89,9 +90,23 @@ export async function readToday(db: Database, read: Read, neighbourhoodId: strin
 		sessions,
 		leaving,
 		copies,
-		hands,
+		hands: { ...hands, nobodys: hands.nobodys + (await reservedOf(db, read, today)) },
 		figures: { month, sessions: met.sessions, weeks: weeksOf(byWeek, firstMonday, from) },
 	};
+}
+
+const reservedKept = keptFor<number>(60_000);
+
+/** How much of what is reserved stays with nobody, looked up at most once a minute. For coordinators; 0 for others. */
+async function reservedOf(db: Database, read: Read, today: Day): Promise<number> {
+	const { role, territoryId } = read.actor;
+	if (role !== "coordinator") return 0;
+	return reservedKept(
+		db,
+		`${territoryId} ${today}`,
+		performance.now(),
+		async () => (await nobodysReservedIn(read, today)).length,
+	);
 }
 
 const leavingKept = keptFor<number>(60_000);

@@ -9,7 +9,7 @@ import { clockInWords, dateInWords, dayInWords } from "../ui/dates.ts";
 import { emptyForm } from "../ui/form.ts";
 import { type Ctx, only, page, routes, type View } from "../ui/http.ts";
 import { Page } from "../ui/layout.tsx";
-import { nobodysIn } from "./handover.read.ts";
+import { countNobodys } from "./handover.read.ts";
 import { readToday, type Today } from "./today.read.ts";
 import { FiguresCard } from "./today-figures.tsx";
 import { HandsCard } from "./today-hands.tsx";
@@ -57,7 +57,7 @@ async function choosePage(c: Ctx): Promise<Response> {
 	const { neighbourhoods, territory, nobodys } = await ground.db.readAs(actor, async (read) => ({
 		neighbourhoods: await neighbourhoodsOfTerritoryIn(read, territoryId),
 		territory: (await territoriesIn(read)).find((t) => t.id === territoryId),
-		nobodys: (await nobodysIn(read, dayOf(view.now))).length,
+		nobodys: await countNobodys(read, dayOf(view.now)),
 	}));
 	return page(
 		c,

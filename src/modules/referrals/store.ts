@@ -196,17 +196,26 @@ export async function write(tx: Tx, id: string, change: Change, sends: Date | un
 		select 1`);
 }
 
-/** Rewrites who reads referrals that `which` finds (over `referrals.referrals r`), and everything beside them. As the usher. */
-export async function nameReaders(tx: Tx, readers: RawBuilder<unknown>, which: RawBuilder<unknown>): Promise<void> {
+/**
+ * Rewrites who reads referrals that `which` finds (over `referrals.referrals r`), and everything beside them; `follows`
+ * is who hands over from now on, where that changes. Which ones. As the usher.
+ */
+export async function nameReaders(
+	tx: Tx,
+	readers: RawBuilder<unknown>,
+	which: RawBuilder<unknown>,
+	follows: RawBuilder<unknown> = sql`r.facilitator_id`,
+): Promise<{ id: string; neighbourhoodId: string }[]> {
 	// First whoever is taking a step is waited for; then a statement of its own sees what that step wrote.
 	await tx.rows(
 		sql`select from referrals.referrals r where r.territory_id = ${tenant(tx)} and ${which} order by r.id for update`,
 	);
-	await tx.rows(sql`
+	return tx.rows(sql`
 		with r as (
-			update referrals.referrals r set readers = ${readers} where r.territory_id = ${tenant(tx)} and ${which} returning *
+			update referrals.referrals r set readers = ${readers}, facilitator_id = ${follows}
+			where r.territory_id = ${tenant(tx)} and ${which} returning *
 		), ${followers(undefined)}
-		select 1`);
+		select id, neighbourhood_id as "neighbourhoodId" from r order by id`);
 }
 
 /** Everything beside a referral follows it: the desk reads what is of its time there, and its own note alone. */

@@ -3,8 +3,17 @@ import type { Id } from "../../../core/ids.ts";
 import { id, oneOf, optionalDay, optionalId, optionalText } from "../../../core/input.ts";
 
 /** What can be handed over, on whatever floor it stands. */
-export const handedKinds = ["follow-up", "promise", "meeting", "initiative", "note"] as const;
+export const handedKinds = ["follow-up", "promise", "meeting", "initiative", "note", "referral", "mediation"] as const;
 export type HandedKind = (typeof handedKinds)[number];
+
+/** What is reserved: it passes without being read, and only whoever is named on it opens it. */
+export type ReservedKind = "referral" | "mediation";
+export function isReserved(kind: HandedKind): kind is ReservedKind {
+	return kind === "referral" || kind === "mediation";
+}
+
+/** How many of one reserved kind somebody has: still open, and ended. */
+export type Kept = { open: number; ended: number };
 
 export const becauses = ["away", "leaving"] as const;
 
@@ -30,6 +39,10 @@ export type Passing = {
 	from: Id<"account">;
 	to: Id<"account">;
 	neighbourhoodIds: readonly string[];
+	/** Those of them in which the receiver works as a facilitator, where only a facilitator holds it. */
+	facilitates: readonly string[];
+	/** Whether what has ended passes too, so that somebody can still read it: the giver does not come back. */
+	endedToo: boolean;
 	now: Date;
 	only?: readonly Handed[];
 };
@@ -46,5 +59,8 @@ export type Handover = {
 	endedAt: string | null;
 };
 
-/** Somebody to whom work can be given: in these neighbourhoods; null where it is the whole territory. */
-export type Receiver = { id: Id<"account">; name: string; neighbourhoodIds: string[] | null };
+/**
+ * Somebody to whom work can be given: in these neighbourhoods; null where it is the whole territory. `facilitates`: where
+ * they are a facilitator.
+ */
+export type Receiver = { id: Id<"account">; name: string; neighbourhoodIds: string[] | null; facilitates: string[] };

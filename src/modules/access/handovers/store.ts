@@ -72,7 +72,8 @@ export async function endHandover(tx: Tx, id: string, items: readonly Handed[], 
 export function readReceivers(read: Read, on: Day): Promise<Receiver[]> {
 	return read.rows(sql`
 		select g.account_id as id, g.name, case when bool_or(g.role = 'coordinator') then null
-			else array_agg(distinct g.neighbourhood_id) end as "neighbourhoodIds"
+			else array_agg(distinct g.neighbourhood_id) end as "neighbourhoodIds",
+			coalesce(array_agg(distinct g.neighbourhood_id) filter (where g.role = 'facilitator'), '{}') as facilitates
 		from access.assignments g
 		where g.territory_id = ${read.actor.territoryId ?? null} and g.role in ('facilitator', 'coordinator')
 			and g.since <= ${on} and (g.until is null or g.until >= ${on})

@@ -8,7 +8,7 @@ import { type HeldHere, type Nobodys, readHeld, readNobodys, readWords } from ".
 
 /** What listening says and does when somebody's work passes to another. */
 
-export type { HeldHere, Nobodys } from "./store.ts";
+export type { HeldHere } from "./store.ts";
 
 /** What an account has in hand in listening, meetings and promises apart. */
 export async function heldInListeningIn(read: Read, accountId: string): Promise<HeldHere> {
