@@ -10,6 +10,7 @@ import { addDesks } from "./demo/desks.ts";
 import { addErasures } from "./demo/erasures.ts";
 import { addFrame } from "./demo/frame.ts";
 import { addHanded } from "./demo/handed.ts";
+import { addReaches } from "./demo/joinings.ts";
 import { addListening } from "./demo/listening.ts";
 import { addMediations } from "./demo/mediations.ts";
 import { addMeetings } from "./demo/meetings.ts";
@@ -177,6 +178,7 @@ function inventedWorld(seal: Seal, today: Day, models: World["models"]): World {
 	for (const hood of hoods) addErasures(world, hood);
 	addMediations(world);
 	addLedger(world);
+	addReaches(world);
 	return world;
 }
 

@@ -59,6 +59,7 @@ export const levelOf = {
 	"community.parties": "working",
 	"community.persons": "working",
 	"community.places": "working",
+	"community.reaches": "working",
 	"community.remaining": "working",
 	"community.safe_contacts": "working",
 	"community.ties": "working",

@@ -7,7 +7,8 @@ import type { Role } from "../core/roles.ts";
  * `forgetting` lets go of whoever does not know of being here, and `household` finds what those of one household each let the others read;
  * `rights` puts together the copy of everything about one person, `retention` empties what the body's terms let go;
  * `sealer` seals the trail, `watcher` finds unusual reading, `erasing` erases whoever asked for it; `usher` opens a referral to those of its desk and closes it again;
- * `hatch` lets a desk without accounts in through its link, `reminder` finds what waits too long at a desk.
+ * `hatch` lets a desk without accounts in through its link, `reminder` finds what waits too long at a desk;
+ * `square` takes down what people leave on the public pages of a neighbourhood.
  */
 export type SystemRole =
 	| "door"
@@ -25,7 +26,8 @@ export type SystemRole =
 	| "retention"
 	| "usher"
 	| "hatch"
-	| "reminder";
+	| "reminder"
+	| "square";
 
 /** Who acts, in which role and where. Built once a request; policies see nothing else. */
 export type Actor = {

@@ -30,7 +30,7 @@ function inWords({ say }: View, prefix: "verb_" | "kind_", code: string): string
 /** Who it was: the name of who works here, the role of everybody else, or Filò itself. */
 function whoOf({ say }: View, { role, name }: Entry): string {
 	const isRole = (roles as readonly string[]).includes(role);
-	const isToldApart = ["machine", "nobody", "partner", "hatch", "desk"].includes(role);
+	const isToldApart = ["machine", "nobody", "partner", "hatch", "desk", "square"].includes(role);
 	if (!isRole) return say(isToldApart ? `trail.by_${role}` : "trail.by_itself");
 	return name ? `${name}, ${say(`access.role_${role}`)}` : say(`access.role_${role}`);
 }

@@ -841,6 +841,21 @@ export const rows: [table: string, which: string, row: Row][] = [
 		{ ...here, id: id(0x1101), person_id: self.person, sealed: bytes, said_on: "2026-11-01" },
 	],
 	[
+		"community.reaches",
+		"",
+		{
+			...{
+				...here,
+				id: id(0x1480),
+				given_name: "Ornella",
+				contact_kind: "phone",
+				contact_sealed: bytes,
+				language: "it",
+			},
+			...{ left_at: "2026-11-20", expires_on: "2026-12-04", kept_until: "2026-12-20", code_tries: 0, codes_sent: 0 },
+		},
+	],
+	[
 		"mediations.mediations",
 		"",
 		{

@@ -56,6 +56,9 @@ const samples: Record<string, Record<string, string>> = {
 	contacts: {
 		"": `select id from community.contacts where neighbourhood_id = $1 and ended_on is null order by id limit 1`,
 	},
+	reaches: {
+		"": `select id from community.reaches where neighbourhood_id = $1 and confirmed_at is null order by id limit 1`,
+	},
 	circle: { "": `select person_id from network.circles where neighbourhood_id = $1 order by id limit 1` },
 	entries: { "": ofLuisa("select id from network.circle_entries where person_id in") },
 	household: {

@@ -60,6 +60,7 @@ const actors: Record<string, Actor> = {
 	partner: partnerOf(places.territory, places.here),
 	"partner beside": partnerOf(places.territory, places.beside),
 	"partner far": partnerOf(places.otherTerritory, places.far),
+	square: { ...system("square"), territoryId: places.territory },
 };
 
 let t: Awaited<ReturnType<typeof freshDatabase>>;

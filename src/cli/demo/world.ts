@@ -18,6 +18,7 @@ export const tables = [
 	"community.agreement_sheets",
 	"community.contacts",
 	"community.safe_contacts",
+	"community.reaches",
 	"community.merges",
 	"community.grounds",
 	"community.organisations",

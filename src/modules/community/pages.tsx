@@ -56,6 +56,7 @@ import {
 	recordPerson,
 	withdrawAgreement,
 } from "./persons/service.ts";
+import { pages as reaches } from "./reach/pages.tsx";
 import { protectPerson as protectForm, saySafely as safeForm } from "./safe/contract.ts";
 import { ProtectedPage } from "./safe/protected.page.tsx";
 import { protectedPeople, protectPerson, saySafely } from "./safe/service.ts";
@@ -67,7 +68,7 @@ import { TiePage } from "./ties/tie.page.tsx";
 
 export const pages = routes();
 
-pages.route("/", agreements);
+for (const room of [agreements, reaches]) pages.route("/", room);
 
 const linesOfList = 30;
 

@@ -34,6 +34,7 @@ const notCopied: Record<string, string> = {
 	"community.moves": "says which rows followed",
 	"community.organisations": "no person",
 	"community.places": "no person",
+	"community.reaches": "somebody without an account, whom nobody has tied to a person",
 	"community.remaining": "counts",
 	"evaluation.baselines": "counts",
 	"evaluation.remarks": "about figures",

@@ -16,6 +16,7 @@ export const undoVerbs = [
 	"endProfileLine",
 	"takeDownStory",
 	"endResource",
+	"confirmReach",
 ] as const;
 export type UndoVerb = (typeof undoVerbs)[number];
 

@@ -71,6 +71,16 @@ const sheets: SealedColumn = {
 	follows: "person_id",
 };
 
+/** Of somebody without an account: with the territory's key. */
+const reaches: SealedColumn = {
+	table: "community.reaches",
+	column: "contact_sealed",
+	keys: ["territory_id", "id"],
+	place: "'community.reaches/' || r.territory_id || '/' || r.id",
+	territory: "r.territory_id",
+	owner: "null::uuid",
+};
+
 export const holdersOfCommunity: readonly Holder[] = [
 	{
 		table: "community.parties",
@@ -210,4 +220,11 @@ export const holdersOfCommunity: readonly Holder[] = [
 ];
 
 /** What the community seals. */
-export const sealedOfCommunity: readonly SealedColumn[] = [contacts, safeContacts, labels, responsible, sheets];
+export const sealedOfCommunity: readonly SealedColumn[] = [
+	contacts,
+	safeContacts,
+	labels,
+	responsible,
+	sheets,
+	reaches,
+];

@@ -1,0 +1,72 @@
+import { Actions, Button, Form, Readers, TextField } from "../../../ui/components.tsx";
+import type { FormState } from "../../../ui/form.ts";
+import type { View } from "../../../ui/http.ts";
+
+/** One name and one contact, and who reads them: `givenName` and `contact`. */
+export function ReachFields({ view, form }: { view: View; form: FormState }) {
+	const { say } = view;
+	return (
+		<>
+			<TextField
+				view={view}
+				form={form}
+				name="givenName"
+				label={say("reach.name")}
+				hint={say("reach.name_hint")}
+				autocomplete="given-name"
+				maxLength={60}
+				required
+			/>
+			<TextField
+				view={view}
+				form={form}
+				name="contact"
+				label={say("reach.contact")}
+				hint={say("reach.contact_hint")}
+				maxLength={254}
+				required
+			/>
+			<Readers>{say("reach.readers")}</Readers>
+		</>
+	);
+}
+
+/** Where the code of the letter is typed (`code`, posted to `action`), and another asked for (posted to `again`). */
+export function CodeForms({
+	view,
+	form,
+	action,
+	again,
+}: {
+	view: View;
+	form: FormState;
+	action: string;
+	again: string | undefined;
+}) {
+	const { say } = view;
+	return (
+		<>
+			<Form action={action}>
+				<TextField
+					view={view}
+					form={form}
+					name="code"
+					label={say("reach.code")}
+					hint={say("reach.code_hint")}
+					autocomplete="one-time-code"
+					inputMode="numeric"
+					maxLength={20}
+					required
+				/>
+				<Actions>
+					<Button>{say("reach.confirm")}</Button>
+				</Actions>
+			</Form>
+			{again && (
+				<Form action={again}>
+					<Button quiet>{say("reach.send_again")}</Button>
+				</Form>
+			)}
+		</>
+	);
+}
