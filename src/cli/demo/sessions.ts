@@ -58,6 +58,7 @@ function addInitiative(world: World, hood: Hood, gathering: Gathering): void {
 		concluded_on: over,
 		recorded_by: recordedBy,
 		recorded_at: at,
+		changed_at: at,
 	});
 	rows["initiatives.workings"].push({
 		...tenant(hood),
@@ -121,6 +122,8 @@ function addSessions(world: World, hood: Hood, dated: Dated): void {
 		gathering.model === "neighbours-dinner" ? 26 : 15,
 	);
 	const holders = accountHolders(hood, gathering);
+	const repeats = repeatOf(dated);
+	let series: string | undefined;
 	for (const [i, day] of [...dated.past, ...dated.ahead].entries()) {
 		const isPast = i < dated.past.length;
 		const cancelled = isPast && dated.past.length > 5 && chance.chance(0.03);
@@ -131,11 +134,13 @@ function addSessions(world: World, hood: Hood, dated: Dated): void {
 			? attend(world, hood, { id, day, initiativeId: dated.id, present: [] }, regulars, willing, holders)
 			: undefined;
 		if (attended) hood.sessions.push(attended);
+		if (!isPast && repeats) series ??= id;
+		const startsAt = chance.instant(day, minutesOf(gathering.at));
 		rows["initiatives.sessions"].push({
 			...tenant(hood),
 			id,
 			initiative_id: dated.id,
-			starts_at: chance.instant(day, minutesOf(gathering.at)),
+			starts_at: startsAt,
 			minutes: gathering.minutes,
 			place_words: "",
 			state: held ? "held" : cancelled ? "cancelled" : "planned",
@@ -145,8 +150,20 @@ function addSessions(world: World, hood: Hood, dated: Dated): void {
 			named_count: attended?.present.length ?? 0,
 			recorded_by: chance.pick(hood.staff),
 			recorded_at: recorded,
+			changed_at: recorded,
+			series_id: series ?? null,
+			series_at: series ? startsAt : null,
+			repeats: series ? repeats : null,
 		});
 	}
+}
+
+/** The dates ahead were planned together where they follow each other by the week or the fortnight. */
+function repeatOf({ gathering, ahead }: Dated): "weekly" | "fortnightly" | undefined {
+	const every = gathering.every ?? 0;
+	const regular = ahead.length > 1 && ahead.every((day, i) => i === 0 || day === addDays(ahead[i - 1]!, every));
+	if (!regular) return undefined;
+	return every === 7 ? "weekly" : every === 14 ? "fortnightly" : undefined;
 }
 
 function minutesOf(clock: string): number {
