@@ -36,14 +36,14 @@ const badSegments = [
 
 /** Names that some form, some JSON or some list of ours uses, and some that none does. */
 const names =
-	"id text kind topic place about heardOn heardFrom urgent neighbourhood need needs notes note title reason to state giver receiver at what minutes movedBy movedByAct day month dueOn assignedTo outcome limit cursor q kinds tab page name label level email role territory language back assignment account one other since until saidBy doing person people unnamed agreed model invitation placeWords languages capacity objectives startsOn time repeat which called taken offer party purpose how value sector residents slug municipality as done from constructor __proto__ toString nobodysField".split(
+	"id text kind topic place about heardOn heardFrom urgent neighbourhood need needs notes note title reason to state giver receiver at what minutes movedBy movedByAct day month dueOn assignedTo outcome limit cursor q kinds tab page name label level email role territory language back assignment account one other undo show since until saidBy doing person people unnamed agreed model invitation placeWords languages capacity objectives startsOn time repeat which called taken offer party purpose how value sector residents slug municipality as done from constructor __proto__ toString nobodysField".split(
 		" ",
 	);
 
 /** In a form: refused by every kind of field but a tick, which a form may always leave out. */
 const badValues = ["\0", "a\0b", "x\0".repeat(50), "\0".repeat(3)];
 
-/** In an address: nonsense that a list may also ignore. */
+/** In an address's query: nonsense that a page may also ignore. */
 const oddValues = [
 	"\0",
 	"9".repeat(400),
@@ -79,6 +79,21 @@ const badJson: (() => unknown)[] = [
 	() => nested(200),
 	() => "\udfff\ud800".repeat(20),
 ];
+
+/** Nonsense in what every browser sends along, which a page may also ignore. */
+const oddHeaders: Record<string, readonly string[]> = {
+	accept: ["", "x", "*/*;q=9", "text/html".repeat(200)],
+	"accept-language": ["", "*", "xx-YY;q=9,".repeat(900), "it;q=NaN", "../../etc", "__proto__"],
+	"if-none-match": ["*", '"', "W/", "x".repeat(5000)],
+	"if-modified-since": ["never", "-1", "9".repeat(100)],
+	range: ["bytes=-1", "bytes=9-1", "lines=1", "bytes=".repeat(100)],
+	"x-forwarded-for": ["'", "::::", "x".repeat(5000)],
+	"x-forwarded-host": ["evil.example", "[::1:::", "/"],
+	"sec-fetch-site": ["cross-site", "x"],
+	"user-agent": ["", "x".repeat(20_000)],
+};
+
+const strangeMethods = ["DELETE", "PATCH", "PUT", "OPTIONS", "BREW", "PROPFIND", "MKCOL"];
 
 function nested(depth: number): unknown {
 	let value: unknown = 1;
@@ -209,10 +224,21 @@ function some(pick: Pick, chance: () => number): string[] {
 	return Array.from({ length: 1 + Math.floor(chance() * 12) }, () => pick(names));
 }
 
-export type Target = { method: string; pattern: string; path: string; needsBody: boolean };
+export type Target = {
+	method: string;
+	pattern: string;
+	path: string;
+	/** Methods the address knows. */
+	known: readonly string[];
+	/** An empty body is refused as invalid there. */
+	needsBody: boolean;
+	/** Names of the query that the route looks at. */
+	asks: readonly string[];
+};
 
-/** `most` malformed requests for a route. `needsBody`: an empty body is refused as invalid there. */
-export function* junkFor({ method, pattern, path, needsBody }: Target, most: number): Generator<Junk> {
+/** `most` malformed requests for a route. */
+export function* junkFor(target: Target, most: number): Generator<Junk> {
+	const { method, pattern, path, needsBody } = target;
 	const chance = random(Buffer.from(`${method} ${pattern}`).reduce((sum, byte) => (sum * 31 + byte) >>> 0, 7));
 	const pick: Pick = (from) => from[Math.floor(chance() * from.length)]!;
 	const isApi = pattern.startsWith("/api/");
@@ -223,7 +249,7 @@ export function* junkFor({ method, pattern, path, needsBody }: Target, most: num
 	});
 	const hasId = pattern.includes("/:");
 	for (let n = 0; n < most; n++) {
-		if (hasId && chance() < (method === "GET" ? 0.6 : 0.25)) {
+		if (hasId && chance() < (method === "GET" ? 0.5 : 0.25)) {
 			const type: Record<string, string> =
 				method === "GET" ? {} : { "content-type": isApi ? "application/json" : form };
 			yield {
@@ -232,9 +258,7 @@ export function* junkFor({ method, pattern, path, needsBody }: Target, most: num
 				kind: "bad path",
 			};
 		} else if (method === "GET") {
-			const query = new URLSearchParams(some(pick, chance).map((name) => [name, pick(oddValues)]));
-			const raw = chance() < 0.2 ? `&cursor=%ff&limit=%&q=%ED%A0%80&${pick(names)}[]=%zz` : "";
-			yield { path: `${path}?${query}${raw}`, init: { method, headers: {} }, kind: "odd query" };
+			yield badReading(target, pick, chance);
 		} else {
 			const [kind, make] = pick(makers);
 			const { body, headers } = make(pick, chance);
@@ -249,6 +273,28 @@ export function* junkFor({ method, pattern, path, needsBody }: Target, most: num
 			yield { path, init, kind };
 		}
 	}
+}
+
+/**
+ * A reading of an address as nobody should ask for it. A query that a page ignores costs the whole page each time: it
+ * is sent above all where the route looks at it, with the names it looks at, and with odd headers beside.
+ */
+function badReading({ path, known, asks }: Target, pick: Pick, chance: () => number): Junk {
+	const how = chance();
+	if (how < (asks.length > 0 ? 0.5 : 0.15)) {
+		const own = () => (asks.length > 0 && chance() < 0.6 ? pick(asks) : pick(names));
+		const query = new URLSearchParams(some(pick, chance).map(() => [own(), pick(oddValues)]));
+		const raw = chance() < 0.2 ? `&cursor=%ff&limit=%&q=%ED%A0%80&${own()}[]=%zz` : "";
+		const header = pick(Object.keys(oddHeaders));
+		const headers: Record<string, string> = chance() < 0.5 ? { [header]: pick(oddHeaders[header]!) } : {};
+		return { path: `${path}?${query}${raw}`, init: { method: "GET", headers }, kind: "odd query" };
+	}
+	if (how < 0.8) {
+		const tail = Array.from({ length: 1 + Math.floor(chance() * 3) }, () => pick(badSegments));
+		return { path: [path, ...tail].join("/"), init: { method: "GET", headers: {} }, kind: "bad tail" };
+	}
+	const method = pick(strangeMethods.filter((one) => !known.includes(one)));
+	return { path, init: { method, headers: {} }, kind: "strange method" };
 }
 
 function withBadSegment(pattern: string, path: string, pick: Pick): string {
