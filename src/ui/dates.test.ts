@@ -42,6 +42,20 @@ describe.each([
 	});
 });
 
+test.each([
+	["ro", "duminică, 22 noiembrie", "22 noiembrie 2026", "noiembrie 2026"],
+	["sq", "e diel, 22 nëntor", "22 nëntor 2026", "nëntor 2026"],
+	["ar", "الأحد، 22 نوفمبر", "22 نوفمبر 2026", "نوفمبر 2026"],
+	["ur", "اتوار، 22 نومبر", "22 نومبر، 2026", "نومبر 2026"],
+	["uk", "неділя, 22 листопада", "22 листопада 2026 р.", "листопад 2026 р."],
+	["zh", "11月22日星期日", "2026年11月22日", "2026年11月"],
+] as const)("in %s too, with the figures that stand on doors and buses", (language, weekday, date, month) => {
+	expect(plain(dayInWords(language, day))).toBe(weekday);
+	expect(plain(dateInWords(language, day))).toBe(date);
+	expect(plain(monthInWords(language, day))).toBe(month);
+	expect(plain(numberInWords(language, 12345))).toMatch(/^12.345$/);
+});
+
 test("a day stays that day, at both ends of the year and where the clock changes", () => {
 	for (const [at, said] of [
 		["2026-01-01", "1 gennaio 2026"],

@@ -10,7 +10,19 @@ export const residentLanguages = ["it", "de", "en", "ro", "sq", "ar", "ur", "uk"
 export type Language = (typeof residentLanguages)[number];
 
 /** What residents read: these namespaces are whole in all nine languages, the others in the complete ones. */
-export const residentNamespaces = ["ui", "error", "refusal", "signin", "privacy", "me", "sessions", "square", "reach"] as const;
+export const residentNamespaces = [
+	"ui",
+	"error",
+	"refusal",
+	"signin",
+	"privacy",
+	"me",
+	"sessions",
+	"square",
+	"reach",
+	"calendar",
+	"paper",
+] as const;
 
 /** What each language calls itself: alike for every reader. */
 export const ownNames: Record<Language, string> = {
