@@ -11,20 +11,32 @@ export async function readPdf(bytes: Uint8Array) {
 	const roles: string[] = [];
 	for (let n = 1; n <= document.numPages; n++) {
 		const page = await document.getPage(n);
-		const { items } = await page.getTextContent();
-		pages.push(items.map((item) => ("str" in item ? item.str + (item.hasEOL ? "\n" : "") : "")).join(""));
+		pages.push(wordsOf((await page.getTextContent({ includeMarkedContent: true })).items));
 		roles.push(...rolesOf((await page.getStructTree()) as Node));
 	}
 	return {
 		title: info.Title,
 		language: info.Language,
 		isTagged: marks?.Marked === true,
-		/** What each page says, in the order of reading. */
+		/** What each page says, in the order of reading, without what belongs to the paper alone: its foot, its ornament. */
 		pages,
 		/** Which kinds of element its tree of tags has, in the order of reading. */
 		roles,
 		document,
 	};
+}
+
+type Item = { type: string; tag?: string } | { str: string; hasEOL: boolean };
+
+function wordsOf(items: readonly Item[]): string {
+	let words = "";
+	const open: string[] = [];
+	for (const item of items) {
+		if ("str" in item) words += open.includes("Artifact") ? "" : item.str + (item.hasEOL ? "\n" : "");
+		else if (item.type.startsWith("begin")) open.push(item.tag ?? "");
+		else open.pop();
+	}
+	return words;
 }
 
 function rolesOf(node: Node | null): string[] {

@@ -40,7 +40,7 @@ function set({ compiler, fonts }: Desk, { sheet, data, ...about }: Asked): Answe
 			mainFileContent: readFileSync(join(sheets, `${sheet}.typ`), "utf8"),
 			inputs: { given },
 		});
-		if (done.result) return { pdf: compiler.pdf(done.result, { pdfStandard: "ua-1" }) };
+		if (done.result) return { pdf: new Uint8Array(compiler.pdf(done.result, { pdfStandard: "ua-1" })) };
 		const found = done.takeError();
 		return { error: said(found ? JSON.stringify(compiler.fetchDiagnostics(found)) : sheet) };
 	} catch (error) {

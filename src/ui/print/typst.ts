@@ -2,16 +2,16 @@ import { Worker } from "node:worker_threads";
 import type { Language } from "../words.ts";
 
 /** The sheets there are: each is a file of `src/ui/print/sheets`. */
-export type Sheet = "plain";
+export type Sheet = "plain" | "copy";
 type Json = string | number | boolean | null | undefined | readonly Json[] | { readonly [name: string]: Json };
 type About = { language: Language; title: string };
 export type Asked = About & { sheet: Sheet; data: Json };
-export type Answered = { pdf: Uint8Array } | { error: string } | { missing: true };
+export type Answered = { pdf: Uint8Array<ArrayBuffer> } | { error: string } | { missing: true };
 
 /** No program that sets sheets comes for this machine. The printable page remains. */
 export class NoTypesetter extends Error {}
 
-type Waiting = { resolve: (pdf: Buffer) => void; reject: (error: Error) => void };
+type Waiting = { resolve: (pdf: Buffer<ArrayBuffer>) => void; reject: (error: Error) => void };
 type Thread = { worker: Worker; waiting: Waiting[] };
 
 /**
@@ -46,7 +46,7 @@ export function typesetter(library: string) {
 	 * the same bytes. `data` is what the sheet reads; no text in it is ever read as typst's own language. Rejects with
 	 * `NoTypesetter` where this machine has none.
 	 */
-	return (sheet: Sheet, data: Json, about: About): Promise<Buffer> => {
+	return (sheet: Sheet, data: Json, about: About): Promise<Buffer<ArrayBuffer>> => {
 		thread ??= start();
 		const { worker, waiting } = thread;
 		return new Promise((resolve, reject) => {

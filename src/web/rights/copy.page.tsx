@@ -104,9 +104,14 @@ export function ReleasedPage({ view, request, file }: { view: View; request: Cop
 					{say(isStaff ? "rights.back_to_person" : "rights.back_to_mine")}
 				</a>
 				{!request.inPerson && (
-					<a href={`${address}/file.json`} download>
-						{say("rights.take_json")}
-					</a>
+					<>
+						<a href={`${address}/file.pdf`} download>
+							{say("rights.take_pdf")}
+						</a>
+						<a href={`${address}/file.json`} download>
+							{say("rights.take_json")}
+						</a>
+					</>
 				)}
 			</p>
 			{isStaff && <p class="screen-only">{say(request.inPerson ? "rights.only_in_person" : "rights.how_to_print")}</p>}

@@ -2,8 +2,10 @@ import { liftRestriction, restrictPerson } from "../../modules/community/restric
 import { lift, restrict } from "../../modules/community/restriction/service.ts";
 import { afterRefusal, emptyForm, type FormState, readForm } from "../../ui/form.ts";
 import { type Ctx, idOf, only, page, routes, seeOther } from "../../ui/http.ts";
+import { answerPdf } from "../../ui/print/answer.tsx";
 import { askCopy, askOwnCopy, checkCopy } from "./contract.ts";
 import { DraftPage, ReleasedPage } from "./copy.page.tsx";
+import { copySheet } from "./copy-sheet.ts";
 import { answerCorrection, answerWrong, sayIsWrong, sayOwnWrong, sayWrong } from "./corrections.ts";
 import { AskedPage, MinePage, PersonPage } from "./person.page.tsx";
 import * as service from "./service.ts";
@@ -161,4 +163,12 @@ pages.get("/rights/copies/:copy/file.json", async (c) => {
 		"content-disposition": `attachment; filename="${name}"`,
 		"cache-control": "no-store",
 	});
+});
+
+pages.get("/rights/copies/:copy/file.pdf", async (c) => {
+	const { ground, actor, view } = c.var;
+	const id = idOf(c, "copy");
+	const { file } = await service.takenCopy(ground, actor, id);
+	const about = { name: view.say("rights.file_name"), printable: `/rights/copies/${id}` };
+	return answerPdf(c, about, copySheet(view, file));
 });
