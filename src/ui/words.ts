@@ -16,6 +16,7 @@ export const residentNamespaces = [
 	"refusal",
 	"signin",
 	"privacy",
+	"home",
 	"me",
 	"sessions",
 	"square",

@@ -19,18 +19,18 @@ pages.get("/", async (c) => {
 	const all = await ground.db.readAs(actor, (read) => neighbourhoodsIn(read));
 	return page(
 		c,
-		<Page view={view} title={say("programme.home_title")} lead={say("programme.home_lead")}>
+		<Page view={view} title={say("home.title")} lead={say("home.lead")}>
 			<p class="row">
-				{isStaff && <LinkButton href="/today">{say("programme.home_work")}</LinkButton>}
-				{view.demo && !isStaff && <LinkButton href="/demo">{say("programme.home_demo")}</LinkButton>}
+				{isStaff && <LinkButton href="/today">{say("home.work")}</LinkButton>}
+				{view.demo && !isStaff && <LinkButton href="/demo">{say("home.demo")}</LinkButton>}
 				<LinkButton href="/programme" quiet>
-					{say("programme.title")}
+					{say("home.programme")}
 				</LinkButton>
 			</p>
 			<Card>
-				<h2>{say("programme.home_neighbourhoods")}</h2>
+				<h2>{say("home.neighbourhoods")}</h2>
 				{all.length === 0 ? (
-					<p>{say("programme.home_none")}</p>
+					<p>{say("home.none")}</p>
 				) : (
 					<Entries
 						items={all.map((n) => ({

@@ -147,10 +147,10 @@ function Law({ view, controller, contact, processors, assessedOn }: { view: View
 	const { say, language } = view;
 	return (
 		<section>
-			<h2>{say("setup.law_title")}</h2>
-			<p>{say("setup.law_controller", { controller, contact })}</p>
-			{processors.length > 0 && <p>{say("setup.law_processors", { processors: processors.join(", ") })}</p>}
-			<p>{say("setup.law_assessed", { day: dateInWords(language, assessedOn) })}</p>
+			<h2>{say("privacy.law_title")}</h2>
+			<p>{say("privacy.law_controller", { controller, contact })}</p>
+			{processors.length > 0 && <p>{say("privacy.law_processors", { processors: processors.join(", ") })}</p>}
+			<p>{say("privacy.law_assessed", { day: dateInWords(language, assessedOn) })}</p>
 		</section>
 	);
 }
