@@ -17,15 +17,18 @@ const floors = [
 	"evaluation",
 	"network",
 	"rights",
+	"publication",
 ];
 
 /** Where the application may take a row away for good; everywhere else it only ends things. */
 const deletable = [
 	"community.moves",
 	"community.safe_contacts",
+	"publication.calendar_links",
 	"access.addresses",
 	"access.challenges",
 	"access.codes",
+	"access.printed_codes",
 	"access.links",
 	"access.mails",
 	"access.passkeys",

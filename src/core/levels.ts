@@ -21,6 +21,7 @@ export const levelOf = {
 	"access.audit_links": "control",
 	"access.challenges": "control",
 	"access.codes": "own",
+	"access.printed_codes": "own",
 	"access.handed_over": "working",
 	"access.handovers": "working",
 	"access.limits": "control",
@@ -121,6 +122,8 @@ export const levelOf = {
 	"mediations.parties": "reserved",
 	"mediations.steps": "reserved",
 	"mediations.words": "reserved",
+
+	"publication.calendar_links": "own",
 
 	"rights.copies": "working",
 	"rights.corrections": "working",

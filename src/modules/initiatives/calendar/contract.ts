@@ -18,4 +18,6 @@ export type DatedSession = {
 	title: string;
 	invitation: string;
 	place: string;
+	/** Address of the neighbourhood. */
+	slug: string;
 };

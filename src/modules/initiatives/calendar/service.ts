@@ -14,11 +14,24 @@ export function datedSessionsIn(
 	today: Day,
 	initiativeId?: string,
 ): Promise<DatedSession[]> {
-	const [from, to] = [instantOf(addDays(today, -daysBack)), instantOf(addDays(today, daysAhead))];
-	return store.readDated(read, place, { from, to, initiativeId });
+	return store.readDated(read, place, { ...windowOf(today), initiativeId });
 }
 
-/** The public ones among these dates, each by itself: for the calendar of somebody who comes to some of a series. */
-export function chosenSessionsIn(read: Read, territoryId: string, ids: readonly string[]): Promise<DatedSession[]> {
-	return store.readDatedByIds(read, territoryId, ids);
+function windowOf(today: Day): { from: Date; to: Date } {
+	return { from: instantOf(addDays(today, -daysBack)), to: instantOf(addDays(today, daysAhead)) };
+}
+
+/** The public dates around a day that an account organises. */
+export function organisedSessionsIn(
+	read: Read,
+	territoryId: string,
+	accountId: string,
+	today: Day,
+): Promise<DatedSession[]> {
+	return store.readOrganised(read, territoryId, accountId, windowOf(today));
+}
+
+/** The dates an account means to come to and has a place at. */
+export function joinedSessionsIn(read: Read, territoryId: string, accountId: string): Promise<DatedSession[]> {
+	return store.readJoined(read, territoryId, accountId);
 }

@@ -23,9 +23,28 @@ export function readDated(
 			or s.series_id = any(array(select distinct series_id from near where series_id is not null)))`)}`);
 }
 
-/** These dates, of those that everybody is shown, each on its own. */
-export function readDatedByIds(read: Read, territoryId: string, ids: readonly string[]): Promise<DatedSession[]> {
-	return read.rows(select(sql`s.territory_id = ${territoryId} and s.shown and s.id = any(${[...ids]}::uuid[])`));
+/** The dates an account joined, each on its own. */
+export function readJoined(read: Read, territoryId: string, accountId: string): Promise<DatedSession[]> {
+	return read.rows(
+		select(sql`s.territory_id = ${territoryId} and s.shown and s.id = any(array(
+			select j.session_id from initiatives.joinings j
+			where j.territory_id = ${territoryId} and j.account_id = ${accountId} and j.state = 'joins'))`),
+	);
+}
+
+/** Dates between two instants that an account organises, of those that everybody is shown, and with each its series. */
+export function readOrganised(
+	read: Read,
+	territoryId: string,
+	accountId: string,
+	{ from, to }: { from: Date; to: Date },
+): Promise<DatedSession[]> {
+	const own = sql`s.territory_id = ${territoryId} and s.shown and ${accountId}::uuid = any(s.organisers)`;
+	return read.rows(sql`
+		with near as (select s.initiative_id, s.neighbourhood_id from initiatives.sessions s
+			where ${own} and s.starts_at >= ${from} and s.starts_at < ${to} group by 1, 2 limit 100)
+		${select(sql`${own} and s.initiative_id = any(array(select initiative_id from near))
+			and (s.series_id is not null or (s.starts_at >= ${from} and s.starts_at < ${to}))`)}`);
 }
 
 function select(where: RawBuilder<unknown>): RawBuilder<DatedSession> {
@@ -33,8 +52,9 @@ function select(where: RawBuilder<unknown>): RawBuilder<DatedSession> {
 		select s.id, s.initiative_id as "initiativeId", s.starts_at as "startsAt", s.minutes, s.state,
 			s.series_id as "seriesId", s.series_at as "seriesAt", s.repeats,
 			i.sequence as "initiativeSequence", s.sequence, greatest(s.changed_at, i.changed_at) as "changedAt",
-			i.title, i.invitation, coalesce(nullif(s.place_words, ''), i.place_words) as place
+			i.title, i.invitation, coalesce(nullif(s.place_words, ''), i.place_words) as place, n.slug
 		from initiatives.sessions s
 		join initiatives.initiatives i on i.territory_id = s.territory_id and i.id = s.initiative_id and i.shown
+		join programme.neighbourhoods n on n.id = s.neighbourhood_id
 		where ${where} order by s.starts_at, s.id limit ${most}`;
 }

@@ -1,15 +1,18 @@
 import fc from "fast-check";
 import ICAL from "ical.js";
+import { sql } from "kysely";
 import nodeIcal, { type VEvent } from "node-ical";
 import { convertIcsCalendar } from "ts-ics";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { actorOf, freshDatabase, testNow } from "../../../../tests/harness.ts";
+import { actorOf, freshDatabase, places, testNow } from "../../../../tests/harness.ts";
 import { pagesFor } from "../../../../tests/pages.ts";
 import { newId } from "../../../core/ids.ts";
 import { addDays, dayOf, instantOf } from "../../../core/period.ts";
 import { nobody } from "../../../db/actor.ts";
 import type { DatedSession } from "../../initiatives/calendar/contract.ts";
 import * as contract from "../../initiatives/contract.ts";
+import { joinWithAccount as joinWithAccountInput } from "../../initiatives/joining/contract.ts";
+import { joinWithAccount } from "../../initiatives/joining/service.ts";
 import { daysOf } from "../../initiatives/rules.ts";
 import * as initiatives from "../../initiatives/service.ts";
 import { moveSession, setSessionState } from "../../initiatives/sessions/service.ts";
@@ -125,6 +128,7 @@ function datesOf({
 			title: "Pausa caffè, ogni volta; con «torta»",
 			invitation: "Passa chi vuole.\nAnche per poco \\ un po'.",
 			place: "Sala, via dei Gelsi 2",
+			slug: "qui",
 		};
 		return {
 			id: ids[n]!,
@@ -283,4 +287,47 @@ test("a date gone by, held or called off is not moved, and none is moved into th
 	await expect(moveSession(t.ground, actorOf("facilitator", "beside"), id, next!.id, to(later))).rejects.toMatchObject({
 		code: "not_found",
 	});
+});
+
+test("one's own calendar holds what one joined and runs, until its address is taken back or made anew", async () => {
+	const pino = actorOf("citizen");
+	const id = await start("Bocce");
+	const [date] = await initiatives.addSessions(
+		t.ground,
+		anna,
+		id,
+		contract.newSessions.parse({ startsOn: addDays(dayOf(testNow), 4), time: "17:00", minutes: 60 }),
+	);
+	await t.owner.query(
+		`insert into access.accounts (id, name, person_territory_id) values ($1, 'Pino', $2)
+			on conflict (id) do update set person_territory_id = $2`,
+		[pino.accountId, pino.territoryId],
+	);
+	const own = pagesFor(t.ground, [pages], () => ({ actor: pino }));
+	const send = (what: string) =>
+		own.request("/access/me/calendar", { method: "POST", body: new URLSearchParams({ do: what }) });
+	const made = async () => /\/calendar\/[A-Za-z0-9_-]{43}\.ics/.exec(await (await send("open")).text())?.[0] ?? "";
+	const first = await made();
+	expect(asNodeIcalSees(await feed(first))).toEqual([]);
+	const place = { id: places.here, territoryId: places.territory, slug: "qui" };
+	await joinWithAccount(
+		t.ground,
+		{ ...pino, name: "Pino Rossi" },
+		place,
+		id,
+		joinWithAccountInput.parse({ session: date!.id }),
+	);
+	expect(asNodeIcalSees(await feed(first)).map((one) => one.at)).toEqual([date!.startsAt.toISOString()]);
+	expect(await feed(first)).toContain(`http://localhost/n/qui/initiatives/${id}`);
+	const second = await made();
+	expect((await app().request(first)).status).toBe(404);
+	expect((await app().request(second)).status).toBe(200);
+	expect((await send("")).status).toBe(422);
+	expect((await send("close")).status).toBe(303);
+	expect((await app().request(second)).status).toBe(404);
+	const third = await made();
+	await t.owner.query("update access.accounts set closed_at = now() where id = $1", [pino.accountId]);
+	expect((await app().request(third)).status).toBe(404);
+	const theirs = await t.db.readAs(anna, (read) => read.rows(sql`select * from publication.calendar_links`));
+	expect(theirs).toEqual([]);
 });

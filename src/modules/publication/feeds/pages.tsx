@@ -1,12 +1,23 @@
 import { dayOf } from "../../../core/period.ts";
 import { Refused } from "../../../core/refusal.ts";
 import { nobody } from "../../../db/actor.ts";
-import { Card, LinkButton } from "../../../ui/components.tsx";
-import { type Ctx, idOf, publicPage, routes, type View } from "../../../ui/http.ts";
+import { Actions, Button, Card, Form, LinkButton } from "../../../ui/components.tsx";
+import { readForm } from "../../../ui/form.ts";
+import { type Ctx, idOf, page, publicPage, routes, seeOther, type View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
 import { neighbourhoodBySlug } from "../../programme/service.ts";
-import { calendarText } from "./ical.ts";
-import { type Feed, initiativeFeedIn, neighbourhoodFeedIn } from "./service.ts";
+import { changeCalendar } from "./contract.ts";
+import { type CalendarHead, calendarText } from "./ical.ts";
+import type { CalendarEvent } from "./rules.ts";
+import {
+	closeCalendar,
+	type Feed,
+	initiativeFeedIn,
+	neighbourhoodFeedIn,
+	openCalendar,
+	ownCalendar,
+	ownFeed,
+} from "./service.ts";
 
 /** Calendars to subscribe to: what anybody may read, as iCalendar (RFC 5545). */
 export const pages = routes();
@@ -23,16 +34,22 @@ function subscribed(view: View, path: string): { url: string; webcal: string } {
 	return { url, webcal: url.replace(/^https?:/, "webcal:") };
 }
 
-function sendFeed(c: Ctx, { place, events }: Feed, name: string, page: string): Response {
+function sendFeed(c: Ctx, { place, events }: Feed, name: string, path: string): Response {
 	const { base } = c.var.view;
-	const square = `${base}/n/${place.slug}`;
-	const pageOf = (event: { initiativeId: string }) => `${square}/initiatives/${event.initiativeId}`;
+	const pageOf = (event: { initiativeId: string }) => `${base}/n/${place.slug}/initiatives/${event.initiativeId}`;
+	return sendCalendar(c, { name, url: `${base}${path}`, pageOf }, events, `${place.slug}.ics`);
+}
+
+function sendCalendar(
+	c: Ctx,
+	head: Omit<CalendarHead, "language">,
+	events: readonly CalendarEvent[],
+	file: string,
+): Response {
 	// The texts are written in Italian, whoever reads them.
-	const text = calendarText({ name, language: "it", url: `${base}${page}`, pageOf }, events);
-	return c.body(text, 200, {
+	return c.body(calendarText({ ...head, language: "it" }, events), 200, {
 		"content-type": "text/calendar; charset=utf-8",
-		"content-disposition": `inline; filename="${place.slug}.ics"`,
-		"cache-control": "public, max-age=600",
+		"content-disposition": `inline; filename="${file}"`,
 	});
 }
 
@@ -86,5 +103,79 @@ function CalendarPage({ view, place }: { view: View; place: { slug: string; name
 				<a href={`/n/${place.slug}`}>{say("square.all")}</a>
 			</p>
 		</Page>
+	);
+}
+
+/** Somebody's own calendar, at an address that only they know. */
+pages.get("/calendar/:file", async (c) => {
+	const [, token] = /^([A-Za-z0-9_-]{43})\.ics$/.exec(c.req.param("file") ?? "") ?? [];
+	if (!token) throw new Refused("not_found");
+	const { view, ground } = c.var;
+	const events = await ownFeed(ground, token);
+	const pageOf = (event: CalendarEvent) => `${view.base}/n/${event.slug}/initiatives/${event.initiativeId}`;
+	const head = { name: view.say("calendar.own_name"), url: `${view.base}/access/me/calendar`, pageOf };
+	return sendCalendar(c, head, events, "filo.ics");
+});
+
+pages.get("/access/me/calendar", async (c) => {
+	const since = await ownCalendar(c.var.ground, c.var.actor);
+	return page(c, <OwnPage view={c.var.view} open={since !== undefined} />);
+});
+
+/** No redirect after the address is made: it would keep the secret in the browser's history. */
+pages.post("/access/me/calendar", async (c) => {
+	const { ground, actor, view } = c.var;
+	const open = (await ownCalendar(ground, actor)) !== undefined;
+	const parsed = await readForm(c, changeCalendar);
+	if (!parsed.ok) return page(c, <OwnPage view={view} open={open} />, 422);
+	if (parsed.input.do === "open")
+		return page(c, <OwnPage view={view} open token={await openCalendar(ground, actor)} />);
+	await closeCalendar(ground, actor);
+	return seeOther(c, "/access/me/calendar", "calendar.closed");
+});
+
+/** The own calendar: its address is said once, made anew, or taken back. */
+function OwnPage({ view, open, token }: { view: View; open: boolean; token?: string }) {
+	const { say } = view;
+	return (
+		<Page view={view} title={say("calendar.own_title")} lead={say("calendar.own_lead")}>
+			{token && <OwnAddress view={view} path={`/calendar/${token}.ics`} />}
+			<Card>
+				<p>{say(open ? "calendar.own_open" : "calendar.own_none")}</p>
+				<p>{say("calendar.own_secret")}</p>
+				<Form action="/access/me/calendar">
+					<Actions>
+						<Button name="do" value="open" quiet={open}>
+							{say(open ? "calendar.own_renew" : "calendar.own_make")}
+						</Button>
+						{open && (
+							<Button name="do" value="close" quiet>
+								{say("calendar.own_close")}
+							</Button>
+						)}
+					</Actions>
+				</Form>
+			</Card>
+			<p>
+				<a href="/access/me">{say("ui.foot_me")}</a>
+			</p>
+		</Page>
+	);
+}
+
+function OwnAddress({ view, path }: { view: View; path: string }) {
+	const { say } = view;
+	const { url, webcal } = subscribed(view, path);
+	return (
+		<Card>
+			<h2>{say("calendar.own_once")}</h2>
+			<p>
+				<LinkButton href={webcal}>{say("calendar.subscribe_button")}</LinkButton>
+			</p>
+			<p>{say("calendar.by_hand")}</p>
+			<p>
+				<code dir="ltr">{url}</code>
+			</p>
+		</Card>
 	);
 }

@@ -17,6 +17,8 @@ export type CalendarEvent = {
 	title: string;
 	invitation: string;
 	place: string;
+	/** Address of the neighbourhood. */
+	slug: string;
 };
 
 /**
@@ -35,8 +37,9 @@ export function single(s: DatedSession): CalendarEvent {
 }
 
 function said(s: DatedSession) {
-	const { startsAt, minutes, changedAt, initiativeId, title, invitation, place } = s;
-	return { startsAt, minutes, changedAt, initiativeId, title, invitation, place, cancelled: s.state === "cancelled" };
+	const { startsAt, minutes, changedAt, initiativeId, title, invitation, place, slug } = s;
+	const cancelled = s.state === "cancelled";
+	return { startsAt, minutes, changedAt, initiativeId, title, invitation, place, slug, cancelled };
 }
 
 function recurring(dates: readonly DatedSession[]): CalendarEvent[] {

@@ -1,9 +1,14 @@
-import type { Day } from "../../../core/period.ts";
+import { type Day, dayOf } from "../../../core/period.ts";
 import { Refused } from "../../../core/refusal.ts";
+import { type Actor, system } from "../../../db/actor.ts";
+import { audit } from "../../../db/audit.ts";
 import type { Read } from "../../../db/database.ts";
-import { datedSessionsIn } from "../../initiatives/calendar/service.ts";
+import { type Ground, only } from "../../../ui/http.ts";
+import { hashOf, newToken } from "../../access/token.ts";
+import { datedSessionsIn, joinedSessionsIn, organisedSessionsIn } from "../../initiatives/calendar/service.ts";
 import { neighbourhoodBySlug } from "../../programme/service.ts";
-import { type CalendarEvent, eventsOf } from "./rules.ts";
+import { type CalendarEvent, eventsOf, single } from "./rules.ts";
+import * as store from "./store.ts";
 
 export type Feed = { place: { slug: string; name: string }; events: CalendarEvent[] };
 
@@ -19,4 +24,58 @@ export async function initiativeFeedIn(read: Read, slug: string, initiativeId: s
 	const events = eventsOf(await datedSessionsIn(read, place, today, initiativeId));
 	if (events.length === 0) throw new Refused("not_found");
 	return { place, events };
+}
+
+/** Since when the actor's own calendar has an address; undefined while it has none. */
+export function ownCalendar(ground: Ground, actor: Actor): Promise<Date | undefined> {
+	only(actor, "resident", "citizen");
+	return ground.db.readAs(actor, (read) => store.readLink(read, accountOf(actor)));
+}
+
+/** Makes the address of one's own calendar, or a new one in place of the old, which stops at once. Returns its secret, said once. */
+export async function openCalendar(ground: Ground, actor: Actor): Promise<string> {
+	only(actor, "resident", "citizen");
+	const accountId = accountOf(actor);
+	const token = newToken();
+	await ground.db.withActor(actor, async (tx) => {
+		await store.writeLink(tx, accountId, hashOf(token));
+		await audit(tx, { verb: "openCalendar", kind: "account", id: accountId, fields: ["calendar"] });
+	});
+	return token;
+}
+
+/** Takes the address back: whoever has it reads nothing from now on. */
+export async function closeCalendar(ground: Ground, actor: Actor): Promise<void> {
+	only(actor, "resident", "citizen");
+	const accountId = accountOf(actor);
+	await ground.db.withActor(actor, async (tx) => {
+		if (!(await store.deleteLink(tx, accountId))) return;
+		await audit(tx, { verb: "closeCalendar", kind: "account", id: accountId, fields: ["calendar"] });
+	});
+}
+
+function accountOf(actor: Actor) {
+	if (!actor.accountId) throw new Refused("sign_in_first");
+	return actor.accountId;
+}
+
+/** What the owner of a secret address joined and runs, as everybody is shown it. Throws `not_found` for an address taken back. */
+export async function ownFeed(ground: Ground, token: string): Promise<CalendarEvent[]> {
+	const owner = await ground.db.readAs(system("door"), (read) => store.readOwner(read, hashOf(token)));
+	if (!owner) throw new Refused("not_found");
+	const { accountId, territoryId, personId } = owner;
+	const actor: Actor = {
+		role: "resident",
+		accountId,
+		territoryId,
+		personId: personId ?? undefined,
+		neighbourhoodIds: [],
+	};
+	return ground.db.readAs(actor, async (read) => {
+		const runs = await organisedSessionsIn(read, territoryId, accountId, dayOf(ground.clock()));
+		const joined = await joinedSessionsIn(read, territoryId, accountId);
+		const whole = eventsOf(runs);
+		const known = new Set(runs.map((session) => session.id));
+		return [...whole, ...joined.filter((session) => !known.has(session.id)).map(single)];
+	});
 }
