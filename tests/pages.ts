@@ -1,6 +1,6 @@
 import { Refused } from "../src/core/refusal.ts";
 import type { Actor } from "../src/db/actor.ts";
-import { type App, type Ground, routes } from "../src/ui/http.ts";
+import { type App, type Ground, routes, type View } from "../src/ui/http.ts";
 import { type Language, sayIn } from "../src/ui/words.ts";
 import { testNow } from "./harness.ts";
 
@@ -8,11 +8,11 @@ import { testNow } from "./harness.ts";
 export function pagesFor(
 	ground: Ground,
 	rooms: readonly App[],
-	reader: () => { actor: Actor; language?: Language },
+	reader: () => { actor: Actor; language?: Language; grounds?: View["grounds"] },
 ): App {
 	const app = routes();
 	app.use((c, next) => {
-		const { actor, language = "it" } = reader();
+		const { actor, language = "it", grounds } = reader();
 		c.set("ground", ground);
 		c.set("actor", actor);
 		c.set("address", "192.0.2.1");
@@ -27,6 +27,7 @@ export function pagesFor(
 			unusedTopics: [],
 			neighbourhood: actor.neighbourhoodId ? { slug: "qui", name: "Qui" } : undefined,
 			choices: 1,
+			grounds,
 			secure: false,
 			base: "http://localhost",
 			asset: (name) => `/assets/${name}`,

@@ -18,6 +18,7 @@ import {
 } from "../../core/input.ts";
 import type { Day } from "../../core/period.ts";
 import type { Role } from "../../core/roles.ts";
+import { responsibleFields } from "../community/agreements/contract.ts";
 import type { Step } from "./models/contract.ts";
 
 export const initiativeStates = ["idea", "preparing", "open", "concluded", "dropped"] as const;
@@ -102,7 +103,10 @@ export const sessionChange = z.object({ to: oneOf(sessionStates) });
 
 /** Who was there: people who agreed to be written down, and how many others. */
 export const attendance = z.object({
-	people: list(z.object({ person: id<"party">(), role: optionalOneOf(parts), agreed: tick() }), 200),
+	people: list(
+		z.object({ person: id<"party">(), role: optionalOneOf(parts), agreed: tick(), ...responsibleFields }),
+		200,
+	),
 	unnamed: whole(0, 2000),
 });
 export type Attendance = z.output<typeof attendance>;

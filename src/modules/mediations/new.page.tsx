@@ -3,6 +3,7 @@ import { Actions, Button, ErrorSummary, Form, PartyPicker, Readers, TextArea } f
 import { type FormState, typedValue } from "../../ui/form.ts";
 import type { View } from "../../ui/http.ts";
 import { Page } from "../../ui/layout.tsx";
+import { LegalGround } from "../../ui/legal-ground.tsx";
 import type { Candidate } from "../community/contract.ts";
 import { type PartyField, partyFields } from "./contract.ts";
 
@@ -41,6 +42,7 @@ export function New({ view, form, candidates }: Props) {
 				/>
 				<p class="hint">{say("mediations.no_violence")}</p>
 				<Readers>{say("mediations.readers_new")}</Readers>
+				<LegalGround view={view} purpose="mediation" />
 				<Actions>
 					<Button>{say("mediations.open")}</Button>
 				</Actions>

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { id, oneOf, optionalDay, optionalId, optionalText, text, tick, whole } from "../../core/input.ts";
 import type { Day } from "../../core/period.ts";
+import { responsibleFields } from "../community/agreements/contract.ts";
 import { ways } from "../community/contract.ts";
 
 /** What can be said in a referral, in the order in which it is read. It starts empty; each is added by itself. */
@@ -150,7 +151,7 @@ export type ChooseDesk = z.output<typeof chooseDesk>;
 export const step = z.object(version);
 export type StepTaken = z.output<typeof step>;
 
-export const agreeForm = z.object({ ...version, how: oneOf(ways), day: optionalDay() });
+export const agreeForm = z.object({ ...version, how: oneOf(ways), day: optionalDay(), ...responsibleFields });
 export type Agree = z.output<typeof agreeForm>;
 
 /** Without the person's agreement: the norm it rests on, and whether the person was told. */

@@ -15,6 +15,8 @@ import {
 import { type FormState, typedValue } from "../../ui/form.ts";
 import type { View } from "../../ui/http.ts";
 import { Page } from "../../ui/layout.tsx";
+import { LegalGround } from "../../ui/legal-ground.tsx";
+import { IfMinor } from "../../ui/responsible.tsx";
 import { calledIn, type Party, ways } from "../community/contract.ts";
 import { companionKinds, type FieldKey, fieldKeys } from "./contract.ts";
 import type { DeskChoice } from "./desks/contract.ts";
@@ -62,6 +64,7 @@ export function FormPage(props: Props) {
 				<input type="hidden" name="version" value={whole.referral.version} />
 				{fieldsOf[name](props)}
 				<Readers>{say(`referrals.form_${name}_readers`, { desk: whole.referral.deskName ?? "–" })}</Readers>
+				<LegalGround view={view} purpose={name === "ground" ? "referral_duty" : "referral_agreed"} />
 				<Actions>
 					<Button>{say(`referrals.form_${name}_save`)}</Button>
 				</Actions>
@@ -236,6 +239,7 @@ const fieldsOf: Record<FormName, (props: Props) => preact.JSX.Element> = {
 					value={dayOf(view.now)}
 					max={dayOf(view.now)}
 				/>
+				<IfMinor view={view} form={form} />
 			</>
 		);
 	},
@@ -336,6 +340,7 @@ export function NewPage(props: {
 					hint={say("referrals.urgent_hint")}
 				/>
 				<Readers>{say("referrals.new_readers")}</Readers>
+				<LegalGround view={view} purpose="referral_agreed" />
 				<Actions>
 					<Button>{say("referrals.begin")}</Button>
 				</Actions>

@@ -22,6 +22,7 @@ async function answer(c: Ctx, act: () => Promise<unknown>, done: string): Promis
 		await act();
 	} catch (error) {
 		if (error instanceof Refused && error.status === 409) return mine(c, `refusal.${error.code}`);
+		if (error instanceof Refused && error.fields.form) return mine(c, error.fields.form);
 		throw error;
 	}
 	return seeOther(c, "/referrals/mine", done);

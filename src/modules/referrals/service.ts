@@ -7,9 +7,10 @@ import { audit } from "../../db/audit.ts";
 import { lend, type Tx } from "../../db/database.ts";
 import { assured, type Ground, only } from "../../ui/http.ts";
 import { requestOf, writtenBefore } from "../../ui/request.ts";
+import { agreeWhereDone } from "../community/agreements/service.ts";
 import { withdrawAgreementIn } from "../community/persons/service.ts";
 import { refuseKept } from "../community/restriction/service.ts";
-import { agreeIn, partiesByIds } from "../community/service.ts";
+import { partiesByIds } from "../community/service.ts";
 import type {
 	Agree,
 	BeginReferral,
@@ -228,7 +229,7 @@ export function offerReferral(ground: Ground, actor: Actor, id: string, { versio
 
 /**
  * The person says yes to what lies before them: by themselves, or to staff, who say how and when. Throws also `invalid`
- * (`day`) for a day to come or before the offer.
+ * (`day`) for a day to come or before the offer, (`responsible`, `responsibleAs`, `form`) for a minor.
  */
 export function agreeToReferral(ground: Ground, actor: Actor, id: string, input: Agree): Promise<Referral> {
 	return step(ground, actor, id, "agree", input.version, async (tx, row, now) => {
@@ -238,7 +239,8 @@ export function agreeToReferral(ground: Ground, actor: Actor, id: string, input:
 		if (day > today) throw new Refused("invalid", { day: "error.future" });
 		if (row.offeredAt && day < dayOf(row.offeredAt)) throw new Refused("invalid", { day: "error.order" });
 		const how = isOwn ? ("online" as const) : input.how;
-		const agreementId = await agreeIn(tx, { personId: row.personId, purpose: "referral", how, day });
+		const asked = { personId: row.personId, purpose: "referral", how, day } as const;
+		const agreementId = await agreeWhereDone(tx, ground, asked, input);
 		return { change: { agreementId, agreedOn: day } };
 	});
 }

@@ -13,6 +13,8 @@ import {
 	type ResponsibleAs,
 } from "./fields.ts";
 
+export { type Responsible, responsibleFields } from "./fields.ts";
+
 /** What is processed under an agreement: that has its own legal ground. */
 export const processingOf: Record<Purpose, Processing> = {
 	nickname: "community",

@@ -2,9 +2,10 @@ import { Select, TextField, Tick } from "../../../ui/components.tsx";
 import { dateInWords, languageInWords } from "../../../ui/dates.ts";
 import type { FormState } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
+import { ResponsibleFields } from "../../../ui/responsible.tsx";
 import type { Agreement, Purpose } from "../contract.ts";
 import { isFromRight, isReviewed, questionIn } from "./asked.ts";
-import { type AskedLanguage, askedLanguages, responsibles } from "./fields.ts";
+import { type AskedLanguage, askedLanguages } from "./fields.ts";
 
 type Props = { view: View; form: FormState };
 
@@ -56,22 +57,7 @@ export function UntilAndMinor({ view, form, min, minor }: Props & { min: string;
 				min={min}
 			/>
 			{!minor && <Tick {...common} name="minor" label={say("ledger.minor")} />}
-			<TextField
-				{...common}
-				name="responsible"
-				label={say("ledger.responsible")}
-				hint={say("ledger.responsible_hint")}
-				maxLength={120}
-				required={minor}
-			/>
-			<Select
-				{...common}
-				name="responsibleAs"
-				label={say("ledger.responsible_as")}
-				empty={say("ledger.responsible_as_none")}
-				options={responsibles.map((value) => ({ value, label: say(`ledger.as_${value}`) }))}
-				required={minor}
-			/>
+			<ResponsibleFields {...common} required={minor} />
 			{form.errors.again && (
 				<Tick {...common} name="again" label={say("ledger.again")} hint={say("ledger.again_hint")} />
 			)}

@@ -1,8 +1,8 @@
 import { addDays, dayOf } from "../../../core/period.ts";
-import { Refused } from "../../../core/refusal.ts";
+import { type FieldErrors, Refused } from "../../../core/refusal.ts";
 import { type Actor, system } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
-import type { Read } from "../../../db/database.ts";
+import type { Read, Tx } from "../../../db/database.ts";
 import { KeyDestroyed } from "../../../db/keys.ts";
 import { recordReading } from "../../../db/reading.ts";
 import { type Ground, only } from "../../../ui/http.ts";
@@ -14,10 +14,10 @@ import { lineOf } from "../parties/service.ts";
 import { endAgreementIn, personHere } from "../persons/service.ts";
 import { standingAgreement, withdraw, writeAgeBand } from "../persons/store.ts";
 import { refuseKept } from "../restriction/service.ts";
-import { agreeIn } from "../service.ts";
-import type { Ending, Ledger, LedgerEntry, RecordAgreement } from "./contract.ts";
+import { type AgreeIn, agreeIn } from "../service.ts";
+import type { Ending, Ledger, LedgerEntry, RecordAgreement, Responsible } from "./contract.ts";
 import { givenOf, responsibleOf } from "./given.ts";
-import { decideAnswer } from "./rules.ts";
+import { decideAnswer, decideResponsible } from "./rules.ts";
 import * as store from "./store.ts";
 
 /** The ledger of what people answered, with the words, the legal ground and the sheet beside it. */
@@ -105,6 +105,50 @@ export async function recordAgreement(
 		if (answer === "agreed" && purpose === "age_band") await writeAgeBand(tx, personId, ageBand ?? null);
 		return { id };
 	});
+}
+
+type Asked = Pick<AgreeIn, "personId" | "purpose" | "how" | "day">;
+
+/**
+ * Writes down a yes that is asked for where it is done, inside the caller's transaction; a minor's with who answers for
+ * them, who is not there when a minor says it at their own account. Throws what `agreeIn` does, `invalid`
+ * (`responsible`, `responsibleAs`, `form`).
+ */
+export async function agreeWhereDone(tx: Tx, ground: Ground, asked: Asked, said: Responsible = {}): Promise<string> {
+	const { personId, purpose } = asked;
+	const before = await store.answersBefore(tx, personId, purpose);
+	const isMinor = before.minor || said.minor === true;
+	if (isMinor && tx.actor.personId === personId) throw new Refused("invalid", { form: "ledger.error_minor_online" });
+	decideResponsible(isMinor, said);
+	if (isMinor && !before.minor) await store.writeMinor(tx, personId, true);
+	return agreeIn(tx, { ...asked, ...givenOf(ground, tx, { personId, purpose }, said) });
+}
+
+/**
+ * The same of several at once. Throws for all minors among them whose responsible adult was not said: the fields end in
+ * the person's id (`responsible_…`, `responsibleAs_…`).
+ */
+export async function agreeTogether(
+	tx: Tx,
+	ground: Ground,
+	people: readonly (Asked & { said?: Responsible })[],
+): Promise<string[]> {
+	const ids: string[] = [];
+	const errors: Record<string, string> = {};
+	for (const { said, ...asked } of people)
+		try {
+			ids.push(await agreeWhereDone(tx, ground, asked, said));
+		} catch (error) {
+			for (const [field, why] of Object.entries(missing(error))) errors[`${field}_${asked.personId}`] = why;
+		}
+	if (Object.keys(errors).length > 0) throw new Refused("invalid", errors);
+	return ids;
+}
+
+/** What was not said of the responsible adult. Anything else is thrown on. */
+function missing(error: unknown): FieldErrors {
+	if (error instanceof Refused && (error.fields.responsible || error.fields.responsibleAs)) return error.fields;
+	throw error;
 }
 
 /** Somebody has come of age, and answers for themselves. Throws `not_found`. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { id, list, oneOf, optionalId, optionalText, text, tick } from "../../../core/input.ts";
 import type { Day } from "../../../core/period.ts";
+import type { Responsible } from "../../community/agreements/contract.ts";
 import { ways } from "../../community/contract.ts";
 
 /** As many people as a story has room for. */
@@ -35,8 +36,8 @@ export const publishForm = z.object({
 });
 
 const _published = z.object(told);
-/** A story with the people in it, by their ids. */
-export type PublishStory = z.output<typeof _published> & { people: string[] };
+/** A story with the people in it, by their ids, and who answers for the minors among them. */
+export type PublishStory = z.output<typeof _published> & { people: string[]; answering?: Record<string, Responsible> };
 
 /** A story as anybody reads it. */
 export type Story = {

@@ -19,6 +19,8 @@ import { dateInWords } from "../../../ui/dates.ts";
 import { afterRefusal, emptyForm, type FormState, readForm, typedValue } from "../../../ui/form.ts";
 import { type Ctx, idOf, only, page, routes, seeOther, type View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
+import { LegalGround } from "../../../ui/legal-ground.tsx";
+import { MinorsAmong, responsibleTyped } from "../../../ui/responsible.tsx";
 import { languages, ownNames } from "../../../ui/words.ts";
 import { ways } from "../../community/contract.ts";
 import { publishForm, type Slot, type StoryLine, slots } from "./contract.ts";
@@ -76,7 +78,8 @@ pages.post("/evaluation/stories", async (c: Ctx) => {
 	if (!parsed.ok || Object.keys(errors).length > 0) return again({ values: parsed.form.values, errors });
 	const { id, title, text, language, objectives: served, initiative, how } = parsed.input;
 	const people = Object.values(writing.chosen).map((person) => person.id);
-	const story = { id, title, text, language, objectives: served, initiative, how, people };
+	const answering = Object.fromEntries(people.map((person) => [person, responsibleTyped(parsed.form, person)]));
+	const story = { id, title, text, language, objectives: served, initiative, how, people, answering };
 	try {
 		return seeOther(
 			c,
@@ -204,8 +207,10 @@ function NewStory({ view, form, id, writing }: New) {
 					options={ways.map((value) => ({ value, label: say(`community.way_${value}`) }))}
 					required
 				/>
+				<MinorsAmong view={view} form={form} people={Object.values(writing.chosen)} />
 				<Tick view={view} form={form} name="agreed" label={say("evaluation.story_agreed")} />
 				<Readers>{say("evaluation.story_readers")}</Readers>
+				<LegalGround view={view} purpose="stories" />
 				<Actions>
 					<Button>{say("evaluation.story_publish")}</Button>
 				</Actions>

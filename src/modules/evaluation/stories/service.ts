@@ -7,10 +7,11 @@ import { type FormState, typedValue } from "../../../ui/form.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { requestOf, writtenBefore } from "../../../ui/request.ts";
 import { type Inverse, keepUndoIn } from "../../access/undo/service.ts";
+import { agreeTogether } from "../../community/agreements/service.ts";
 import type { Candidate } from "../../community/contract.ts";
 import { calledInIn } from "../../community/names/service.ts";
 import { refuseRestricted } from "../../community/restriction/contract.ts";
-import { agreeIn, partiesByIds, resolveParty } from "../../community/service.ts";
+import { partiesByIds, resolveParty } from "../../community/service.ts";
 import { underWayIn } from "../../initiatives/figures/service.ts";
 import { labelIn } from "../../initiatives/public/service.ts";
 import type { Neighbourhood } from "../../programme/contract.ts";
@@ -83,7 +84,7 @@ export function writing(ground: Ground, actor: Actor, form: FormState): Promise<
 /**
  * Makes a story public, with an agreement of each person in it to these words. Sent twice it is written once. Throws
  * `needs_agreement` for a story without anybody, `labels` where it names somebody's trouble, `invalid` (`text`) where
- * it names somebody who is not among those who agreed, (`initiative`, `people`) for what is not of this neighbourhood,
+ * it names somebody who is not among those who agreed, (`responsible_…`) for a minor, (`initiative`, `people`) for what is not of this neighbourhood,
  * `id_taken`.
  */
 export async function publishStory(ground: Ground, actor: Actor, input: PublishStory): Promise<string> {
@@ -99,9 +100,13 @@ export async function publishStory(ground: Ground, actor: Actor, input: PublishS
 		const place = await neighbourhoodIn(tx);
 		await refuseNames(tx, place.id, input);
 		await initiativeHere(tx, place, input.initiative);
-		const agreements: string[] = [];
-		for (const personId of new Set(input.people))
-			agreements.push(await agreeIn(tx, { personId, purpose: "story", how: input.how, day: dayOf(now) }));
+		const said = { purpose: "story", how: input.how, day: dayOf(now) } as const;
+		const people = [...new Set(input.people)].map((personId) => ({
+			...said,
+			personId,
+			said: input.answering?.[personId],
+		}));
+		const agreements = await agreeTogether(tx, ground, people);
 		const row = { ...input, ...request, neighbourhoodId: place.id, publishedOn: dayOf(now), agreements };
 		if (!(await store.insertStory(tx, row))) throw new Refused("id_taken");
 		await audit(tx, {

@@ -11,6 +11,7 @@ import {
 	valuesOf,
 } from "../../../ui/form.ts";
 import { type Ctx, idOf, only, page, routes, seeOther } from "../../../ui/http.ts";
+import { responsibleTyped } from "../../../ui/responsible.tsx";
 import { resolveParty } from "../../community/service.ts";
 import * as contract from "../contract.ts";
 import * as service from "./service.ts";
@@ -87,8 +88,9 @@ pages.post("/initiatives/:id/sessions/:session/attendance", async (c) => {
 			person,
 			role: typedValue(typed, `role_${person}`) || undefined,
 			agreed,
+			...responsibleTyped(typed, person),
 		})),
-		...chosen.map((person) => ({ person, agreed })),
+		...chosen.map((person) => ({ person, agreed, ...responsibleTyped(typed, person) })),
 	];
 	const parsed = contract.attendance.safeParse({ people, unnamed: typedValue(typed, "unnamed") || "0" });
 	if (!parsed.success) return sessionPage(c, { form: { values, errors: { unnamed: "error.whole" } } }, 422);

@@ -9,8 +9,9 @@ import { recordReading } from "../../../db/reading.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { requestOf } from "../../../ui/request.ts";
 import { type Inverse, keepUndoIn } from "../../access/undo/service.ts";
+import { agreeTogether } from "../../community/agreements/service.ts";
 import { refuseRestricted } from "../../community/restriction/contract.ts";
-import { agreeIn, partiesByIds, recordTieIn, standingAgreementsIn } from "../../community/service.ts";
+import { partiesByIds, recordTieIn, standingAgreementsIn } from "../../community/service.ts";
 import type {
 	Attendance,
 	Initiative,
@@ -183,7 +184,7 @@ export async function sessionOf(
 
 /**
  * Writes down who was there: the sheet as a whole, so that it can be mended. By name only people known by more than
- * a description, who agreed; `agreed` records that they said so now. Throws `invalid`, `needs_agreement`.
+ * a description, who agreed; `agreed` records that they said so now. Throws `invalid` (`responsible_…` for a minor), `needs_agreement`.
  */
 export async function recordAttendance(
 	ground: Ground,
@@ -200,7 +201,7 @@ export async function recordAttendance(
 		if (session.state === "cancelled") throw new Refused("not_from_here");
 		decideSession({ day: dayOf(session.startsAt), there: 0 }, "held", dayOf(ground.clock()));
 		const people = [...new Map(input.people.map((p) => [p.person, p])).values()];
-		await checkAgreements(tx, people, dayOf(ground.clock()));
+		await checkAgreements(tx, people, dayOf(ground.clock()), ground);
 		const rows = people.map((p) => ({ person: p.person, role: p.role ?? ("takes_part" as const) }));
 		const was = sheetOf(await store.readParticipants(tx, territoryId, id));
 		await store.writeAttendance(tx, session, territoryId, actor.accountId, rows, input.unnamed);
@@ -263,7 +264,8 @@ type Sheet = {
 	leftUnnamed: number;
 };
 
-async function checkAgreements(tx: Tx, people: Attendance["people"], day: string): Promise<void> {
+/** Without a ground nobody says yes now. */
+async function checkAgreements(tx: Tx, people: Attendance["people"], day: string, ground?: Ground): Promise<void> {
 	const ids = people.map((p) => p.person);
 	if (ids.length === 0) return;
 	const known = await partiesByIds(tx, ids);
@@ -274,10 +276,17 @@ async function checkAgreements(tx: Tx, people: Attendance["people"], day: string
 		if (person.protected) throw new Refused("invalid", { people: "safe.error_roll" });
 		refuseRestricted(person);
 		if (person.level === "description") throw new Refused("needs_agreement", { people: "initiatives.only_described" });
-		if (agreed.has(p.person)) continue;
-		if (!p.agreed) throw new Refused("needs_agreement", { people: "refusal.needs_agreement" });
-		await agreeIn(tx, { personId: p.person, purpose: "sessions", how: "in_person", day });
+		if (!agreed.has(p.person) && !(p.agreed && ground))
+			throw new Refused("needs_agreement", { people: "refusal.needs_agreement" });
 	}
+	if (!ground) return;
+	const now = people.filter((p) => !agreed.has(p.person));
+	const asked = { purpose: "sessions", how: "in_person", day } as const;
+	await agreeTogether(
+		tx,
+		ground,
+		now.map(({ person, ...said }) => ({ ...asked, personId: person, said })),
+	);
 }
 
 /** One of two who were here says that now they are tied: having met becomes a tie. Throws `invalid`, `same_person`. */

@@ -17,6 +17,8 @@ import {
 import { type FormState, typedValue, valuesOf } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
+import { LegalGround } from "../../../ui/legal-ground.tsx";
+import { MinorsAmong } from "../../../ui/responsible.tsx";
 import { type Initiative, type Participant, parts, type Session } from "../contract.ts";
 import { sessionWhen, WhenFields } from "./parts.tsx";
 
@@ -144,6 +146,7 @@ function AttendanceForm({ view, session, participants, regulars, form, candidate
 					label={say("initiatives.agreed")}
 					hint={say("initiatives.agreed_hint")}
 				/>
+				<MinorsAmong view={view} form={form} people={[...people, ...Object.values(candidates).flat()]} />
 				<TextField
 					view={view}
 					form={form}
@@ -155,6 +158,7 @@ function AttendanceForm({ view, session, participants, regulars, form, candidate
 					required
 				/>
 				<Readers>{say("initiatives.working_readers")}</Readers>
+				<LegalGround view={view} purpose="sessions" />
 				<Actions>
 					<Button>{say("initiatives.save_attendance")}</Button>
 				</Actions>

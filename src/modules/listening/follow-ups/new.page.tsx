@@ -4,6 +4,7 @@ import { Actions, Button, ErrorSummary, Form, Readers, Select, TextField } from 
 import { type FormState, typedValue } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
+import { LegalGround } from "../../../ui/legal-ground.tsx";
 import { Sections, short } from "../words.tsx";
 import type { Beginning } from "./service.ts";
 
@@ -42,6 +43,7 @@ export function NewFollowUp({ view, form, beginning }: { view: View; form: FormS
 					required
 				/>
 				<Readers>{say("listening.readers")}</Readers>
+				<LegalGround view={view} purpose="listening" />
 				<Actions>
 					<Button>{say("listening.save_follow_up")}</Button>
 				</Actions>

@@ -14,6 +14,7 @@ import {
 } from "../../../ui/components.tsx";
 import type { FormState } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
+import { LegalGround } from "../../../ui/legal-ground.tsx";
 import { aboutKinds, heardFromKinds, noteKinds } from "../contract.ts";
 import { offeredTopics } from "../words.tsx";
 
@@ -71,6 +72,7 @@ export function NoteForm({ view, form, id, about, candidates, brief }: NoteFormP
 				<Tick view={view} form={form} name="urgent" label={say("listening.urgent")} />
 				<Tick view={view} form={form} name="duringVisit" label={say("listening.during_visit")} />
 				<Readers>{readersOf(view)}</Readers>
+				<LegalGround view={view} purpose="listening" />
 				<Actions>
 					<Button>{say("listening.save_note")}</Button>
 				</Actions>

@@ -13,6 +13,7 @@ import {
 import type { FormState } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
+import { LegalGround } from "../../../ui/legal-ground.tsx";
 import { aboutKinds } from "../contract.ts";
 import { readersOf } from "./form.tsx";
 
@@ -70,6 +71,7 @@ export function UrgentPage({ view, form, id, phones, candidates }: Props) {
 				<Chips view={view} form={form} name="called" label={say("listening.called")} options={called} />
 				<TextField view={view} form={form} name="calledAlso" label={say("listening.called_also")} maxLength={80} />
 				<Readers>{readersOf(view)}</Readers>
+				<LegalGround view={view} purpose="listening" />
 				<Actions>
 					<Button urgent>{say("listening.save_urgent")}</Button>
 				</Actions>

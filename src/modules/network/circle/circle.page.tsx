@@ -20,6 +20,8 @@ import { dateInWords } from "../../../ui/dates.ts";
 import { emptyForm, type FormState, typedValue } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
+import { LegalGround } from "../../../ui/legal-ground.tsx";
+import { IfMinor } from "../../../ui/responsible.tsx";
 import { calledIn, pathOf, ways } from "../../community/contract.ts";
 import { isInForceOn } from "../rules.ts";
 import { type Compare, hands, rings, sectors } from "./contract.ts";
@@ -112,9 +114,11 @@ function Begin(props: Props) {
 							value={dayOf(view.now)}
 							max={dayOf(view.now)}
 						/>
+						<IfMinor {...common} />
 					</>
 				)}
 				<Readers>{say(of(isOwn, "readers"))}</Readers>
+				<LegalGround view={view} purpose="circle" />
 				<Actions>
 					<Button>{say(isOwn ? "circle.begin" : "circle.begin_of")}</Button>
 				</Actions>
@@ -262,6 +266,7 @@ function Add(props: Drawn) {
 			<Form action={`${baseOf(props)}/entries`} id={typedValue(form, "id") || newId()}>
 				<EntryFields view={view} form={form} />
 				<Readers>{say(of(isOwn, "readers"))}</Readers>
+				<LegalGround view={view} purpose="circle" />
 				<Actions>
 					<Button>{say("circle.add")}</Button>
 				</Actions>
@@ -289,6 +294,7 @@ function Needs(props: Drawn) {
 					maxLength={500}
 				/>
 				<Readers>{say(of(isOwn, "readers"))}</Readers>
+				<LegalGround view={view} purpose="circle" />
 				<Button quiet>{say("circle.save")}</Button>
 			</Form>
 		</Section>

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { id, oneOf, optionalDay, optionalId, optionalOneOf, optionalText, text, tick } from "../../../core/input.ts";
 import type { Day } from "../../../core/period.ts";
+import { type Responsible, responsibleFields } from "../../community/agreements/contract.ts";
 import { ways } from "../../community/contract.ts";
 
 /** How near, from the middle outwards. */
@@ -36,9 +37,9 @@ export type Entry = {
 export type Circle = { drawnOn: Day; ownNeeds: string | null; inHousehold: boolean; entries: Entry[] };
 
 /** Drawing begins: how the person said yes; at their own account that is the act itself. */
-export const drawForm = z.object({ id: id<"circle">(), how: oneOf(ways), day: optionalDay() });
+export const drawForm = z.object({ id: id<"circle">(), how: oneOf(ways), day: optionalDay(), ...responsibleFields });
 export const drawOwnForm = z.object({ id: id<"circle">() });
-export type DrawCircle = { id: string; how: (typeof ways)[number]; day?: Day };
+export type DrawCircle = { id: string; how: (typeof ways)[number]; day?: Day } & Responsible;
 
 const said = {
 	label: text(80),

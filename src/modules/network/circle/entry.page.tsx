@@ -2,6 +2,7 @@ import { Actions, Button, ErrorSummary, Form, PartyPicker, Readers } from "../..
 import type { FormState } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
+import { LegalGround } from "../../../ui/legal-ground.tsx";
 import { type Candidate, calledIn, type Party } from "../../community/contract.ts";
 import { EntryFields, of } from "./circle.page.tsx";
 import { lineOf } from "./drawing.tsx";
@@ -31,6 +32,7 @@ export function EntryPage(props: EntryProps) {
 			<Form action={`/network/circle/entries/${entry.id}`}>
 				<EntryFields view={view} form={form} entry={entry} />
 				<Readers>{say(of(isOwn, "readers"))}</Readers>
+				<LegalGround view={view} purpose="circle" />
 				<Actions>
 					<Button>{say("circle.save")}</Button>
 				</Actions>

@@ -7,11 +7,12 @@ import { enqueue } from "../../../db/enqueue.ts";
 import { recordReading } from "../../../db/reading.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { requestOf, writtenBefore } from "../../../ui/request.ts";
+import { agreeWhereDone } from "../../community/agreements/service.ts";
 import type { Candidate, Party } from "../../community/contract.ts";
 import type { NetworkTie } from "../../community/network/contract.ts";
 import { withdrawAgreementIn } from "../../community/persons/service.ts";
 import { refuseKept } from "../../community/restriction/service.ts";
-import { agreeIn, partiesByIds, resolveParty } from "../../community/service.ts";
+import { partiesByIds, resolveParty } from "../../community/service.ts";
 import {
 	type AddEntry,
 	type ChangeEntry,
@@ -134,7 +135,7 @@ export async function drawCircle(
 		if (await store.circleOf(tx, personId)) return;
 		// What no agreement carries any more is not found again under a new one.
 		await store.deleteCircle(tx, personId);
-		await agreeIn(tx, { personId, purpose: "circle", how: input.how, day });
+		await agreeWhereDone(tx, ground, { personId, purpose: "circle", how: input.how, day }, input);
 		const neighbourhoodId = await store.neighbourhoodOf(tx, personId);
 		if (!(await store.insertCircle(tx, { id: input.id, personId, neighbourhoodId, drawnOn: today })))
 			throw new Refused("id_taken");
