@@ -387,10 +387,10 @@ export function Entries({
 	);
 }
 
-/** A telephone number that calls. */
+/** A telephone number that calls; its digits run from left to right in every language. */
 export function Phone({ number }: { number: string }) {
 	return (
-		<a class="phone" href={`tel:${number.replace(/[^+\d]/g, "")}`}>
+		<a class="phone" dir="ltr" href={`tel:${number.replace(/[^+\d]/g, "")}`}>
 			{number}
 		</a>
 	);
