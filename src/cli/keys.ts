@@ -49,9 +49,14 @@ export function keysAsked(args: string[]): {
 	return { what: what as "rotate", territory: values.territory, folder: resolve(folder) };
 }
 
+/** Without this a key looked for in the wrong place would be made there, and open nothing. Throws `BadKeys`. */
+function refuseNoKey(keyFile: string): void {
+	if (!existsSync(keyFile)) throw new BadKeys(`The key ${keyFile} is missing. FILO_KEY_FILE says where it is.`);
+}
+
 /** Exchanges the master key, or the keys of the territories; Filò is stopped meanwhile. Killed, it is run again. */
 export async function rotate({ urls, keyFile, columns, print }: Here, territory: boolean): Promise<void> {
-	if (!existsSync(keyFile)) throw new BadKeys(`The key ${keyFile} is missing. FILO_KEY_FILE says where it is.`);
+	refuseNoKey(keyFile);
 	if (await isServed(urls.owner))
 		throw new BadKeys("Filò is running, with the keys in its memory. Stop it, exchange them, start it again.");
 	const keeping: Keeping = { ownerUrl: urls.owner, keyFile, columns };
@@ -83,6 +88,7 @@ export function mirror({ keyFile, print }: Pick<Here, "keyFile" | "print">, fold
 
 /** Opens everything that is sealed. False where something does not open that nobody erased. */
 export async function verifyKeys({ urls, keyFile, columns, print }: Here): Promise<boolean> {
+	refuseNoKey(keyFile);
 	const seal = sealOf(readKeys(keyFile), keyFolder(keyFile));
 	let opened = 0;
 	const unopened = await verifySealed({ ownerUrl: urls.owner, columns, seal }, () => {

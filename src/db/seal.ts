@@ -104,13 +104,18 @@ function sealerOf(keysTo: (to: "open" | "close") => readonly Buffer[], made: num
 	};
 }
 
+/** A key file that holds no key; its message says what to do. */
+export class BadKeyFile extends Error {}
+
 /**
  * Reads the key file, making one (0600) where there is none yet. It stays outside the database. A second line is the
- * key before, while it is being exchanged.
+ * key before, while it is being exchanged. Throws `BadKeyFile`.
  */
 export function readKeys(file: string): Buffer[] {
 	try {
 		const lines = readFileSync(file, "utf8").trim().split(/\s+/);
+		if (lines.length > 2 || !lines.every((line) => /^[0-9a-f]{64}$/i.test(line)))
+			throw new BadKeyFile(`${file} holds no key of Filò. FILO_KEY_FILE says where the key is.`);
 		return lines.map((line) => Buffer.from(line, "hex"));
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
