@@ -14,6 +14,8 @@ export type Config = {
 	/** A fixed clock, for tests. */
 	now: Date | undefined;
 	demo: boolean;
+	/** Whether whoever has no second channel yet shows again who they are by a code sent to their address. */
+	codesByLetter: boolean;
 };
 
 /** A setting that cannot be used; its message says which, and what is expected. */
@@ -33,6 +35,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 		trustProxy: flag(env, "FILO_TRUST_PROXY", false),
 		now: instant(env.FILO_NOW),
 		demo: flag(env, "FILO_DEMO", true),
+		codesByLetter: flag(env, "FILO_CODES_BY_LETTER", true),
 	};
 }
 

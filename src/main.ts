@@ -27,7 +27,7 @@ import { type Embedded, reachEmbedded, startEmbedded } from "./db/embedded.ts";
 import { keyHolders } from "./db/keys.ts";
 import { migrate, migrationNames } from "./db/migrate.ts";
 import { finishRotation, isRotating, verifySealed } from "./db/rotation.ts";
-import { keyFolder, readKeys, sealOf } from "./db/seal.ts";
+import { BadKeyFile, keyFolder, readKeys, sealOf } from "./db/seal.ts";
 import { tidyAfter } from "./db/tidy.ts";
 import { actorFor, anybodyHere, firstAdministrator } from "./modules/access/service.ts";
 import { eraseAgain, type Reach } from "./modules/community/erasing/service.ts";
@@ -115,6 +115,7 @@ function groundOf(config: Config, db: Database): Ground {
 		seal: sealOf(readKeys(config.keyFile), keyFolder(config.keyFile)),
 		clock: clockOf(config.now),
 		demo: config.demo,
+		codesByLetter: config.codesByLetter,
 	};
 }
 
@@ -416,6 +417,7 @@ main().catch((error: Error & { code?: string }) => {
 		error instanceof NoAdministrator ||
 		error instanceof BadSeal ||
 		error instanceof BadKeys ||
+		error instanceof BadKeyFile ||
 		error.code?.startsWith("ERR_PARSE_ARGS");
 	say(isTheirs || /^[0-9A-Z]{5}$/.test(error.code ?? "") ? error.message : (error.stack ?? error.message));
 	process.exit(isTheirs ? 2 : 1);

@@ -12,7 +12,14 @@ import type { Seal } from "../db/seal.ts";
 import type { Language, Say } from "./words.ts";
 
 /** What a module is given to work with; the same for every request. */
-export type Ground = { db: Database; seal: Seal; clock: Clock; demo: boolean };
+export type Ground = {
+	db: Database;
+	seal: Seal;
+	clock: Clock;
+	demo: boolean;
+	/** False where the body wants a second channel: then no code to show again who one is goes by letter. */
+	codesByLetter?: boolean;
+};
 
 /** Who is controller, how to reach them, who processes on their behalf, and the day of the impact assessment. */
 export type Guarantees = { controller: string; contact: string; processors: string[]; assessedOn: Day };

@@ -3,6 +3,8 @@ import { type HeldRole, lastDay, type Worker } from "../modules/access/leaving/c
 import { setLastDay, workerIn, workersIn } from "../modules/access/leaving/service.ts";
 import { replacement } from "../modules/access/passkeys/contract.ts";
 import { replacePasskey, replaces } from "../modules/access/passkeys/service.ts";
+import { type PrintedList, printing } from "../modules/access/printed/contract.ts";
+import { printCodes } from "../modules/access/printed/service.ts";
 import { replacementMinutes } from "../modules/access/rules.ts";
 import { neighbourhoodsIn, territoriesIn } from "../modules/programme/service.ts";
 import {
@@ -94,6 +96,7 @@ async function workerPage(c: Ctx, form: FormState, status: 200 | 422 = 200): Pro
 				items={worker.roles.map((held) => ({ key: held.id, title: roleLine(view, held, places) }))}
 			/>
 			{theirs.length > 0 && <LastDayCard view={view} form={form} worker={worker} places={places} left={left} />}
+			<PrintCard view={view} form={form} id={id} canReplace={canReplace} />
 			<LostCard view={view} form={form} id={id} canReplace={canReplace} />
 		</Page>,
 		status,
@@ -167,6 +170,23 @@ function LeftBehind({ view: { say }, left, id }: { view: View; left: Left | unde
 	);
 }
 
+function PrintCard({ view, form, id, canReplace }: { view: View; form: FormState; id: string; canReplace: boolean }) {
+	const { say } = view;
+	if (!canReplace) return null;
+	return (
+		<Card labelledBy="codes">
+			<h2 id="codes">{say("assurance.print_title")}</h2>
+			<p>{say("assurance.print_lead")}</p>
+			<Form action={`/access/colleagues/${id}/codes`}>
+				<Tick view={view} form={form} name="inPerson" label={say("assurance.print_tick")} />
+				<Actions>
+					<Button quiet>{say("assurance.print_button")}</Button>
+				</Actions>
+			</Form>
+		</Card>
+	);
+}
+
 function LostCard({ view, form, id, canReplace }: { view: View; form: FormState; id: string; canReplace: boolean }) {
 	const { say } = view;
 	return (
@@ -217,6 +237,44 @@ pages.post("/access/colleagues/:id/passkey", async (c) => {
 		return workerPage(c, afterRefusal(parsed.form, error), 422);
 	}
 });
+
+pages.post("/access/colleagues/:id/codes", async (c) => {
+	const { ground, actor, view } = c.var;
+	only(actor, "coordinator", "administrator");
+	const id = idOf<"account">(c);
+	const parsed = await readForm(c, printing);
+	if (!parsed.ok) return workerPage(c, parsed.form, 422);
+	try {
+		const { name } = await ground.db.readAs(actor, (read) => workerIn(read, id, view.now));
+		return printedOnce(c, id, { name, codes: await printCodes(ground, actor, id, parsed.input.inPerson) });
+	} catch (error) {
+		return workerPage(c, afterRefusal(parsed.form, error), 422);
+	}
+});
+
+/** The list, to be printed and handed over: it is nowhere else, and not shown again. */
+function printedOnce(c: Ctx, id: string, { name, codes }: PrintedList): Response {
+	const { view } = c.var;
+	const { say } = view;
+	return page(
+		c,
+		<Page view={view} title={say("assurance.list_title", { name })} lead={say("assurance.list_lead")}>
+			<ol class="sentence">
+				{codes.map(({ place, code }) => (
+					<li key={place}>
+						<code>{`${code.slice(0, 4)} ${code.slice(4)}`}</code>
+					</li>
+				))}
+			</ol>
+			<p>{say("assurance.list_keep")}</p>
+			<p>
+				<LinkButton href={`/access/colleagues/${id}`} quiet>
+					{say("passkeys.shown_back", { name })}
+				</LinkButton>
+			</p>
+		</Page>,
+	);
+}
 
 /** The link, for the person in front of whoever looks: it is nowhere else, and not shown again. */
 function shownOnce(c: Ctx, id: string, name: string, made: { path: string; minutes: number }): Response {

@@ -66,6 +66,14 @@ export const rows: [table: string, which: string, row: Row][] = [
 	["access.challenges", "", { challenge_hash: bytes, purpose: "sign-in", expires_at: "2027-01-01" }],
 	["access.limits", "", { key: "sign-in address 1", since: "2026-11-22", n: 1 }],
 	[
+		"access.printed_codes",
+		"",
+		{
+			...{ list_id: id(0xd3), place: 1, account_id: self.account, code_hash: bytes },
+			...{ made_at: "2026-11-22", made_by: other.account },
+		},
+	],
+	[
 		"access.codes",
 		"",
 		{

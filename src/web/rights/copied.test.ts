@@ -28,6 +28,7 @@ const notCopied: Record<string, string> = {
 	"access.unusual": "about colleagues who read, not about whom",
 	"access.undoables": "ends within a minute",
 	"access.codes": "ends within minutes",
+	"access.printed_codes": "hashes of codes on the paper they hold; only whoever works here has any",
 	"access.limits": "counts",
 	"community.distinctions": "says of two that they are not the same",
 	"community.erasure_texts": "where texts are that somebody reads again after an erasure",

@@ -3,10 +3,11 @@ import { application } from "../../../../tests/application.ts";
 import { SoftPasskey } from "../../../../tests/authenticator.ts";
 import { actorOf, testNow } from "../../../../tests/harness.ts";
 import { demoAccountId } from "../../../cli/demo/accounts.ts";
-import { newId } from "../../../core/ids.ts";
+import { type Id, newId } from "../../../core/ids.ts";
 import { Refused } from "../../../core/refusal.ts";
 import { assured, type Ground, routes } from "../../../ui/http.ts";
 import { addPasskey, askForNew, askWhoIsThere, assureByPasskey, signInByPasskey } from "../passkeys/service.ts";
+import { assureByPrinted, printCodes } from "../printed/service.ts";
 import { hashOf, openSession, outbox } from "../service.ts";
 import { assureByCode, meansToAssure, sendCode } from "./service.ts";
 
@@ -25,8 +26,8 @@ const later = (minutes: number): Ground => ({
 });
 
 /** Somebody of the demonstration in a session of their own that began by letter. */
-async function unassured(as: "facilitator" | "coordinator" | "officer" = "facilitator") {
-	const cookie = await t.signIn(as, as === "officer" ? undefined : "san-vigilio");
+async function unassured(as: "facilitator" | "coordinator" | "officer" = "facilitator", at = "san-vigilio") {
+	const cookie = await t.signIn(as, as === "officer" ? undefined : at);
 	const token = cookie.split("=")[1]!;
 	await t.owner.query("update access.sessions set assured_until = null where token_hash = $1", [hashOf(token)]);
 	return { cookie, token, actor: (await openSession(t.ground, token))!.actor };
@@ -122,13 +123,114 @@ describe("by a code", () => {
 	});
 });
 
+describe("by a printed code", () => {
+	const at = "pradivento";
+	const bruna = () => unassured("facilitator", at);
+	const print = async (inPerson = true, ground: Ground = t.ground) => {
+		const { actor } = await unassured("coordinator", at);
+		const id = demoAccountId("facilitator", at) as Id<"account">;
+		return (await printCodes(ground, actor, id, inPerson)).map((one) => one.code);
+	};
+
+	test("who prints it has them in front, and is who would replace their passkey; nobody prints their own", async () => {
+		await expect(print(false)).rejects.toMatchObject({ fields: { inPerson: "assurance.error_in_person" } });
+		const id = demoAccountId("facilitator", at) as Id<"account">;
+		for (const [as, where, refusal] of [
+			["coordinator", "san-vigilio", "not_found"],
+			["facilitator", at, "not_yours"],
+			["officer", undefined, "not_yours"],
+		] as const) {
+			const { actor } = await unassured(as, where);
+			await expect((async () => printCodes(t.ground, actor, id, true))().catch(code), as).resolves.toBe(refusal);
+		}
+		const paolo = await unassured("coordinator", at);
+		await expect(printCodes(t.ground, paolo.actor, paolo.actor.accountId!, true).catch(code)).resolves.toBe(
+			"not_found",
+		);
+		const { rows } = await t.owner.query("select 1 from access.printed_codes");
+		expect(rows).toEqual([]);
+	});
+
+	test("they are asked for in order; each is good once, for half an hour, and no letter is sent any more", async () => {
+		const one = await bruna();
+		expect(await meansToAssure(t.ground, one.actor)).toEqual({ passkey: false, printed: undefined, letter: true });
+		const codes = await print();
+		expect(new Set(codes).size).toBe(20);
+		expect(await meansToAssure(t.ground, one.actor)).toMatchObject({ printed: { place: 1, left: 20 }, letter: false });
+		await expect(sendCode(t.ground, one.actor, one.token, "it").catch(code)).resolves.toBe("not_yours");
+		await expect(assureByPrinted(t.ground, one.actor, one.token, codes[1]!).catch(code)).resolves.toBe("invalid");
+		const token = await assureByPrinted(t.ground, one.actor, one.token, codes[0]!);
+		expect([await isAssured(token, later(29)), await isAssured(token, later(31))]).toEqual([true, false]);
+		expect(await openSession(t.ground, one.token), "the token is another").toBeUndefined();
+		await expect(assureByPrinted(t.ground, one.actor, token, codes[0]!).catch(code)).resolves.toBe("invalid");
+		const two = [await bruna(), await bruna()];
+		const tries = two.map(({ actor, token }) =>
+			assureByPrinted(t.ground, actor, token, codes[1]!).then(() => "in", code),
+		);
+		expect((await Promise.all(tries)).sort(), "two at once").toEqual(["in", "invalid"]);
+		const { rows } = await t.owner.query("select code_hash, used_at from access.printed_codes order by place");
+		expect(rows.filter((row) => row.used_at)).toHaveLength(2);
+		expect(rows.every((row) => row.code_hash.length === 32)).toBe(true);
+		const { rows: trail } = await t.owner.query("select role from access.audit where verb = 'printCodes'");
+		expect(trail).toEqual([{ role: "coordinator" }]);
+	});
+
+	test("five wrong tries cost that code and no other; another list ends the first; a list used up brings no letters back", async () => {
+		const one = await bruna();
+		const before = await print();
+		const wrongly = () => assureByPrinted(t.ground, one.actor, one.token, wrong(before[0]!)).catch(code);
+		expect(await Promise.all(Array.from({ length: 5 }, wrongly))).toEqual(Array(5).fill("invalid"));
+		await expect(assureByPrinted(t.ground, one.actor, one.token, before[0]!).catch(code)).resolves.toBe("invalid");
+		expect(await meansToAssure(t.ground, one.actor)).toMatchObject({ printed: { place: 2, left: 19 } });
+		const after = await print();
+		await expect(assureByPrinted(t.ground, one.actor, one.token, before[1]!).catch(code)).resolves.toBe("invalid");
+		expect(await meansToAssure(t.ground, one.actor)).toMatchObject({ printed: { place: 1, left: 20 } });
+		const token = await assureByPrinted(t.ground, one.actor, one.token, after[0]!);
+		await t.owner.query("update access.printed_codes set used_at = now() where ended_at is null and used_at is null");
+		const means = await meansToAssure(t.ground, one.actor);
+		expect(means).toMatchObject({ printed: { place: undefined, left: 0 }, letter: false });
+		await expect(assureByPrinted(t.ground, one.actor, token, after[1]!).catch(code)).resolves.toBe("invalid");
+	});
+
+	test("where the body wants a second channel no code goes by letter", async () => {
+		const carla = await unassured("officer");
+		const strict = { ...t.ground, codesByLetter: false };
+		expect(await meansToAssure(strict, carla.actor)).toEqual({ passkey: false, printed: undefined, letter: false });
+		await expect(sendCode(strict, carla.actor, carla.token, "it").catch(code)).resolves.toBe("not_yours");
+	});
+
+	test("on the pages: the sheet is shown once to who prints it, and the page asks for its number", async () => {
+		const id = demoAccountId("facilitator", at) as Id<"account">;
+		const { cookie: theirs } = await unassured("coordinator", at);
+		const form = (cookie: string, path: string, fields: Record<string, string>) =>
+			t.app.request(path, { method: "POST", headers: { cookie }, body: new URLSearchParams(fields) });
+		expect((await form(theirs, `/access/colleagues/${id}/codes`, {})).status).toBe(422);
+		const sheet = await (await form(theirs, `/access/colleagues/${id}/codes`, { inPerson: "yes" })).text();
+		const codes = [...sheet.matchAll(/<code>(\d{4}) (\d{4})<\/code>/g)].map(([, a, b]) => `${a}${b}`);
+		expect(codes).toHaveLength(20);
+		const again = await (await t.app.request(`/access/colleagues/${id}`, { headers: { cookie: theirs } })).text();
+		expect(codes.some((one) => again.includes(one.slice(0, 4) + one.slice(4)))).toBe(false);
+
+		const one = await bruna();
+		const asked = await (
+			await t.app.request("/access/assurance?back=/referrals", { headers: { cookie: one.cookie } })
+		).text();
+		expect(asked).toContain("Il codice numero 1");
+		expect(asked).not.toContain("/access/assurance/letter");
+		const refused = await form(one.cookie, "/access/assurance/printed", { code: codes[3]!, back: "/referrals" });
+		expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining("Il codice non va.")]);
+		const passed = await form(one.cookie, "/access/assurance/printed", { code: codes[0]!, back: "/referrals" });
+		expect([passed.status, passed.headers.get("location")?.split("?")[0]]).toEqual([303, "/referrals"]);
+	});
+});
+
 describe("by passkey", () => {
 	test("who has one is asked for it and for nothing less; it assures, and coming in by it does too", async () => {
 		const anna = await unassured();
 		const key = new SoftPasskey(base);
 		const made = key.make(await askForNew(t.ground, anna.actor, base), "telefono");
 		await addPasskey(t.ground, anna.actor, anna.token, base, made);
-		expect(await meansToAssure(t.ground, anna.actor)).toBe("passkey");
+		expect(await meansToAssure(t.ground, anna.actor)).toEqual({ passkey: true, printed: undefined, letter: false });
 		await expect(sendCode(t.ground, anna.actor, anna.token, "it").catch(code)).resolves.toBe("not_yours");
 		const options = await askWhoIsThere(t.ground, anna.actor, base);
 		expect(options.allowCredentials.map((one) => one.id)).toEqual([key.id]);

@@ -1,12 +1,16 @@
+import { dayOf } from "../../../core/period.ts";
 import { Actions, Button, Card, ErrorSummary, Form, LinkButton, Readers, TextField } from "../../../ui/components.tsx";
+import { dateInWords } from "../../../ui/dates.ts";
 import { afterRefusal, emptyForm, type FormState, readForm } from "../../../ui/form.ts";
 import { type Ctx, page, routes, seeOther, type View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
 import { giveToken, tokenOf } from "../cookie.ts";
 import { PasskeyForm } from "../passkeys/form.tsx";
+import type { PrintedLeft } from "../printed/contract.ts";
+import { assureByPrinted } from "../printed/service.ts";
 import { assuredMinutes, safeBack } from "../rules.ts";
 import { letterRequest, typedCode } from "./contract.ts";
-import { codeMinutes } from "./rules.ts";
+import { codeMinutes, type Means } from "./rules.ts";
 import { assureByCode, meansToAssure, sendCode } from "./service.ts";
 
 /** `/access/assurance`: shows once more who is there, before what is reserved. */
@@ -18,9 +22,13 @@ async function assurancePage(c: Ctx, back: string, form: FormState, status: 200 
 	const means = await meansToAssure(ground, actor);
 	return page(
 		c,
-		<Page view={view} title={say("assurance.title")} lead={say(`assurance.lead_${means}`, { minutes: assuredMinutes })}>
+		<Page
+			view={view}
+			title={say("assurance.title")}
+			lead={say(`assurance.lead_${leadOf(means)}`, { minutes: assuredMinutes })}
+		>
 			<ErrorSummary view={view} form={form} />
-			{means === "passkey" && (
+			{means.passkey && (
 				<Card>
 					<PasskeyForm view={view} what="assurance" next={back}>
 						<Actions>
@@ -29,8 +37,9 @@ async function assurancePage(c: Ctx, back: string, form: FormState, status: 200 
 					</PasskeyForm>
 				</Card>
 			)}
-			{means === "code" && <ByCode view={view} form={form} back={back} />}
-			{means === "none" && (
+			{means.printed && <ByPrinted view={view} form={form} back={back} printed={means.printed} />}
+			{means.letter && <ByCode view={view} form={form} back={back} />}
+			{leadOf(means) === "none" && (
 				<p class="row">
 					<LinkButton href="/access/me">{say("ui.foot_me")}</LinkButton>
 				</p>
@@ -45,12 +54,55 @@ async function assurancePage(c: Ctx, back: string, form: FormState, status: 200 
 	);
 }
 
+/** The strongest that is there gives the tone. */
+function leadOf({ passkey, printed, letter }: Means): "passkey" | "printed" | "code" | "none" {
+	if (passkey) return "passkey";
+	if (printed) return "printed";
+	return letter ? "code" : "none";
+}
+
+type ByPrintedProps = { view: View; form: FormState; back: string; printed: PrintedLeft };
+
+/** The code on paper that is asked for now; where nothing is left, whom to ask for another list. */
+function ByPrinted({ view, form, back, printed }: ByPrintedProps) {
+	const { say, language } = view;
+	const { place, left, printedAt } = printed;
+	const day = dateInWords(language, dayOf(printedAt));
+	return (
+		<Card>
+			<h2>{say("assurance.printed_title")}</h2>
+			{place === undefined ? (
+				<p>{say("assurance.printed_none")}</p>
+			) : (
+				<Form action="/access/assurance/printed">
+					<input type="hidden" name="back" value={back} />
+					<TextField
+						view={view}
+						form={form}
+						name="code"
+						label={say("assurance.printed_code", { place })}
+						hint={say("assurance.printed_hint", { day, n: left })}
+						autocomplete="off"
+						inputMode="numeric"
+						maxLength={20}
+						required
+					/>
+					<Actions>
+						<Button>{say("assurance.confirm")}</Button>
+					</Actions>
+				</Form>
+			)}
+		</Card>
+	);
+}
+
 function ByCode({ view, form, back }: { view: View; form: FormState; back: string }) {
 	const { say } = view;
 	return (
 		<>
 			<Card>
 				<h2>{say("assurance.ask_title")}</h2>
+				<p>{say("assurance.same_mailbox")}</p>
 				<Form action="/access/assurance/letter">
 					<input type="hidden" name="back" value={back} />
 					<Readers>{say("assurance.readers")}</Readers>
@@ -95,16 +147,22 @@ pages.post("/access/assurance/letter", async (c) => {
 	return seeOther(c, `/access/assurance?back=${back}`, "assurance.sent");
 });
 
-pages.post("/access/assurance", async (c) => {
-	const { ground, actor } = c.var;
-	await meansToAssure(ground, actor);
-	const parsed = await readForm(c, typedCode);
-	const back = safeBack(String(parsed.form.values.back ?? ""));
-	if (!parsed.ok) return assurancePage(c, back, parsed.form, 422);
-	try {
-		giveToken(c, await assureByCode(ground, actor, tokenOf(c), parsed.input.code));
-	} catch (error) {
-		return assurancePage(c, back, afterRefusal(parsed.form, error), 422);
-	}
-	return seeOther(c, back, "assurance.done");
-});
+/** Both kinds of code are typed alike, and answered alike. */
+function typed(path: string, assure: typeof assureByCode): void {
+	pages.post(path, async (c) => {
+		const { ground, actor } = c.var;
+		await meansToAssure(ground, actor);
+		const parsed = await readForm(c, typedCode);
+		const back = safeBack(String(parsed.form.values.back ?? ""));
+		if (!parsed.ok) return assurancePage(c, back, parsed.form, 422);
+		try {
+			giveToken(c, await assure(ground, actor, tokenOf(c), parsed.input.code));
+		} catch (error) {
+			return assurancePage(c, back, afterRefusal(parsed.form, error), 422);
+		}
+		return seeOther(c, back, "assurance.done");
+	});
+}
+
+typed("/access/assurance", assureByCode);
+typed("/access/assurance/printed", assureByPrinted);

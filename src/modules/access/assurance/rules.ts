@@ -1,13 +1,21 @@
+import type { PrintedLeft } from "../printed/contract.ts";
+
 /** How long a code is good, how often it may be typed wrongly, and how many are sent to one account in an hour. */
 export const codeMinutes = 10;
 export const mostTries = 5;
 export const codesAnHour = 5;
 
-/** By what somebody can show that it is them: a passkey where they have one, else a code to their address, else nothing yet. */
-export type Means = "passkey" | "code" | "none";
+/** What an account has to show who it is by, and whether the body lets codes go by letter. */
+export type Held = { passkeys: number; address: boolean; printed: PrintedLeft | undefined; lettersAllowed: boolean };
 
-/** A letter is weaker than a passkey: whoever has one is not asked for less. */
-export function meansOf({ passkeys, address }: { passkeys: number; address: boolean }): Means {
-	if (passkeys > 0) return "passkey";
-	return address ? "code" : "none";
+/** By what somebody can show that it is them: each that is there; none is also an answer. */
+export type Means = { passkey: boolean; printed: PrintedLeft | undefined; letter: boolean };
+
+/**
+ * A letter goes to the mailbox that also receives the link to come in: it is no second channel, and only for whoever
+ * has none. A list of which nothing is left does not bring the letters back: another is printed.
+ */
+export function meansOf({ passkeys, address, printed, lettersAllowed }: Held): Means {
+	const passkey = passkeys > 0;
+	return { passkey, printed, letter: address && lettersAllowed && !passkey && !printed };
 }

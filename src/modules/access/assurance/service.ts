@@ -3,9 +3,11 @@ import { newId } from "../../../core/ids.ts";
 import { Refused } from "../../../core/refusal.ts";
 import { type Actor, system } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
+import type { Read } from "../../../db/database.ts";
 import type { Ground } from "../../../ui/http.ts";
 import { type Language, sayIn } from "../../../ui/words.ts";
 import { readAddress } from "../own/store.ts";
+import { readLeft } from "../printed/store.ts";
 import { assureSession, post } from "../service.ts";
 import { hashOf } from "../token.ts";
 import { codeMinutes, codesAnHour, type Means, meansOf, mostTries } from "./rules.ts";
@@ -14,19 +16,25 @@ import * as store from "./store.ts";
 /** By what whoever is signed in can show again that it is them. Throws `sign_in_first`. */
 export async function meansToAssure(ground: Ground, actor: Actor): Promise<Means> {
 	const accountId = accountOf(actor);
-	return meansOf(await ground.db.readAs(actor, (read) => store.readMeans(read, accountId)));
+	return ground.db.readAs(system("door"), (read) => meansIn(read, ground, accountId));
+}
+
+async function meansIn(read: Read, ground: Ground, accountId: string): Promise<Means> {
+	const held = await store.readMeans(read, accountId);
+	const printed = await readLeft(read, accountId);
+	return meansOf({ ...held, printed, lettersAllowed: ground.codesByLetter !== false });
 }
 
 /**
  * Sends a code to the address of whoever is signed in, good for this session. Throws `sign_in_first`, `too_many`, or
- * `not_yours` where a code is not their way: they have a passkey, or no address.
+ * `not_yours` where a letter is not their way: they have a passkey, a printed list or no address, or the body wants none.
  */
 export async function sendCode(ground: Ground, actor: Actor, token: string, language: Language): Promise<void> {
 	const accountId = accountOf(actor);
 	const now = ground.clock();
 	const code = String(randomInt(10 ** 8)).padStart(8, "0");
 	await ground.db.withActor(system("door"), async (tx) => {
-		if (meansOf(await store.readMeans(tx, accountId)) !== "code") throw new Refused("not_yours");
+		if (!(await meansIn(tx, ground, accountId)).letter) throw new Refused("not_yours");
 		if ((await store.countCodes(tx, accountId, new Date(now.getTime() - 3_600_000))) >= codesAnHour)
 			throw new Refused("too_many", {}, 3600);
 		const sessionHash = hashOf(token);

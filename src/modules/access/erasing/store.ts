@@ -45,6 +45,7 @@ export async function closeAccounts(tx: Tx, ids: readonly string[], now: Date, t
 export const tablesOfAccounts = [
 	"addresses",
 	"passkeys",
+	"printed_codes",
 	"sessions",
 	"links",
 	"challenges",
