@@ -112,7 +112,12 @@ export const counted: Record<Limited, readonly string[]> = {
 	"sign-in": ["/access/sign-in"],
 	link: ["/access/link/:token"],
 	passkey: ["/api/access/passkeys", "/api/access/passkeys/challenge", "/api/access/passkeys/sign-in"],
-	assurance: ["/access/assurance", "/access/assurance/letter", "/api/access/passkeys/assurance"],
+	assurance: [
+		"/access/assurance",
+		"/access/assurance/letter",
+		"/access/assurance/printed",
+		"/api/access/passkeys/assurance",
+	],
 };
 
 /** Refuses what was asked for too often within ten minutes, by one network or one account, also after a restart. */
