@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { setImmediate as pause } from "node:timers/promises";
-import { Worker } from "node:worker_threads";
 import type { Graph } from "./graph.ts";
+import { answerOf, shared, startThread } from "./threads.ts";
 
 type Options = {
 	/** The longest path that counts, in ties; without it every shortest path does. */
@@ -69,16 +69,6 @@ function blockSize(n: number): number {
 	return Math.max(64, Math.ceil(n / 256));
 }
 
-/** The graph where every thread sees it without a copy of its own. */
-function shared({ n, m, offsets, neighbours }: Graph): Graph {
-	const copy = (row: Int32Array) => {
-		const seen = new Int32Array(new SharedArrayBuffer(row.byteLength));
-		seen.set(row);
-		return seen;
-	};
-	return { n, m, offsets: copy(offsets), neighbours: copy(neighbours) };
-}
-
 /** Workers take blocks until none is left. One that fails, or cannot start, puts its block back and is gone. */
 async function shareOut(
 	task: Task,
@@ -87,10 +77,10 @@ async function shareOut(
 	deliver: (block: number, share: Float64Array) => void,
 ): Promise<void> {
 	const work = async () => {
-		const worker = startWorker(task);
+		const worker = startThread("betweenness", task);
 		try {
 			for (let block = worker && todo.pop(); worker && block !== undefined; block = todo.pop()) {
-				const share = await answerOf(worker, block).catch(() => null);
+				const share = await answerOf<Float64Array>(worker, block).catch(() => null);
 				if (!share) {
 					todo.push(block);
 					return;
@@ -102,27 +92,6 @@ async function shareOut(
 		}
 	};
 	await Promise.all(Array.from({ length: workers }, work));
-}
-
-function startWorker(task: Task): Worker | undefined {
-	try {
-		// Node runs the file as it is: the flags of this process, such as a loader, are not for it.
-		const execArgv = ["--disable-warning=ExperimentalWarning"];
-		return new Worker(new URL("./betweenness-worker.ts", import.meta.url), { workerData: task, execArgv });
-	} catch {
-		return undefined;
-	}
-}
-
-function answerOf(worker: Worker, block: number): Promise<Float64Array> {
-	return new Promise((resolve, reject) => {
-		worker.once("error", reject).once("exit", reject);
-		worker.once("message", (share: Float64Array) => {
-			worker.off("error", reject).off("exit", reject);
-			resolve(share);
-		});
-		worker.postMessage(block);
-	});
 }
 
 /**

@@ -16,7 +16,7 @@ type Level = {
 	neighbours: Int32Array;
 	/** How many ties each entry of `neighbours` stands for; null where each is one. */
 	weights: Int32Array | null;
-	strengths: Float64Array;
+	strengths: Int32Array;
 };
 
 /** Arrays as long as the people are many, made once and used on every level. */
@@ -24,9 +24,9 @@ type Desk = {
 	random: () => number;
 	ends: number;
 	/** Ends of ties in each community. */
-	totals: Float64Array;
+	totals: Int32Array;
 	/** Ties from the node at hand into each community, and which communities those are. */
-	towards: Float64Array;
+	towards: Int32Array;
 	touched: Int32Array;
 	/** A ring of nodes to look at, and which are in it. */
 	queue: Int32Array;
@@ -50,19 +50,18 @@ const nodesForChance = 100_000;
  * community is split into parts that hang together, the parts become nodes, and so on; here a part takes the best
  * merge instead of a random one, and what does not hang together in the end is taken apart. The seed decides in which
  * order nodes are looked at. Gains are compared as whole numbers, so the same seed finds the same communities on every
- * machine. Near O(m) time a round; about 50 bytes a tie and 60 a node.
+ * machine. A large graph wants its `buildCloseGraph`. Near O(m) time a round; about 30 bytes a tie and 50 a
+ * node.
  */
 export function communities(graph: Graph, seed: number): Communities {
 	const { n, m } = graph;
-	const order = outwards(graph);
-	const { offsets, neighbours } = reordered(graph, order);
-	const strengths = Float64Array.from(order, (u) => degree(graph, u));
-	const base: Level = { n, offsets, neighbours, weights: null, strengths };
+	const strengths = Int32Array.from({ length: n }, (_, u) => degree(graph, u));
+	const base: Level = { n, offsets: graph.offsets, neighbours: graph.neighbours, weights: null, strengths };
 	const desk: Desk = {
 		random: random(seed),
 		ends: 2 * m,
-		totals: new Float64Array(n),
-		towards: new Float64Array(n),
+		totals: new Int32Array(n),
+		towards: new Int32Array(n),
 		touched: new Int32Array(n),
 		queue: new Int32Array(n),
 		queued: new Uint8Array(n),
@@ -78,48 +77,7 @@ export function communities(graph: Graph, seed: number): Communities {
 		modularity = next;
 		if (hasSettled) break;
 	}
-	const of = new Int32Array(n);
-	for (let at = 0; at < n; at++) of[order[at]!] = found[at]!;
-	return { of, count: renumber(of), modularity: m > 0 ? modularity : null };
-}
-
-/** People as a search meets them from the first one on, so that who is tied lies close in memory: twice as fast. */
-function outwards({ n, offsets, neighbours }: Graph): Int32Array {
-	const order = new Int32Array(n);
-	const isMet = new Uint8Array(n);
-	let count = 0;
-	for (let first = 0, at = 0; first < n; first++) {
-		if (isMet[first] === 1) continue;
-		isMet[first] = 1;
-		order[count++] = first;
-		for (; at < count; at++) {
-			const u = order[at]!;
-			for (let k = offsets[u]!; k < offsets[u + 1]!; k++) {
-				const v = neighbours[k]!;
-				if (isMet[v] === 1) continue;
-				isMet[v] = 1;
-				order[count++] = v;
-			}
-		}
-	}
-	return order;
-}
-
-/** The same graph with nodes numbered by their places in an order. */
-function reordered(graph: Graph, order: Int32Array): { offsets: Int32Array; neighbours: Int32Array } {
-	const { n } = graph;
-	const places = new Int32Array(n);
-	for (let at = 0; at < n; at++) places[order[at]!] = at;
-	const offsets = new Int32Array(n + 1);
-	const neighbours = new Int32Array(graph.neighbours.length);
-	let written = 0;
-	for (let at = 0; at < n; at++) {
-		const u = order[at]!;
-		const end = graph.offsets[u + 1]!;
-		for (let k = graph.offsets[u]!; k < end; k++) neighbours[written++] = places[graph.neighbours[k]!]!;
-		offsets[at + 1] = written;
-	}
-	return { offsets, neighbours };
+	return { of: found, count: renumber(found), modularity: m > 0 ? modularity : null };
 }
 
 /** One round: moves, splits and gathers level by level until no node moves any more, and writes the result into `of`. */
@@ -254,7 +212,7 @@ function gathered(level: Level, parts: Int32Array, count: number, desk: Desk): L
 	for (let u = 0; u < n; u++) members[cursor[parts[u]!]!++] = u;
 
 	const offsets = new Int32Array(count + 1);
-	const above = new Float64Array(count);
+	const above = new Int32Array(count);
 	const most = tiesBetween(level, parts);
 	const neighbours = new Int32Array(most);
 	const weights = new Int32Array(most);
@@ -337,7 +295,7 @@ function modularityOf({ n, offsets, neighbours, strengths }: Level, of: Int32Arr
 }
 
 /** Numbers labels from 0 in the order in which they first appear, in place; answers with how many there are. */
-function renumber(labels: Int32Array): number {
+export function renumber(labels: Int32Array): number {
 	let highest = -1;
 	for (let u = 0; u < labels.length; u++) highest = Math.max(highest, labels[u]!);
 	const names = new Int32Array(highest + 1).fill(-1);

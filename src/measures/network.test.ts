@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { anyTies, florence, miserables, zachary } from "../../tests/graphs.ts";
+import { random } from "../core/random.ts";
 import { measureNetwork, type NetworkInput } from "./network.ts";
 
 const figuresOf = async (input: NetworkInput) => (await measureNetwork(input)).figures;
@@ -102,6 +103,19 @@ test("nobody; one person who is tied to herself; two who are not tied", async ()
 		betweennessMax: 0,
 	});
 	expect(await figuresOf({ n: 2, from: [], to: [] })).toMatchObject({ ...withoutTies, density: 0, components: 2 });
+});
+
+test("a large network is the same whether threads share the work or not", async () => {
+	const draw = random(3);
+	const from = Array.from({ length: 55_000 }, () => Math.floor(draw() * 21_000));
+	const to = from.map((u) => (u + 1 + Math.floor(draw() * 20)) % 21_000);
+	const shared = await measureNetwork({ n: 21_000, from, to }, { betweennessSteps: 1, workers: 2 });
+	const alone = await measureNetwork({ n: 21_000, from, to }, { betweennessSteps: 1, workers: 1 });
+	expect(shared.figures).toEqual(alone.figures);
+	expect(shared.figures.modularity).toBeGreaterThan(0.9);
+	// So many would take a test's time to compare one by one.
+	for (const [name, values] of Object.entries(alone.perPerson))
+		expect(Buffer.from(values.buffer).equals(Buffer.from(shared.perPerson[name as "core"].buffer))).toBe(true);
 });
 
 test("rows become ties: kinds, attributes, and what each person has", async () => {

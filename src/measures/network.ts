@@ -1,15 +1,17 @@
+import { availableParallelism } from "node:os";
 import { setImmediate as pause } from "node:timers/promises";
 import { betweenness } from "./betweenness.ts";
 import { countBridges } from "./bridges.ts";
 import { clustering, forward } from "./clustering.ts";
-import { communities } from "./communities.ts";
+import { type Communities, communities, renumber } from "./communities.ts";
 import { components, fewTies } from "./components.ts";
 import { constraint } from "./constraint.ts";
 import { cores } from "./cores.ts";
 import { distances, peopleWithDistances } from "./distances.ts";
-import { buildGraph, degree, type Graph } from "./graph.ts";
+import { buildCloseGraph, degree, type Graph, inOrder } from "./graph.ts";
 import { eiIndex } from "./mixing.ts";
 import { multiplexity } from "./multiplexity.ts";
+import { answerOf, shared, startThread } from "./threads.ts";
 
 /** People numbered 0 … n − 1 and their ties as recorded, a row each: self-ties and parallel ones included. */
 export type NetworkInput = {
@@ -28,7 +30,7 @@ export type NetworkInput = {
 export type NetworkOptions = {
 	/** The longest path that counts for betweenness; without it every path up to 20,000 people, three steps above. */
 	betweennessSteps?: number;
-	/** How many threads may share betweenness. */
+	/** How many threads may share the work. */
 	workers?: number;
 	/** Told which measure is being taken and what share of it is done, from 0 to 1. */
 	progress?: (step: string, done: number) => void;
@@ -80,26 +82,32 @@ export type PerPerson = {
 	community: Int32Array;
 };
 
+/** With more ties than this a thread for the communities saves more than it costs to start. */
+const worthAThread = 50_000;
+
 export type NetworkMeasures = { figures: NetworkFigures; perPerson: PerPerson };
 
 /**
  * Every measure of one network. The sources stand with each kernel. Time and memory are those of betweenness; without
- * it O(m√m), and about 60 bytes a tie and 150 a person. Throws RangeError for a tie to somebody who is not there.
+ * it O(m√m), and about 70 bytes a tie and 200 a person. Throws RangeError for a tie to somebody who is not there.
  */
 export async function measureNetwork(input: NetworkInput, options: NetworkOptions = {}): Promise<NetworkMeasures> {
 	const { n, from, to } = input;
 	const told = options.progress ?? (() => undefined);
 	/** Between two measures whoever else lives in this process gets a turn. */
-	const taken = async <T>(step: string, measure: () => T): Promise<T> => {
+	const taken = async <T>(step: string, measure: () => T | Promise<T>): Promise<T> => {
 		await pause();
 		told(step, 0);
-		const result = measure();
+		const result = await measure();
 		told(step, 1);
 		return result;
 	};
-	const graph = await taken("graph", () => buildGraph(n, from, to));
-	// First what needs most memory, while least is kept.
-	const grouped = await taken("communities", () => communities(graph, options.seed ?? 1));
+	const { workers = availableParallelism(), seed = 1 } = options;
+	const { graph, order } = await taken("graph", () => {
+		const { graph, order } = buildCloseGraph(n, from, to);
+		return { graph: shared(graph), order };
+	});
+	const beside = workers > 1 && graph.m > worthAThread ? groupsBeside(graph, seed) : undefined;
 	const parts = await taken("components", () => components(graph));
 	const core = await taken("cores", () => cores(graph));
 	const ties = forward(graph);
@@ -110,12 +118,22 @@ export async function measureNetwork(input: NetworkInput, options: NetworkOption
 	const several = await taken("multiplexity", () =>
 		input.kind ? multiplexity(n, from, to, input.kind) : { pairs: 0, share: graph.m === 0 ? null : 0 },
 	);
-	const mixing = Object.entries(input.attributes ?? {}).map(([name, values]) => [name, eiIndex(graph, values)]);
-	const between = await betweenness(graph, {
+	const grouped = await taken("communities", () => beside ?? communities(graph, seed));
+	const mixing = Object.entries(input.attributes ?? {}).map(([name, values]) => [
+		name,
+		eiIndex(
+			graph,
+			Array.from(order, (u) => values[u] ?? null),
+		),
+	]);
+	const passed = await betweenness(graph, {
 		steps: options.betweennessSteps ?? (n > peopleWithDistances ? 3 : undefined),
-		workers: options.workers,
+		workers,
 		progress: (done, all) => told("betweenness", done / all),
 	});
+	const between = inOrder(passed, order);
+	const community = inOrder(grouped.of, order);
+	renumber(community);
 	return {
 		figures: {
 			people: n,
@@ -141,15 +159,31 @@ export async function measureNetwork(input: NetworkInput, options: NetworkOption
 			modularity: graph.m === 0 ? null : grouped.modularity,
 		},
 		perPerson: {
-			degree: Int32Array.from({ length: n }, (_, u) => degree(graph, u)),
-			core,
-			clustering: closed.local,
-			constraint: held,
+			degree: inOrder(
+				Int32Array.from({ length: n }, (_, at) => degree(graph, at)),
+				order,
+			),
+			core: inOrder(core, order),
+			clustering: inOrder(closed.local, order),
+			constraint: inOrder(held, order),
 			betweenness: between,
-			component: parts.of,
-			community: grouped.of,
+			component: inOrder(parts.of, order),
+			community,
 		},
 	};
+}
+
+/** Communities, which take about as long as everything else, in a thread meanwhile; here where that fails. */
+async function groupsBeside(graph: Graph, seed: number): Promise<Communities> {
+	const thread = startThread("communities", graph);
+	try {
+		if (thread) return await answerOf<Communities>(thread, seed);
+	} catch {
+		// No memory for a second thread, say: what it would have answered is found below.
+	} finally {
+		await thread?.terminate();
+	}
+	return communities(graph, seed);
 }
 
 function selfTies(from: ArrayLike<number>, to: ArrayLike<number>): number {

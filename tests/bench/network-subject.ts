@@ -16,7 +16,7 @@ import { components } from "../../src/measures/components.ts";
 import { constraint } from "../../src/measures/constraint.ts";
 import { cores } from "../../src/measures/cores.ts";
 import { distances } from "../../src/measures/distances.ts";
-import { buildGraph } from "../../src/measures/graph.ts";
+import { buildCloseGraph } from "../../src/measures/graph.ts";
 import type { Kernel, Subject } from "./network.ts";
 
 // One subject on one network, in a process of its own: told on the command line, answers in a file.
@@ -47,14 +47,14 @@ const total = (values: Iterable<number>) => {
 
 function filo(): Kernels {
 	const { from, to } = readTies();
-	let graph = buildGraph(0, [], []);
+	let { graph } = buildCloseGraph(0, [], []);
 	const between = async (steps?: number) => {
 		const found = await betweenness(graph, { workers: 0, ...(steps && { steps }) });
 		return { max: largest(found), sum: total(found) };
 	};
 	return {
 		build: () => {
-			graph = buildGraph(n, from, to);
+			({ graph } = buildCloseGraph(n, from, to));
 			return { ties: graph.m };
 		},
 		components: () => {
@@ -146,6 +146,9 @@ const cpuMs = () => {
 	return (user + system) / 1000;
 };
 
+/** A kernel's time is its processor's; the command's is what somebody waits, however many threads share it. */
+const clock = subject === "command" ? () => performance.now() : cpuMs;
+
 const kernels = { filo, graphology, command }[subject as "filo" | "graphology" | "command"]();
 const skipped = new Set(process.argv.slice(5));
 const repeated = Math.max(1, Math.round(10_000 / n));
@@ -155,9 +158,9 @@ for (const [name, kernel] of Object.entries(kernels)) {
 	if (skipped.has(name)) continue;
 	// Small networks more than once: what counts is the code when it is warm, for every subject alike.
 	for (let i = 0; i < repeated; i++) {
-		const before = cpuMs();
+		const before = clock();
 		const figures = await kernel();
-		const ms = cpuMs() - before;
+		const ms = clock() - before;
 		if (ms < (found[name]?.ms ?? Number.POSITIVE_INFINITY)) found[name] = { ms, figures };
 	}
 }

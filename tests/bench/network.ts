@@ -152,7 +152,7 @@ function aims({ filo, igraph, graphology, command }: Answers): string[] {
 	lines.push(
 		told(
 			ms < 10_000 && megs < 300,
-			`loaded from CSV and measured, all but betweenness, in under 10 s and 300 MB: ${(ms / 1000).toFixed(1)} s and ${whole(megs)} MB`,
+			`loaded from CSV and measured, all but betweenness, in under 10 s of waiting and 300 MB: ${(ms / 1000).toFixed(1)} s and ${whole(megs)} MB`,
 		),
 	);
 	return lines;
