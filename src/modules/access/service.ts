@@ -327,6 +327,17 @@ export async function deliver(ground: Ground, mailId: string, send: (letter: Let
 	});
 }
 
+const letterDays = 30;
+
+/** Lets go of letters that were sent thirty days ago: of no territory, they have no term of their own. */
+export async function letLettersGo(ground: Ground): Promise<void> {
+	const before = new Date(ground.clock().getTime() - letterDays * 86_400_000);
+	await ground.db.withActor(system("post"), async (tx) => {
+		for (const { id } of await store.deleteSentBefore(tx, before))
+			await audit(tx, { verb: "letTermEnd", kind: "mail", id });
+	});
+}
+
 /** The latest letters, opened: the demonstration's outbox page. */
 export async function outbox(ground: Ground): Promise<Letter[]> {
 	const mails = await ground.db.readAs(system("post"), (read) => store.readMails(read));

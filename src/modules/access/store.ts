@@ -193,6 +193,12 @@ export async function markSent(tx: Tx, id: string, now: Date): Promise<void> {
 	await tx.rows(sql`update access.mails set sent_at = ${now} where id = ${id}`);
 }
 
+/** Deletes letters sent before an instant, at most a thousand. Gives which. */
+export function deleteSentBefore(tx: Tx, before: Date): Promise<{ id: string }[]> {
+	return tx.rows(sql`delete from access.mails where id in
+		(select id from access.mails where sent_at < ${before} order by sent_at limit 1000) returning id`);
+}
+
 export async function anyAccount(read: Read): Promise<boolean> {
 	return (await read.rows(sql`select 1 from access.accounts limit 1`)).length > 0;
 }

@@ -169,3 +169,75 @@ test("who sets a term, and the words of every kind", async () => {
 	for (const { kind } of retained)
 		for (const of of ["kind", "what", "why"]) expect(words.has(`retention.${of}_${kind}`), kind).toBe(true);
 });
+
+test("who was at a session, what was said in a mediation, and who has read what go by their term; the counts stay", async () => {
+	const [initiative, session, person, mediation, party] = [newId(), newId(), newId(), newId(), newId()];
+	const put = (text: string, values: unknown[] = []) => t.owner.query(text, values);
+	const long = addDays(today, -1900);
+	await put(
+		`insert into initiatives.initiatives (territory_id, neighbourhood_id, id, title, state, recorded_by) values (${here}, $1, 'Merenda', 'idea', $1)`,
+		[initiative],
+	);
+	await put(
+		`insert into initiatives.sessions (territory_id, neighbourhood_id, id, initiative_id, starts_at, minutes, state, named_count, unnamed_count)
+			values (${here}, $1, $2, $3, 60, 'held', 1, 4)`,
+		[session, initiative, `${long}T15:00:00Z`],
+	);
+	await put(
+		`insert into community.parties (territory_id, neighbourhood_id, id, kind, label, folded, known_since) values (${here}, $1, 'person', 'Rosa', 'rosa', $2)`,
+		[person, long],
+	);
+	await put(`insert into community.persons (territory_id, neighbourhood_id, id, level) values (${here}, $1, 'name')`, [
+		person,
+	]);
+	await put(
+		`insert into initiatives.participations (territory_id, neighbourhood_id, session_id, person_id, role) values (${here}, $1, $2, 'takes_part')`,
+		[session, person],
+	);
+	await put(
+		`insert into mediations.mediations (territory_id, neighbourhood_id, id, state, matter, sealed_for, opened_on, concluded_on, conclusion, followed_on, closed_on, mediator_id, readers)
+			values (${here}, $1, 'closed', '\\x01', array[$1]::uuid[], $2, $2, 'not_agreed', $2, $2, $1, array[$1]::uuid[])`,
+		[mediation, long],
+	);
+	await put(
+		`insert into mediations.parties (territory_id, neighbourhood_id, id, mediation_id, party_id, sealed_for, place, readers)
+			values (${here}, $1, $2, $3, $3, 1, array[$1]::uuid[])`,
+		[party, mediation, person],
+	);
+	await put(
+		`insert into mediations.words (territory_id, neighbourhood_id, id, mediation_id, of_id, sealed, for_others, said_on, readers)
+			values (${here}, $1, $2, $3, '\\x01', true, $4, array[$1]::uuid[])`,
+		[newId(), mediation, party, long],
+	);
+	for (const at of ["2024-10-01T08:00:00Z", "2024-10-01T21:00:00Z", "2026-11-01T08:00:00Z"])
+		await put(
+			"insert into access.readings (territory_id, id, at, actor_id, role, kind, record_id, person_id) values ($1, $2, $3, $2, 'facilitator', 'person', $4, $4)",
+			[places.territory, newId(), at, person],
+		);
+	const letter = async (sentAt: string | null) =>
+		put(
+			"insert into access.mails (id, recipient_sealed, subject_sealed, body_sealed, sent_at) values ($1, '', '', '', $2)",
+			[newId(), sentAt],
+		);
+	for (const sentAt of ["2026-09-01T08:00:00Z", "2026-11-21T08:00:00Z", null]) await letter(sentAt);
+	const left = async (table: string) => (await put(`select count(*)::int as n from ${table}`)).rows[0].n;
+	await keepTerms(t.ground, retained);
+	const shown = (await shownNow()).map(({ kind, n }) => [kind, n]);
+	expect(shown).toEqual([
+		["mediations", 1],
+		["participations", 1],
+		["readings", 1],
+	]);
+	expect([await left("access.readings"), await left("mediations.words"), await left("access.mails")]).toEqual([
+		3, 1, 2,
+	]);
+	await keepTerms(later(aheadDays), retained);
+	expect([await left("access.readings"), await left("mediations.words")]).toEqual([1, 0]);
+	expect(await left("initiatives.participations")).toBe(0);
+	const { rows } = await put("select named_count, unnamed_count from initiatives.sessions");
+	expect(rows).toEqual([{ named_count: 0, unnamed_count: 5 }]);
+	const { rows: said } = await put(
+		"select length(m.matter) as matter, m.conclusion, p.party_id from mediations.mediations m join mediations.parties p on p.mediation_id = m.id",
+	);
+	expect(said).toEqual([{ matter: 0, conclusion: "not_agreed", party_id: null }]);
+});

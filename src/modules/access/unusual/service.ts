@@ -20,7 +20,7 @@ const batch = 5000;
 
 /**
  * Looks at what was read since the day before yesterday in each of the territories, keeps what the rules find, lets go
- * of what is older than two years, and writes to the officers when something new waits. Background work, as the
+ * of what they found more than two years ago, and writes to the officers when something new waits. Background work, as the
  * watcher. Gives how many are new.
  */
 export async function watchReadings(ground: Ground, territoryIds: readonly string[], base: string): Promise<number> {

@@ -42,7 +42,6 @@ export async function keep(tx: Tx, findings: readonly (Finding & { id: string })
 /** Lets go of what is older than it is kept. */
 export async function letGoBefore(tx: Tx, day: Date): Promise<void> {
 	const { territoryId = null } = tx.actor;
-	await tx.rows(sql`delete from access.readings where territory_id = ${territoryId} and at < ${day}`);
 	await tx.rows(sql`delete from access.unusual where territory_id = ${territoryId} and ended_at < ${day}`);
 }
 

@@ -5,6 +5,7 @@ import { type Actor, system } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import type { Read } from "../../../db/database.ts";
 import { type Ground, only } from "../../../ui/http.ts";
+import { letLettersGo } from "../../access/service.ts";
 import type { Territory } from "../contract.ts";
 import { territoriesIn } from "../service.ts";
 import type { Going, Retained, SetTerm, Term } from "./contract.ts";
@@ -82,7 +83,7 @@ function cleaner(territoryId: string): Actor {
 
 /**
  * The work of a night, in every territory: first lets go what was shown for long enough and is still over its time, then
- * shows what goes within the days ahead. `onlyShow` leaves out the first. Gives how many were let go.
+ * shows what goes within the days ahead; letters that were sent, which are of no territory, go with it. `onlyShow` leaves out the first. Gives how many were let go.
  */
 export async function keepTerms(
 	ground: Ground,
@@ -90,6 +91,7 @@ export async function keepTerms(
 	{ onlyShow = false }: { onlyShow?: boolean } = {},
 ): Promise<number> {
 	const today = dayOf(ground.clock());
+	if (!onlyShow) await letLettersGo(ground);
 	const all = await ground.db.readAs(system("retention"), (read) => store.territories(read));
 	let n = 0;
 	for (const { id } of all) n += await keepTermsOf(ground, kinds, { territoryId: id, today, onlyShow });
