@@ -4,13 +4,14 @@ import type { Seal } from "../db/seal.ts";
 import { addAccounts } from "./demo/account-rows.ts";
 import { addActs } from "./demo/acts.ts";
 import { addLedger, demoGrounds } from "./demo/agreements.ts";
+import { addBoard } from "./demo/board.ts";
 import { chanceOf } from "./demo/chance.ts";
 import { addCircles } from "./demo/circles.ts";
 import { addDesks } from "./demo/desks.ts";
 import { addErasures } from "./demo/erasures.ts";
 import { addFrame } from "./demo/frame.ts";
 import { addHanded } from "./demo/handed.ts";
-import { addReaches } from "./demo/joinings.ts";
+import { addJoinings, addReaches } from "./demo/joinings.ts";
 import { addListening } from "./demo/listening.ts";
 import { addMediations } from "./demo/mediations.ts";
 import { addMeetings } from "./demo/meetings.ts";
@@ -179,6 +180,8 @@ function inventedWorld(seal: Seal, today: Day, models: World["models"]): World {
 	addMediations(world);
 	addLedger(world);
 	addReaches(world);
+	addJoinings(world);
+	addBoard(world);
 	return world;
 }
 

@@ -88,9 +88,14 @@ export const levelOf = {
 	"listening.topics": "public",
 
 	"exchange.acts": "working",
+	"exchange.answers": "working",
+	"exchange.blocks": "working",
+	"exchange.posts": "working",
+	"exchange.reports": "working",
 
 	"initiatives.answered_needs": "working",
 	"initiatives.initiatives": "working",
+	"initiatives.joinings": "working",
 	"initiatives.model_needs": "working",
 	"initiatives.model_texts": "public",
 	"initiatives.model_topics": "working",
@@ -151,7 +156,10 @@ export const ownIsRead: readonly string[] = [
 	"community.persons",
 	"community.safe_contacts",
 	"exchange.acts",
+	"exchange.answers",
+	"exchange.posts",
 	"initiatives.initiatives",
+	"initiatives.joinings",
 	"initiatives.participations",
 	"initiatives.sessions",
 	"network.circle_entries",
@@ -169,6 +177,7 @@ export const ownIsRead: readonly string[] = [
 
 /** Kinds of record of which some are shown to anybody, once who works there has said so: they are public then. */
 export const someAreShown: readonly string[] = [
+	"exchange.posts",
 	"initiatives.initiatives",
 	"initiatives.model_topics",
 	"initiatives.own_models",

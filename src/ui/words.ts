@@ -21,6 +21,9 @@ export const residentNamespaces = [
 	"sessions",
 	"square",
 	"reach",
+	"board",
+	"rules",
+	"joining",
 	"calendar",
 	"paper",
 ] as const;

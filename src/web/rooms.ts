@@ -9,6 +9,11 @@ import { api as communityApi } from "../modules/community/api.ts";
 import { pages as community } from "../modules/community/pages.tsx";
 import { pages as stories } from "../modules/evaluation/stories/pages.tsx";
 import { api as exchangeApi } from "../modules/exchange/api.ts";
+import { api as boardApi } from "../modules/exchange/board/api.ts";
+import { pages as boardDesk } from "../modules/exchange/board/desk/pages.tsx";
+import { pages as boardOwn } from "../modules/exchange/board/own/pages.tsx";
+import { pages as board } from "../modules/exchange/board/pages.tsx";
+import { pages as moderation } from "../modules/exchange/moderation/pages.tsx";
 import { pages as exchange } from "../modules/exchange/pages.tsx";
 import { api as initiativesApi } from "../modules/initiatives/api.ts";
 import { pages as initiatives } from "../modules/initiatives/pages.tsx";
@@ -41,6 +46,7 @@ import { pages as leaving } from "./leaving.tsx";
 import { pages as neighbourhoods } from "./neighbourhoods.tsx";
 import { pages as objectives } from "./objectives.tsx";
 import { pages as openapi } from "./openapi.ts";
+import { pages as paper } from "./paper/pages.tsx";
 import { pages as programme } from "./programme.tsx";
 import { pages as readings } from "./readings.tsx";
 import { pages as retention } from "./retention/pages.tsx";
@@ -50,6 +56,8 @@ import { pages as seals } from "./seals.tsx";
 import { pages as search } from "./search.tsx";
 import { pages as setup } from "./setup/pages.tsx";
 import { pages as square } from "./square.tsx";
+import { pages as squareList } from "./square-list.tsx";
+import { pages as squarePlaces } from "./square-places.tsx";
 import { pages as streets } from "./streets.tsx";
 import { pages as today } from "./today.tsx";
 import { pages as undo } from "./undo.ts";
@@ -59,6 +67,9 @@ import { pages as unusual } from "./unusual.tsx";
 export const rooms = [
 	programme,
 	square,
+	squareList,
+	squarePlaces,
+	paper,
 	feeds,
 	today,
 	undo,
@@ -99,6 +110,11 @@ export const rooms = [
 	listeningApi,
 	exchange,
 	exchangeApi,
+	board,
+	boardOwn,
+	boardDesk,
+	boardApi,
+	moderation,
 	initiatives,
 	initiativesApi,
 	mediations,

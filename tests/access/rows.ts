@@ -864,6 +864,22 @@ export const rows: [table: string, which: string, row: Row][] = [
 		},
 	],
 	[
+		"initiatives.joinings",
+		"",
+		{
+			...{ ...here, id: id(0x1481), session_id: id(28), given_name: "Ornella", reach_id: id(0x1480) },
+			...{ state: "joins", joined_at: "2026-11-20", children: 0 },
+		},
+	],
+	[
+		"initiatives.joinings",
+		"self",
+		{
+			...{ ...here, id: id(0x1482), session_id: id(28), given_name: "Anna", account_id: self.account },
+			...{ state: "joins", joined_at: "2026-11-20", children: 0 },
+		},
+	],
+	[
 		"mediations.mediations",
 		"",
 		{
@@ -975,4 +991,62 @@ export const rows: [table: string, which: string, row: Row][] = [
 	],
 	["programme.retention_done", "", { ...tenant, kind: "notes", done_on: "2026-11-01", n: 3 }],
 	["public.migrations", "", { name: "0000-nothing.sql" }],
+	[
+		"exchange.posts",
+		"",
+		{
+			...{ ...here, id: id(0x1530), kind: "ask", sort: "ride", title: "Un passaggio", called: "Ornella" },
+			...{ language: "it", reach_id: id(0x1480), posted_at: "2026-11-20", until: "2026-12-04" },
+		},
+	],
+	[
+		"exchange.posts",
+		"shown",
+		{
+			...{ ...here, id: id(0x1531), kind: "ask", sort: "ride", title: "Un passaggio", called: "Ornella" },
+			...{ language: "it", reach_id: id(0x1480), posted_at: "2026-11-20", until: "2026-12-04" },
+			confirmed_at: "2026-11-20",
+		},
+	],
+	[
+		"exchange.posts",
+		"self",
+		{
+			...{ ...here, id: id(0x1532), kind: "ask", sort: "ride", title: "Un passaggio", called: "Anna" },
+			...{ language: "it", reach_id: id(0x1480), posted_at: "2026-11-20", until: "2026-12-04" },
+			person_id: self.person,
+		},
+	],
+	[
+		"exchange.answers",
+		"",
+		{
+			...{ ...here, id: id(0x1533), post_id: id(0x1530), called: "Denis", reach_id: id(0x1480) },
+			answered_at: "2026-11-20",
+		},
+	],
+	[
+		"exchange.answers",
+		"self",
+		{
+			...{ ...here, id: id(0x1534), post_id: id(0x1530), called: "Anna", reach_id: id(0x1480) },
+			...{ answered_at: "2026-11-20", person_id: self.person },
+		},
+	],
+	[
+		"exchange.reports",
+		"",
+		{
+			...{ ...here, id: id(0x1540), kind: "post", record_id: id(0x1530), page: "/n/qui/board", why: "hurts" },
+			reported_at: "2026-11-20",
+		},
+	],
+	[
+		"exchange.blocks",
+		"",
+		{
+			...{ ...here, id: id(0x1541), one_reach_id: id(0x1480), one_called: "Anna", one_person_id: self.person },
+			...{ other_reach_id: id(0x1481), other_called: "Bruno", made_at: "2026-11-20" },
+		},
+	],
 ];

@@ -1,10 +1,14 @@
 import type pg from "pg";
+import { demoBoardKey } from "../../src/cli/demo/board.ts";
 import { demoToken } from "../../src/modules/listening/partners/service.ts";
 import { sanVigilio } from "../application.ts";
 import { testSeal } from "../harness.ts";
 
 /** A partner of the demonstration whose link works. */
-const lodge = "00000000-2017-7000-8000-000000004301";
+export const lodge = "00000000-2017-7000-8000-000000004301";
+
+/** A post of the demonstration whose key is known. */
+const ownPost = "00000000-2017-7000-8000-00000000b020";
 
 /** The first meeting there. */
 const meeting = "select id from listening.meetings where neighbourhood_id = $1 order by id limit 1";
@@ -59,6 +63,13 @@ const samples: Record<string, Record<string, string>> = {
 	reaches: {
 		"": `select id from community.reaches where neighbourhood_id = $1 and confirmed_at is null order by id limit 1`,
 	},
+	join: {
+		"without an account": `select id from initiatives.joinings where neighbourhood_id = $1 and reach_id is not null order by id limit 1`,
+		"of an account": `select id from initiatives.joinings where neighbourhood_id = $1 and account_id is not null order by id limit 1`,
+	},
+	joined: {
+		"": `select id from initiatives.joinings where neighbourhood_id = $1 and reach_id is not null order by id limit 1`,
+	},
 	circle: { "": `select person_id from network.circles where neighbourhood_id = $1 order by id limit 1` },
 	entries: { "": ofLuisa("select id from network.circle_entries where person_id in") },
 	household: {
@@ -112,6 +123,22 @@ const samples: Record<string, Record<string, string>> = {
 	},
 	sessions: {
 		"": `select id from initiatives.sessions where initiative_id = (select initiative_id from initiatives.sessions where neighbourhood_id = $1 and shown and state = 'held' order by id limit 1) order by id limit 1`,
+	},
+	board: {
+		"": `select id from exchange.posts where neighbourhood_id = $1 and shown order by id limit 1`,
+	},
+	posts: {
+		"": `select id from exchange.posts where neighbourhood_id = $1 and held is not null order by id limit 1`,
+	},
+	answers: {
+		"": `select id from exchange.answers where neighbourhood_id = $1 and state = 'done' order by id limit 1`,
+	},
+	own: { "": `select '${ownPost}.${demoBoardKey(testSeal, ownPost)}'` },
+	reports: {
+		"": `select id from exchange.reports where neighbourhood_id = $1 and answered_at is null order by id limit 1`,
+	},
+	blocks: {
+		"": `select id from exchange.blocks where neighbourhood_id = $1 and ended_at is null order by id limit 1`,
 	},
 	resources: {
 		"": `select id from listening.resources where neighbourhood_id = $1 and gone_on is null order by id limit 1`,

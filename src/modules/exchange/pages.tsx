@@ -7,6 +7,8 @@ import { type Ctx, idOf, only, page, routes, seeOther, type View } from "../../u
 import { readQuery } from "../../ui/json.ts";
 import { Page } from "../../ui/layout.tsx";
 import { ActPageView } from "./act.page.tsx";
+import { OwnBoard } from "./board/own/parts.tsx";
+import { ownOfPerson } from "./board/own/service.ts";
 import { type ActLine, actsPage, answerMovedBy, newActQuery, type RecordAct, recordActForm } from "./contract.ts";
 import { NewAct } from "./new.page.tsx";
 import { resolvePeople, startPeople } from "./people/service.ts";
@@ -53,6 +55,9 @@ pages.get("/exchange/acts", async (c) => {
 		>
 			<Actions>
 				<LinkButton href="/exchange/acts/new">{say("exchange.new_link")}</LinkButton>
+				<LinkButton href="/exchange/board" quiet>
+					{say("board.title")}
+				</LinkButton>
 			</Actions>
 			{items.length > 0 ? (
 				<ActList view={view} items={items} />
@@ -156,6 +161,7 @@ pages.get("/exchange/mine", async (c) => {
 	const { say, language } = view;
 	only(actor, "resident", "citizen");
 	const { cursor } = readQuery(c, actsPage);
+	const own = await ownOfPerson(ground, actor);
 	const { items, next } = await service.listActs(ground, actor, { limit: 30, cursor });
 	const entries = items.map((act) => ({
 		key: act.id,
@@ -171,6 +177,12 @@ pages.get("/exchange/mine", async (c) => {
 	return page(
 		c,
 		<Page view={view} title={say("exchange.mine_title")} lead={say("exchange.mine_lead")}>
+			{view.neighbourhood && (
+				<p>
+					<a href={`/n/${view.neighbourhood.slug}/board`}>{say("board.title")}</a>
+				</p>
+			)}
+			<OwnBoard view={view} action="/exchange/mine/board" own={own} />
 			<Card>
 				{entries.length > 0 ? (
 					<Entries label={say("exchange.mine_title")} items={entries} />

@@ -38,6 +38,8 @@ const notCopied: Record<string, string> = {
 	"community.reaches": "somebody without an account, whom nobody has tied to a person",
 	"community.remaining": "counts",
 	"evaluation.baselines": "counts",
+	"exchange.blocks": "neither of two learns that their contact is blocked: told to nobody but who works there",
+	"exchange.reports": "what stands on a public page; who reported is not kept",
 	"evaluation.remarks": "about figures",
 	"evaluation.story_people": "joins a story to an agreement, both told",
 	"initiatives.answered_needs": "no person",

@@ -1,2 +1,2 @@
-/** What is counted: coming in, spending a link, passkeys, showing again who one is. */
-export type Limited = "sign-in" | "link" | "passkey" | "assurance";
+/** What is counted: coming in, spending a link, passkeys, showing again who one is, leaving a contact. */
+export type Limited = "sign-in" | "link" | "passkey" | "assurance" | "reach" | "board";

@@ -5,6 +5,9 @@ export const limits = {
 	"sign-in": { address: 30, account: 30 },
 	link: { address: 60, account: 60 },
 	passkey: { address: 200, account: 60 },
+	// A whole stair may join from one network; a code has its five tries besides.
+	reach: { address: 40, account: 40 },
+	board: { address: 60, account: 40 },
 	assurance: { address: 200, account: 20 },
 } as const satisfies Record<Limited, { address: number; account: number }>;
 

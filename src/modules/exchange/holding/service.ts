@@ -27,4 +27,51 @@ export const holdersOfExchange: readonly Holder[] = [
 			],
 		},
 	},
+	{
+		table: "exchange.posts",
+		key: "id",
+		columns: ["person_id"],
+		people: {
+			columns: ["person_id"],
+			entry: "posted_at",
+			words: ["title", "words", "called", "folded", "hidden_because", "key_hash", "request_hash"],
+			closed: ["kind", "sort", "language", "state", "held"],
+			letGo: ({ territoryId, ids }) => [
+				sql`update exchange.posts set title = '–', words = '', called = '–', person_id = null, key_hash = null, request_hash = null,
+						hidden_because = case when hidden_at is not null then '–' end, state = 'withdrawn'
+					where territory_id = ${territoryId} and person_id = any(${ids}::uuid[])`,
+			],
+		},
+	},
+	{
+		table: "exchange.answers",
+		key: "id",
+		columns: ["person_id"],
+		people: {
+			columns: ["person_id"],
+			entry: "answered_at",
+			words: ["called", "key_hash", "request_hash"],
+			closed: ["state"],
+			letGo: ({ territoryId, ids }) => [
+				sql`update exchange.answers set called = '–', person_id = null, key_hash = null, request_hash = null,
+						state = case when state in ('offered', 'agreed') then 'withdrawn' else state end
+					where territory_id = ${territoryId} and person_id = any(${ids}::uuid[])`,
+			],
+		},
+	},
+	{
+		table: "exchange.blocks",
+		key: "id",
+		columns: ["one_person_id", "other_person_id"],
+		people: {
+			columns: ["one_person_id", "other_person_id"],
+			entry: "made_at",
+			words: ["one_called", "other_called"],
+			closed: [],
+			letGo: ({ territoryId, ids }) => [
+				sql`update exchange.blocks set one_called = '–', one_person_id = null where territory_id = ${territoryId} and one_person_id = any(${ids}::uuid[])`,
+				sql`update exchange.blocks set other_called = '–', other_person_id = null where territory_id = ${territoryId} and other_person_id = any(${ids}::uuid[])`,
+			],
+		},
+	},
 ];
