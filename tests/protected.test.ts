@@ -1,11 +1,19 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { newId } from "../src/core/ids.ts";
+import { demoAccountId } from "../src/cli/demo/accounts.ts";
+import { type Id, newId } from "../src/core/ids.ts";
 import type { Role } from "../src/core/roles.ts";
 import { fold } from "../src/core/text.ts";
+import { outbox } from "../src/modules/access/service.ts";
 import { protectPerson, saySafely } from "../src/modules/community/safe/service.ts";
-import { addressesOf } from "./access/samples.ts";
+import { demoToken } from "../src/modules/listening/partners/service.ts";
+import { writeField } from "../src/modules/referrals/fields/service.ts";
+import { makeLink } from "../src/modules/referrals/links/service.ts";
+import { remindAll } from "../src/modules/referrals/reminders/service.ts";
+import * as referrals from "../src/modules/referrals/service.ts";
+import { addressesOf, lodge } from "./access/samples.ts";
 import { application, routesOf, sanVigilio } from "./application.ts";
-import { actorOf } from "./harness.ts";
+import { actorOf, testNow, testSeal } from "./harness.ts";
+import { readPdf } from "./pdf.ts";
 
 // People of the demonstration are protected, some whom everything is bound to among them. Then everything that anybody
 // but staff can open is opened, and everything of staff that is printed, handed out or looked at together with others: no
@@ -18,6 +26,8 @@ const outsiders: Record<string, [Role, string?] | undefined> = {
 	officer: ["officer"],
 	evaluator: ["evaluator"],
 	administrator: ["administrator"],
+	"data protection officer": ["data-protection-officer"],
+	"social worker": ["social-worker", sanVigilio.slug],
 };
 const staff: Record<string, [Role, string?]> = {
 	facilitator: ["facilitator", sanVigilio.slug],
@@ -32,10 +42,15 @@ const staff: Record<string, [Role, string?]> = {
 const theirOwn =
 	/^\/community\/(persons\/:id|protected)|^\/api\/community\/persons\/:id\/erasure|^\/rights\/copies\/:copy|^\/evaluation\/stories\/:id/;
 
+/** What a desk was given of somebody, with their agreement or on a ground, it reads on the referral and nowhere else. */
+const handedToDesk = /^\/(api\/)?referrals\/:id/;
+
 type Hidden = { id: string; label: string; account: string | null };
 type Answer = { who: string; route: string; path: string; text: string };
 let t: Awaited<ReturnType<typeof application>>;
 let hidden: Hidden[];
+/** A link of a desk without accounts to a referral about one of them, and the code said on the phone. */
+let deskLink: { path: string; code: string };
 let reported: { reporter: { id: string; label: string }; answers: Answer[] };
 /** Real addresses of every route, as they were before anybody was protected. */
 const addresses = new Map<string, string[]>();
@@ -69,6 +84,7 @@ beforeAll(async () => {
 		neighbourhoodId: sanVigilio.id as never,
 	});
 	reported = await walkedAsReported();
+	deskLink = await linkedTo(hidden.at(-1)!.id);
 	for (const { id } of hidden) {
 		await t.owner.query("delete from community.contacts where party_id = $1", [id]);
 		await t.owner.query(
@@ -102,6 +118,28 @@ async function walkedAsReported(): Promise<typeof reported> {
 	return { reporter: reporter!, answers: await opened({ resident: outsiders.resident, citizen: outsiders.citizen }) };
 }
 
+/** A facilitator hands one of them to the desk that works by link, and says neither who it is nor how to reach them. */
+async function linkedTo(person: string): Promise<typeof deskLink> {
+	const facilitator = actorOf("facilitator", "here", {
+		accountId: demoAccountId("facilitator", sanVigilio.slug) as Id<"account">,
+		territoryId: sanVigilio.territoryId,
+		neighbourhoodIds: [sanVigilio.id as never],
+	});
+	const id = newId<"referral">();
+	await referrals.beginReferral(t.ground, facilitator, { id, person: person as Id<"party">, urgent: false });
+	await referrals.chooseDesk(t.ground, facilitator, id, { desk: deskByLink, version: 1 });
+	await writeField(t.ground, facilitator, id, { key: "asks", text: "Un colloquio", shared: true, version: 2 });
+	await writeField(t.ground, facilitator, id, { key: "phone", text: phone, shared: false, version: 3 });
+	const grounded = { version: 4, norm: "Art. 1", told: "no" } as const;
+	const { version } = await referrals.groundReferral(t.ground, facilitator, id, grounded);
+	await referrals.sendReferral(t.ground, facilitator, id, { version });
+	const made = await makeLink(t.ground, facilitator, id, { id: newId(), days: 7 }, "https://filo.example");
+	const token = (await outbox(t.ground)).flatMap(({ body }) => /\/referrals\/link\/([\w-]{43})/.exec(body)?.[1] ?? []);
+	return { path: `/referrals/link/${token.at(0)}`, code: made.code! };
+}
+
+const deskByLink = "00000000-2017-7000-8000-00000000d002" as Id<"desk">;
+
 function contactOf(personId: string, id: string): unknown[] {
 	const place = `community.contacts/${sanVigilio.territoryId}/${id}`;
 	const sealed = t.ground.seal.ofPerson(sanVigilio.territoryId, personId).close(phone, place);
@@ -117,11 +155,17 @@ async function opened(who: Record<string, [Role, string?] | undefined>): Promise
 			for (const path of new Set([...paths, ...aboutThem(route)])) {
 				const answer = await t.app.request(path, { headers });
 				const type = answer.headers.get("content-type") ?? "";
-				const text = /text|json|xml|csv/.test(type) ? await answer.text() : "";
+				const text = await textOf(type, answer);
 				answers.push({ who: name, route, path, text });
 			}
 	}
 	return answers;
+}
+
+/** What can be read in an answer: a page, a file, a sheet for print. */
+async function textOf(type: string, answer: Response): Promise<string> {
+	if (type.includes("pdf")) return (await readPdf(new Uint8Array(await answer.arrayBuffer()))).pages.join(" ");
+	return /text|json|xml|csv/.test(type) ? answer.text() : "";
 }
 
 /** The same address for each of them, where a person can stand in it. */
@@ -152,8 +196,42 @@ test("somebody to whom much is bound is among those protected, and the demonstra
 test("nobody who is no staff finds their label, contact or way to be reached, on any page or in any file", async () => {
 	const answers = await opened(outsiders);
 	expect(answers.length).toBeGreaterThan(500);
+	const others = answers.filter(({ who, route }) => who !== "social worker" || !handedToDesk.test(route));
+	expect(finds(others)).toEqual([]);
+	for (const who of Object.keys(outsiders))
+		expect(answers.filter((one) => one.who === who && one.text.length > 2000).length, who).toBeGreaterThan(5);
+	const partners = answers.filter(({ who, path }) => who === "nobody" && path.includes(demoToken(testSeal, lodge)));
+	expect(
+		partners.some(({ text }) => text.length > 500),
+		"the link of a partner was opened",
+	).toBe(true);
+}, 600_000);
+
+test("through the link of a desk, with its code, nothing says who it is", async () => {
+	const before = await (await t.app.request(deskLink.path)).text();
+	const entered = await t.app.request(deskLink.path, {
+		method: "POST",
+		body: new URLSearchParams({ code: deskLink.code }),
+	});
+	expect(entered.status).toBe(303);
+	const cookie = entered.headers.get("set-cookie")?.split(";")[0] ?? "";
+	const after = await (await t.app.request(deskLink.path, { headers: { cookie } })).text();
+	expect(after).toContain("Un colloquio");
+	const answer = { who: "desk", route: "/referrals/link/:token", path: "/referrals/link/…" };
+	expect(finds([before, after].map((text) => ({ ...answer, text })))).toEqual([]);
+});
+
+test("no letter that waits, and no reminder, says anything of them", async () => {
+	const later = { ...t.ground, clock: () => new Date(testNow.getTime() + 30 * 86_400_000) };
+	await remindAll(later, [sanVigilio.territoryId], "https://filo.example");
+	const letters = await outbox(t.ground);
+	expect(letters.length).toBeGreaterThan(1);
+	const answers = letters.map(({ subject, body }, i) => ({
+		...{ who: "outbox", route: "mail", path: String(i) },
+		text: `${subject} ${body}`,
+	}));
 	expect(finds(answers)).toEqual([]);
-}, 400_000);
+});
 
 test("nothing that somebody can open tells who told of them: neither the name nor the record", () => {
 	const { reporter, answers } = reported;
