@@ -1,0 +1,79 @@
+import encodeQR from "qr";
+import type { Neighbourhood } from "../../modules/programme/contract.ts";
+import type { View } from "../../ui/http.ts";
+import { pdf, type Sheet } from "../../ui/print/typst.ts";
+import { directionOf, isReviewed, type Language, sayIn } from "../../ui/words.ts";
+import type { Choice } from "./contract.ts";
+
+type Pdf = Buffer<ArrayBuffer>;
+/** Words people wrote, in the language they wrote them in. */
+type Said = { text: string; language: Language };
+
+/** The view as the sheet's reader has it: in the language that was chosen for it. */
+export function viewOf(view: View, { language = view.language }: Choice): View {
+	return language === view.language ? view : { ...view, language, say: sayIn(language) };
+}
+
+export function said(text: string, language: Language): Said {
+	return { text, language };
+}
+
+/** A text of unknown direction inside a line that runs from the right: it keeps its own order and disturbs no sign beside it. */
+export function apart({ language }: View, text: string): string {
+	return text && directionOf(language) === "rtl" ? `\u2068${text}\u2069` : text;
+}
+
+/**
+ * A sheet for a wall: what it says, and what each has: the place, the desk with its number, and the way to the page at
+ * `path`. What anybody sees alike is not set twice.
+ */
+export function wallSheet(
+	view: View,
+	sheet: Sheet,
+	{ size = "a4", large }: Choice,
+	{ place, path, title, ...told }: { place: Neighbourhood; path: string; title: string } & Record<string, unknown>,
+): Promise<Pdf> {
+	const { say, language } = view;
+	const address = `${view.base}${path}`;
+	const data = {
+		...told,
+		paper: size,
+		large,
+		place: { name: place.name },
+		strips: [view.demo ? say("ui.demo") : "", isReviewed(language) ? "" : say("ui.not_reviewed")].filter(Boolean),
+		qr: { ...runsOf(address), alt: say("paper.qr", { address }), line: say("paper.scan") },
+		desk: {
+			title: say("square.talk_title"),
+			words: say("paper.desk", { place: apart(view, place.deskPlace), hours: apart(view, place.deskHours) }),
+			phone: place.phone,
+		},
+	};
+	return kept(JSON.stringify([sheet, language, title, data]), () => pdf(sheet, data as Data, { language, title }));
+}
+type Data = Parameters<typeof pdf>[1];
+
+/** The dark modules of a QR code, in runs along its rows: column, row, length; with the quiet edge the standard asks for. */
+function runsOf(text: string): { size: number; runs: number[][] } {
+	const rows = encodeQR(text, "raw", { ecc: "medium", border: 4 });
+	const runs = rows.flatMap((row, y) =>
+		row.flatMap((isDark, x) => {
+			if (!isDark || row[x - 1]) return [];
+			const end = row.indexOf(false, x);
+			return [[x, y, (end < 0 ? row.length : end) - x]];
+		}),
+	);
+	return { size: rows.length, runs };
+}
+
+const sheets = new Map<string, Promise<Pdf>>();
+const mostSheets = 60;
+
+function kept(key: string, set: () => Promise<Pdf>): Promise<Pdf> {
+	const there = sheets.get(key);
+	if (there) return there;
+	if (sheets.size >= mostSheets) sheets.delete(sheets.keys().next().value ?? "");
+	const setting = set();
+	sheets.set(key, setting);
+	setting.catch(() => sheets.delete(key));
+	return setting;
+}
