@@ -81,6 +81,7 @@ export function Page({ view, title, place, lead, square, children }: PageProps) 
 					{view.done && <Done view={view} said={view.done} />}
 					<h1>{title}</h1>
 					{lead && <p class="lead">{lead}</p>}
+					{square && <ReadAloud view={view} />}
 					{staff && <Help view={view} />}
 					{children}
 				</main>
@@ -112,6 +113,18 @@ function Cover({ view: { say } }: { view: View }) {
 				</button>
 			</p>
 		</section>
+	);
+}
+
+/** One button, hidden until a script has found that the device has a voice. */
+function ReadAloud({ view: { say, asset } }: { view: View }) {
+	return (
+		<>
+			<button type="button" class="link screen-only" data-aloud={say("square.stop_reading")} hidden>
+				{say("square.read_aloud")}
+			</button>
+			<script src={asset("aloud.js")} defer />
+		</>
 	);
 }
 

@@ -107,6 +107,15 @@ export const described: readonly Described[] = [
 		open: true,
 	},
 	{
+		...get(
+			"/api/n/:slug/list",
+			"Every date to come in a neighbourhood, by month, word, language spoken there, and without steps.",
+			"`{neighbourhood, items, next}`: twenty dates, and the cursor of the next.",
+			initiatives.publicSearch,
+		),
+		open: true,
+	},
+	{
 		...get("/api/n/:slug/initiatives/:id", "The public page of an initiative.", "What anybody may read."),
 		open: true,
 	},

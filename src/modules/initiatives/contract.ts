@@ -18,6 +18,7 @@ import {
 } from "../../core/input.ts";
 import type { Day } from "../../core/period.ts";
 import type { Role } from "../../core/roles.ts";
+import { type Language, residentLanguages } from "../../ui/words.ts";
 import { responsibleFields } from "../community/agreements/contract.ts";
 import type { Step } from "./models/contract.ts";
 
@@ -39,6 +40,8 @@ const objective = z.string({ error: "error.choice" }).regex(/^O[1-9]$/, { error:
 
 /** The public side, as people will read it. It has no field for whom it is meant or why. */
 const publicSide = {
+	/** In which language title and invitation are written: Italian, where nothing is said. */
+	language: optionalOneOf(residentLanguages),
 	title: text(120),
 	invitation: optionalText(2000),
 	placeWords: optionalText(200),
@@ -131,6 +134,8 @@ export type ListInitiatives = z.output<typeof listInitiatives>;
 export type PublicInitiative = {
 	id: Id<"initiative">;
 	neighbourhoodId: string;
+	/** The language its title and invitation are written in. */
+	language: Language;
 	title: string;
 	invitation: string;
 	state: InitiativeState;
@@ -171,6 +176,34 @@ export type Session = {
 export type WeekSession = Session & Pick<PublicInitiative, "title" | "languages" | "onFoot" | "byBus" | "stepFree">;
 
 export type Participant = { personId: string; label: string; role: Part };
+
+/** A date that anybody sees. */
+export type PublicSession = Pick<
+	PublicInitiative,
+	"title" | "language" | "languages" | "onFoot" | "byBus" | "stepFree"
+> & {
+	id: string;
+	initiativeId: string;
+	/** Instant, ISO 8601. */
+	startsAt: string;
+	minutes: number;
+	placeWords: string;
+};
+
+/** What somebody looks for among the dates to come: a month `YYYY-MM`, a word, a language spoken there, no steps. */
+export const publicSearch = z.object({
+	month: optionalText(7).pipe(
+		z
+			.string()
+			.regex(/^\d{4}-(0[1-9]|1[0-2])$/, { error: "error.day" })
+			.optional(),
+	),
+	q: optionalText(60),
+	language: optionalOneOf(residentLanguages),
+	stepFree: tick(),
+	cursor: optionalText(200),
+});
+export type PublicSearch = z.output<typeof publicSearch>;
 
 /** An initiative as those who work on it see it. */
 export type WorkingInitiative = Initiative & {

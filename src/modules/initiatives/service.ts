@@ -23,6 +23,7 @@ import type {
 	WorkingInitiative,
 } from "./contract.ts";
 import { mustFind, territoryOf } from "./find.ts";
+import { moveUpAtDatesIn } from "./joining/service.ts";
 import { countModelNeedsIn, knownModel } from "./models/service.ts";
 import { stepsOf } from "./models/steps/service.ts";
 import { decideState, refuseLabels } from "./rules.ts";
@@ -31,7 +32,13 @@ import * as store from "./store.ts";
 
 export { isUsable, models } from "./models/service.ts";
 export { addOrganiser, organisersOf, removeOrganiser } from "./organisers/service.ts";
-export { publicInitiativeIn, publicWeekIn } from "./public/service.ts";
+export {
+	meetingPlacesIn,
+	publicDatesIn,
+	publicInitiativeIn,
+	publicSessionsIn,
+	publicWeekIn,
+} from "./public/service.ts";
 export {
 	addSessions,
 	meetHere,
@@ -223,6 +230,7 @@ export async function changeInitiative(
 			neighbourhoodId: i.neighbourhoodId,
 			fields: Object.keys(change),
 		});
+		if (change.capacity !== i.capacity) await moveUpAtDatesIn(ground, tx, id);
 	});
 }
 

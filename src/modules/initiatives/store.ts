@@ -12,7 +12,7 @@ import type {
 } from "./contract.ts";
 
 /** The public side, of the alias `i`. */
-export const publicColumns = sql`i.id, i.neighbourhood_id as "neighbourhoodId", i.title, i.invitation, i.state, i.place_words as "placeWords",
+export const publicColumns = sql`i.id, i.neighbourhood_id as "neighbourhoodId", i.title, i.invitation, i.language, i.state, i.place_words as "placeWords",
 	i.languages, i.on_foot as "onFoot", i.by_bus as "byBus", i.step_free as "stepFree", i.capacity`;
 const columns = sql`${publicColumns}, coalesce(i.model_id, i.own_model_id::text) as "modelId",
 	i.model_version as "modelVersion", i.objectives, i.organisers, i.opened_on as "openedOn",
@@ -91,9 +91,9 @@ export type NewRow = Omit<NewInitiative, "needs" | "neighbourhood" | "model"> & 
 
 export async function writeInitiative(tx: Tx, n: NewRow): Promise<boolean> {
 	const made = await tx.rows(sql`
-		insert into initiatives.initiatives (territory_id, id, neighbourhood_id, title, invitation, state, model_id, own_model_id, model_version, place_words, languages,
+		insert into initiatives.initiatives (territory_id, id, neighbourhood_id, language, title, invitation, state, model_id, own_model_id, model_version, place_words, languages,
 			on_foot, by_bus, step_free, capacity, objectives, organisers, recorded_by, recorded_at)
-		values (${n.territoryId}, ${n.id}, ${n.neighbourhoodId}, ${n.title}, ${n.invitation ?? ""}, 'idea', ${n.from?.modelId ?? null},
+		values (${n.territoryId}, ${n.id}, ${n.neighbourhoodId}, ${n.language ?? "it"}, ${n.title}, ${n.invitation ?? ""}, 'idea', ${n.from?.modelId ?? null},
 			${n.from?.ownModelId ?? null}, ${n.from?.version ?? null},
 			${n.placeWords ?? ""}, ${n.languages}, ${n.onFoot}, ${n.byBus}, ${n.stepFree}, ${n.capacity ?? null}, ${n.objectives},
 			${n.organisers}::uuid[], ${n.recordedBy ?? null}, ${n.recordedAt})
@@ -120,7 +120,7 @@ export async function writeChange(tx: Tx, i: Initiative, territoryId: string, ch
 	const isNew = sql`(title, invitation, place_words) is distinct from
 		(${change.title}::text, ${change.invitation ?? ""}::text, ${change.placeWords ?? ""}::text)`;
 	await tx.rows(sql`
-		update initiatives.initiatives set title = ${change.title}, invitation = ${change.invitation ?? ""}, place_words = ${change.placeWords ?? ""},
+		update initiatives.initiatives set language = coalesce(${change.language ?? null}, language), title = ${change.title}, invitation = ${change.invitation ?? ""}, place_words = ${change.placeWords ?? ""},
 			languages = ${change.languages}, on_foot = ${change.onFoot}, by_bus = ${change.byBus}, step_free = ${change.stepFree},
 			capacity = ${change.capacity ?? null}, objectives = ${change.objectives},
 			sequence = sequence + (${isNew})::int, changed_at = case when ${isNew} then now() else changed_at end

@@ -21,6 +21,8 @@ function compressedBytes(name: string): number {
 test("a phone in a valley loads little", () => {
 	expect(compressedBytes("filo.css")).toBeLessThan(12_000);
 	expect(compressedBytes("enhance.js")).toBeLessThan(4_000);
+	expect(compressedBytes("aloud.js")).toBeLessThan(1_000);
+	expect(compressedBytes("enhance.js") + compressedBytes("aloud.js")).toBeLessThan(6_000);
 });
 
 test("what is dropped at build is never the ring of the focus, nor what a class is promised for", () => {

@@ -1,10 +1,15 @@
 import { sql } from "kysely";
 import type { Read } from "../../../db/database.ts";
+import type { Language } from "../../../ui/words.ts";
 import type { Neighbourhood } from "../../programme/contract.ts";
-import type { PublicInitiative, Session, SessionState } from "../contract.ts";
+import type { PublicInitiative, PublicSession, Session, SessionState } from "../contract.ts";
 import { publicColumns } from "../store.ts";
 
-export type Square = { place: Neighbourhood; week: SquareSession[]; open: { id: string; title: string }[] };
+export type Square = { place: Neighbourhood; week: PublicSession[]; open: Open[] };
+type Open = { id: string; title: string; language: Language };
+
+const sessionColumns = sql`s.id, s.initiative_id as "initiativeId", s.starts_at as "startsAt", s.minutes, i.title, i.language, i.languages,
+	i.on_foot as "onFoot", i.by_bus as "byBus", i.step_free as "stepFree", coalesce(nullif(s.place_words, ''), i.place_words) as "placeWords"`;
 
 /** A neighbourhood by its address, its week and its open initiatives in one statement: the page everybody opens. */
 export async function readSquare(read: Read, slug: string, from: Date, to: Date): Promise<Square | undefined> {
@@ -13,33 +18,50 @@ export async function readSquare(read: Read, slug: string, from: Date, to: Date)
 				'deskPlace', n.desk_place, 'deskHours', n.desk_hours, 'phone', n.phone, 'residents', n.residents,
 				'fictional', n.fictional) as place,
 			coalesce((select json_agg(x order by x."startsAt") from (
-				select s.id, s.initiative_id as "initiativeId", s.starts_at as "startsAt", s.minutes, i.title, i.languages, i.on_foot as "onFoot",
-					i.by_bus as "byBus", i.step_free as "stepFree", coalesce(nullif(s.place_words, ''), i.place_words) as "placeWords"
+				select ${sessionColumns}
 				from initiatives.sessions s join initiatives.initiatives i on i.territory_id = s.territory_id and i.id = s.initiative_id
 				where s.territory_id = n.territory_id and s.neighbourhood_id = n.id and s.shown and i.shown
 					and s.starts_at >= ${from}::timestamptz and s.starts_at < ${to}::timestamptz and s.state <> 'cancelled'
 				order by s.starts_at limit 40) x), '[]') as week,
 			coalesce((select json_agg(y order by y.title) from (
-				select i.id, i.title from initiatives.initiatives i
+				select i.id, i.title, i.language from initiatives.initiatives i
 				where i.territory_id = n.territory_id and i.neighbourhood_id = n.id and i.state = 'open' and i.shown
 				order by i.title limit 100) y), '[]') as open
 		from programme.neighbourhoods n where n.slug = ${slug}`);
 	return rows[0];
 }
 
-export type SquareSession = {
-	id: string;
-	initiativeId: string;
-	/** Instant, ISO 8601. */
-	startsAt: string;
-	minutes: number;
-	title: string;
-	languages: string[];
-	onFoot: boolean;
-	byBus: boolean;
+/** A place's words without accents and capitals, as `fold` makes them of what is looked for. */
+const said = sql`translate(lower(i.title || ' ' || i.invitation || ' ' || i.place_words || ' ' || s.place_words),
+	'àáâãäåèéêëìíîïòóôõöùúûüçñăâîșşțţë', 'aaaaaaeeeeiiiiooooouuuucnaaisstte')`;
+
+type Wanted = {
+	from: Date;
+	to: Date;
+	word?: string;
+	language?: string;
 	stepFree: boolean;
-	placeWords: string;
+	after?: { at: string; id: string };
 };
+
+/** Dates to come that fit what is looked for, the first `limit` of them after a place in the list. */
+export function readSessions(
+	read: Read,
+	place: { territoryId: string; id: string },
+	{ from, to, word, language, stepFree, after }: Wanted,
+	limit: number,
+): Promise<PublicSession[]> {
+	return read.rows(sql`
+		select ${sessionColumns} from initiatives.sessions s
+			join initiatives.initiatives i on i.territory_id = s.territory_id and i.id = s.initiative_id
+		where s.territory_id = ${place.territoryId} and s.neighbourhood_id = ${place.id} and s.shown and i.shown
+			and s.state <> 'cancelled' and s.starts_at >= ${from} and s.starts_at < ${to}
+			${after ? sql`and (s.starts_at, s.id) > (${after.at}::timestamptz, ${after.id}::uuid)` : sql``}
+			${word ? sql`and strpos(${said}, ${word}) > 0` : sql``}
+			${language ? sql`and ${language} = any (i.languages)` : sql``}
+			${stepFree ? sql`and i.step_free` : sql``}
+		order by s.starts_at, s.id limit ${limit}`);
+}
 
 /** One initiative as anybody sees it, with its coming and latest dates and its partners. */
 export async function readPublic(
@@ -76,4 +98,20 @@ export async function readPublic(
 		partners,
 		sessions: sessions.map((s) => ({ ...s, id: s.id as Session["id"], startsAt: new Date(s.startsAt) })),
 	};
+}
+
+/** Where people meet: the places of what is open, with how many dates are to come at each; at most a hundred. */
+export function readMeetingPlaces(
+	read: Read,
+	place: { territoryId: string; id: string },
+	from: Date,
+	to: Date,
+): Promise<{ name: string; sessions: number; stepFree: boolean }[]> {
+	return read.rows(sql`
+		select coalesce(nullif(s.place_words, ''), i.place_words) as name, count(*)::int as sessions, bool_and(i.step_free) as "stepFree"
+		from initiatives.sessions s join initiatives.initiatives i on i.territory_id = s.territory_id and i.id = s.initiative_id
+		where s.territory_id = ${place.territoryId} and s.neighbourhood_id = ${place.id} and s.shown and i.shown
+			and s.state <> 'cancelled' and s.starts_at >= ${from} and s.starts_at < ${to}
+			and coalesce(nullif(s.place_words, ''), i.place_words) <> ''
+		group by 1 order by 1 limit 100`);
 }

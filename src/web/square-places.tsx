@@ -1,0 +1,79 @@
+import { dayOf } from "../core/period.ts";
+import { meetingPlacesIn } from "../modules/initiatives/service.ts";
+import type { Neighbourhood } from "../modules/programme/contract.ts";
+import { Card, Empty, Entries, Phone } from "../ui/components.tsx";
+import { publicPage, routes, type View } from "../ui/http.ts";
+import { Page } from "../ui/layout.tsx";
+import { Desk, readPublicly, SquareParts } from "./square-parts.tsx";
+
+/** `/n/<slug>/places` and `/numbers`: where people meet, and whom to call. */
+export const pages = routes();
+
+pages.get("/n/:slug/places", async (c) => {
+	const { view } = c.var;
+	const shown = await readPublicly(c, (read, place) => meetingPlacesIn(read, place, dayOf(view.now)));
+	return publicPage(c, shown, () => <PlacesPage view={view} place={shown.place} places={shown.found} />);
+});
+
+pages.get("/n/:slug/numbers", async (c) => {
+	const { view } = c.var;
+	const { place } = await readPublicly(c, async () => undefined);
+	return publicPage(c, place, () => <NumbersPage view={view} place={place} />);
+});
+
+type Places = Awaited<ReturnType<typeof meetingPlacesIn>>;
+
+/** Places as people name them. Nobody has said where they lie, so there is no map of them. */
+function PlacesPage({ view, place, places }: { view: View; place: Neighbourhood; places: Places }) {
+	const { say } = view;
+	return (
+		<Page view={view} square={place} title={say("square.places_title")} lead={say("square.places_lead")}>
+			<SquareParts view={view} place={place} current="places" />
+			{places.length === 0 ? (
+				<Empty>
+					<p>{say("square.places_none")}</p>
+				</Empty>
+			) : (
+				<Entries
+					items={places.map(({ name, sessions, stepFree }) => ({
+						key: name,
+						title: (
+							<a href={`/n/${place.slug}/list?${new URLSearchParams({ q: name.slice(0, 60) })}`} dir="auto">
+								{name}
+							</a>
+						),
+						line: [say("square.place_sessions", { n: sessions }), stepFree && say("square.step_free")]
+							.filter(Boolean)
+							.join(" "),
+					}))}
+				/>
+			)}
+			<Desk view={view} place={place} />
+		</Page>
+	);
+}
+
+function NumbersPage({ view, place }: { view: View; place: Neighbourhood }) {
+	const { say } = view;
+	return (
+		<Page view={view} square={place} title={say("square.numbers_title")} lead={say("square.numbers_lead")}>
+			<SquareParts view={view} place={place} current="numbers" />
+			<Card urgent labelledBy="emergency">
+				<h2 id="emergency">{say("square.emergency")}</h2>
+				<p>{say("square.emergency_line")}</p>
+				<p>
+					<Phone number="112" />
+				</p>
+			</Card>
+			<Card labelledBy="desk">
+				<h2 id="desk">{say("square.desk")}</h2>
+				<p dir="auto">
+					{place.deskPlace}, {place.deskHours}
+				</p>
+				<p>
+					<Phone number={place.phone} />
+				</p>
+			</Card>
+		</Page>
+	);
+}
