@@ -12,6 +12,7 @@ export type ChosenPeriod = z.output<typeof chosenPeriod>;
 
 /** What is to be counted anew: the neighbourhood on screen, or every one of the territory. */
 export const askToCount = z.object({ of: oneOf(["neighbourhood", "territory"]) });
+export type AskToCount = z.output<typeof askToCount>;
 
 /** A neighbourhood's network on one day, in the numbers that are drawn over time. */
 export type Point = {

@@ -1,10 +1,10 @@
-import { Button, Empty, Table } from "../../../ui/components.tsx";
+import { Empty, Table } from "../../../ui/components.tsx";
 import { dateInWords, numberInWords, shortDate } from "../../../ui/dates.ts";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
 import { notMet } from "./rules.ts";
 import type { ShownNetwork } from "./service.ts";
-import { percent } from "./words.tsx";
+import { CountAgain, percent } from "./words.tsx";
 
 /** The neighbourhoods of a territory side by side, by name: each with its own effort, none before another. */
 export function TerritoryPage({ view, all }: { view: View; all: readonly ShownNetwork[] }) {
@@ -50,10 +50,7 @@ export function TerritoryPage({ view, all }: { view: View; all: readonly ShownNe
 					{say("network.territory_waiting", { n: waiting })} <a href={view.path}>{say("network.look_again")}</a>
 				</p>
 			)}
-			<form method="post" action="/network/measure">
-				<input type="hidden" name="of" value="territory" />
-				<Button quiet>{say("network.measure_all")}</Button>
-			</form>
+			<CountAgain view={view} of="territory" />
 		</Page>
 	);
 }

@@ -1,7 +1,7 @@
 import { Button } from "../../../ui/components.tsx";
 import { clockInWords, dateInWords, numberInWords } from "../../../ui/dates.ts";
 import type { View } from "../../../ui/http.ts";
-import type { Measurement, Progress } from "./contract.ts";
+import type { AskToCount, Measurement, Progress } from "./contract.ts";
 
 /** A share as a percentage without decimals; a dash where it is not defined. */
 export function percent(share: number | null): string {
@@ -37,10 +37,17 @@ export function Freshness(props: { view: View; measurement: Measurement; progres
 					<a href={view.path}>{say("network.look_again")}</a>
 				</p>
 			)}
-			<form method="post" action="/network/measure">
-				<input type="hidden" name="of" value="neighbourhood" />
-				<Button quiet>{say("network.measure")}</Button>
-			</form>
+			<CountAgain view={view} of="neighbourhood" />
 		</section>
+	);
+}
+
+/** Asks for a new count: of the neighbourhood on screen, or of every one of the territory. */
+export function CountAgain({ view: { say }, of }: { view: View; of: AskToCount["of"] }) {
+	return (
+		<form method="post" action="/network/measure">
+			<input type="hidden" name="of" value={of} />
+			<Button quiet>{say(of === "territory" ? "network.measure_all" : "network.measure")}</Button>
+		</form>
 	);
 }
