@@ -30,7 +30,14 @@ export async function publicSessionsIn(
 	const first = month ? (`${month}-01` as Day) : today;
 	const last = month ? monthAfter(first) : addDays(today, 366);
 	const from = instantOf(first > today ? first : today);
-	const wanted = { from, to: instantOf(last), word: q && fold(q), language, stepFree, after: readCursor(cursor) };
+	const wanted = {
+		from,
+		to: instantOf(last),
+		words: q ? fold(q).split(" ").filter(Boolean) : [],
+		language,
+		stepFree,
+		after: readCursor(cursor),
+	};
 	const found = await store.readSessions(read, place, wanted, listed + 1);
 	const items = found.slice(0, listed).map((s) => ({ ...s, startsAt: new Date(s.startsAt).toISOString() }));
 	const end = items.at(-1);

@@ -38,7 +38,7 @@ const said = sql`translate(lower(i.title || ' ' || i.invitation || ' ' || i.plac
 type Wanted = {
 	from: Date;
 	to: Date;
-	word?: string;
+	words: readonly string[];
 	language?: string;
 	stepFree: boolean;
 	after?: { at: string; id: string };
@@ -48,7 +48,7 @@ type Wanted = {
 export function readSessions(
 	read: Read,
 	place: { territoryId: string; id: string },
-	{ from, to, word, language, stepFree, after }: Wanted,
+	{ from, to, words, language, stepFree, after }: Wanted,
 	limit: number,
 ): Promise<PublicSession[]> {
 	return read.rows(sql`
@@ -57,7 +57,7 @@ export function readSessions(
 		where s.territory_id = ${place.territoryId} and s.neighbourhood_id = ${place.id} and s.shown and i.shown
 			and s.state <> 'cancelled' and s.starts_at >= ${from} and s.starts_at < ${to}
 			${after ? sql`and (s.starts_at, s.id) > (${after.at}::timestamptz, ${after.id}::uuid)` : sql``}
-			${word ? sql`and strpos(${said}, ${word}) > 0` : sql``}
+			${words.length > 0 ? sql`and (select bool_and(strpos(${said}, word) > 0) from unnest(${words}::text[]) word)` : sql``}
 			${language ? sql`and ${language} = any (i.languages)` : sql``}
 			${stepFree ? sql`and i.step_free` : sql``}
 		order by s.starts_at, s.id limit ${limit}`);
