@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
 import { dataFolder, type Running, startFilo } from "../running.ts";
 import { openBrowser } from "./browser.ts";
@@ -31,15 +31,23 @@ export function stage(): { readonly url: string; readonly browser: Browser } {
 	};
 }
 
+/** Has every page of a context bring axe along: for whoever looks at many. */
+export async function bringAxe(context: BrowserContext): Promise<void> {
+	await context.addInitScript({ content: axe });
+}
+
 /** What axe finds on a page against WCAG 2.2 AA and its own best practices: one line each, with the place. */
 export async function violations(page: Page): Promise<string[]> {
-	await page.evaluate(axe);
+	if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
 	return page.evaluate(async () => {
 		const { axe } = window as unknown as {
 			axe: { run(o: object): Promise<{ violations: { id: string; help: string; nodes: { html: string }[] }[] }> };
 		};
 		const found = await axe.run({
 			runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+			// Where something is, is told by its HTML: no selector is made for each element that passes.
+			resultTypes: ["violations"],
+			selectors: false,
 		});
 		return found.violations.map((v) => `${v.id}: ${v.help}: ${v.nodes[0]?.html.slice(0, 160)}`);
 	});
