@@ -47,6 +47,7 @@ export function openDatabase(url: string, most = 10): Database {
 	pool.on("error", () => {}); // an idle connection the server closed; the next request opens another
 	const compiler = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
 	const nameOf = statementNames();
+	const shared = sharedAnswers();
 	let statements = 0;
 
 	/** The transaction's first words travel with its first statement: nobody waits for them alone. */
@@ -85,18 +86,24 @@ export function openDatabase(url: string, most = 10): Database {
 		}
 	}
 
-	/** Nobody has no settings, so each statement can stand alone, read-only as the connection is. */
-	async function readAsNobody<Result>(actor: Actor, work: (read: Read) => Promise<Result>): Promise<Result> {
-		const client = await pool.connect();
-		try {
-			return await work(readerOf(client, actor));
-		} finally {
-			client.release();
-		}
+	/** Nobody has no settings, so each statement can stand alone, read-only as the connection is; whoever asks the same gets the same. */
+	function readerOfNobody(actor: Actor): Read {
+		const rows = <Row>(query: RawBuilder<Row>): Promise<Row[]> => {
+			const { sql: text, parameters } = query.compile(compiler);
+			return shared(JSON.stringify([text, parameters]), async () => {
+				const client = await pool.connect();
+				try {
+					return freeze(await readerOf(client, actor).rows(query));
+				} finally {
+					client.release();
+				}
+			}) as Promise<Row[]>;
+		};
+		return { actor, rows };
 	}
 
 	async function readAs<Result>(actor: Actor, work: (read: Read) => Promise<Result>): Promise<Result> {
-		if (actor.role === "nobody" && !actor.territoryId) return readAsNobody(actor, work);
+		if (actor.role === "nobody" && !actor.territoryId) return work(readerOfNobody(actor));
 		const opened = await open(actor, "READ ONLY");
 		try {
 			const result = await work(opened.tx);
@@ -120,6 +127,35 @@ export function openDatabase(url: string, most = 10): Database {
 		close: () => pool.end(),
 		statements: () => statements,
 	};
+}
+
+/**
+ * Those who ask the same while it is being answered wait for one answer more, together: it is begun after the last of
+ * them has asked, so nobody is told less than was written when they asked, and a crowd at one page costs two statements.
+ */
+export function sharedAnswers(): (key: string, ask: () => Promise<unknown>) => Promise<unknown> {
+	const asked = new Map<string, { ended: Promise<void>; next?: Promise<unknown> }>();
+	function begin(key: string, ask: () => Promise<unknown>): Promise<unknown> {
+		const answer = ask();
+		const done = () => {
+			if (!one.next) asked.delete(key);
+		};
+		const one: { ended: Promise<void>; next?: Promise<unknown> } = { ended: answer.then(done, done) };
+		asked.set(key, one);
+		return answer;
+	}
+	return (key, ask) => {
+		const one = asked.get(key);
+		if (!one) return begin(key, ask);
+		one.next ??= one.ended.then(() => begin(key, ask));
+		return one.next;
+	};
+}
+
+/** Rows that several read are nobody's to change. */
+function freeze<Row>(rows: Row[]): Row[] {
+	for (const row of rows) Object.freeze(row);
+	return Object.freeze(rows) as Row[];
 }
 
 type Wire = { connection: { stream: { cork(): void; uncork(): void } } };
