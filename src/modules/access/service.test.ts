@@ -189,7 +189,14 @@ test("who works here: name and roles of those with a role in force, for facilita
 	)) as unknown[];
 	expect(hidden, "no resident, no row of a citizen's account, no address").toEqual([]);
 
+	await t.owner.query(
+		`insert into access.codes (id, account_id, session_hash, code_hash, made_at, expires_at)
+			values ($1, $2, 'a', 'b', now(), now()), ($3, $4, 'c', 'd', now(), now())`,
+		[newId(), carla, newId(), dino],
+	);
 	await access.closeAccount(t.ground, administrator, carla);
+	const { rows: codes } = await t.owner.query("select account_id from access.codes");
+	expect(codes, "the codes of a closed account go at once").toEqual([{ account_id: dino }]);
 	const row = (await access.accounts(t.ground, administrator)).find((a) => a.id === dino)!;
 	await access.endAssignment(t.ground, administrator, row.assignments.find((a) => a.role === "citizen")!.id);
 	expect((await named(access.colleaguesIn)).map((c) => c.name)).toEqual(["Bice", "Dino"]);

@@ -4,7 +4,7 @@ import { Refused } from "../../core/refusal.ts";
 import type { Role } from "../../core/roles.ts";
 import { type Actor, nobody, system } from "../../db/actor.ts";
 import { audit } from "../../db/audit.ts";
-import type { Read, Tx } from "../../db/database.ts";
+import { lend, type Read, type Tx } from "../../db/database.ts";
 import { enqueue, type Jobs } from "../../db/enqueue.ts";
 import { type Ground, only } from "../../ui/http.ts";
 import { type Language, languageFor, sayIn } from "../../ui/words.ts";
@@ -436,6 +436,7 @@ export async function closeAccount(ground: Ground, actor: Actor, id: string): Pr
 		const now = ground.clock();
 		if (!(await store.closeAccount(tx, id, now))) throw new Refused("not_found");
 		await store.endAssignmentsOf(tx, id, addDays(dayOf(now), -1));
+		await lend("door", tx, (lent) => store.deleteCodesOf(lent, id));
 		await audit(tx, { verb: "closeAccount", kind: "account", id, fields: ["closed_at", "assignments"] });
 	});
 }

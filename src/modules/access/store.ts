@@ -193,6 +193,11 @@ export async function markSent(tx: Tx, id: string, now: Date): Promise<void> {
 	await tx.rows(sql`update access.mails set sent_at = ${now} where id = ${id}`);
 }
 
+/** Deletes the codes that were sent to an account. */
+export async function deleteCodesOf(tx: Tx, accountId: string): Promise<void> {
+	await tx.rows(sql`delete from access.codes where account_id = ${accountId}`);
+}
+
 /** Deletes letters sent before an instant, at most a thousand. Gives which. */
 export function deleteSentBefore(tx: Tx, before: Date): Promise<{ id: string }[]> {
 	return tx.rows(sql`delete from access.mails where id in

@@ -49,6 +49,7 @@ export const tablesOfAccounts = [
 	"sessions",
 	"links",
 	"challenges",
+	"codes",
 	"undoables",
 	"mails",
 ] as const;
