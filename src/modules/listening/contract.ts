@@ -135,6 +135,8 @@ export const noteTabs = ["all", "unread", "unplaced", "offered", "urgent"] as co
 export type NoteTab = (typeof noteTabs)[number];
 export const notesPage = z.object({
 	show: z.preprocess((v) => v || undefined, z.enum(noteTabs).catch("all").default("all")),
+	/** Only what was said about somebody or something: then all of it, without tabs. */
+	about: optionalId<"party">(),
 	cursor: optionalText(200),
 });
 

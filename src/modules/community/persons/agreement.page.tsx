@@ -82,6 +82,11 @@ export function AgreementPage({ view, agreement, person, labelFalls, contacts, f
 							<a href={`${circlePath(view, person.id)}#withdraw`}>{say("community.its_circle")}</a>
 						</p>
 					)}
+					{agreement.purpose === "referral" && view.actor.personId === person.id && (
+						<p>
+							<a href="/referrals/mine">{say("referrals.own_link")}</a>
+						</p>
+					)}
 				</>
 			)}
 			{!agreement.withdrawnOn && !isElsewhere && (

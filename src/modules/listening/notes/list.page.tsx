@@ -5,10 +5,15 @@ import { type NoteLine, type NoteTab, noteTabs } from "../contract.ts";
 import { Older, Sections, short, underNote } from "../words.tsx";
 import type { NotesPage } from "./service.ts";
 
+function pathOf(show: NoteTab, about?: string): string {
+	if (about) return `/listening/notes?about=${about}`;
+	return show === "all" ? "/listening/notes" : `/listening/notes?show=${show}`;
+}
+
 /** The list of notes: urgent ones that nobody has taken first, then the newest, to be gathered by hand. */
 export function NotesList({ view, show, notes }: { view: View; show: NoteTab; notes: NotesPage }) {
 	const { say } = view;
-	const path = show === "all" ? "/listening/notes" : `/listening/notes?show=${show}`;
+	const path = pathOf(show, notes.about?.id);
 	const gatherable = notes.items.some(canGather);
 	return (
 		<Page view={view} place="listening" title={say("listening.notes_title")} lead={say("listening.notes_lead")}>
@@ -20,21 +25,17 @@ export function NotesList({ view, show, notes }: { view: View; show: NoteTab; no
 			{notes.urgent.map((n) => (
 				<UrgentNote key={n.id} view={view} note={n} />
 			))}
-			<nav class="tabs" aria-label={say("listening.show")}>
-				<ul>
-					{noteTabs.map((tab) => (
-						<li key={tab}>
-							<a
-								href={tab === "all" ? "/listening/notes" : `/listening/notes?show=${tab}`}
-								aria-current={tab === show ? "page" : undefined}
-							>
-								{say(`listening.tab_${tab}`)}
-							</a>
-						</li>
-					))}
-				</ul>
-			</nav>
-			<Reading view={view} show={show} notes={notes} />
+			{notes.about ? (
+				<p>
+					{say("listening.notes_about", { label: notes.about.label })}{" "}
+					<a href="/listening/notes">{say("listening.notes_all")}</a>
+				</p>
+			) : (
+				<>
+					<Tabs view={view} show={show} />
+					<Reading view={view} show={show} notes={notes} />
+				</>
+			)}
 			{show === "unplaced" && (
 				<p>
 					<a href="/listening/needs">{say("listening.see_suggestions")}</a>
@@ -57,9 +58,31 @@ export function NotesList({ view, show, notes }: { view: View; show: NoteTab; no
 					)}
 				</>
 			)}
-			{show === "unread" && <ReadTo view={view} note={notes.items.at(-1)} words="listening.read_to_here" />}
+			{!notes.about && show === "unread" && (
+				<ReadTo view={view} note={notes.items.at(-1)} words="listening.read_to_here" />
+			)}
 			<Older view={view} path={path} next={notes.next} />
 		</Page>
+	);
+}
+
+function Tabs({ view, show }: { view: View; show: NoteTab }) {
+	const { say } = view;
+	return (
+		<nav class="tabs" aria-label={say("listening.show")}>
+			<ul>
+				{noteTabs.map((tab) => (
+					<li key={tab}>
+						<a
+							href={tab === "all" ? "/listening/notes" : `/listening/notes?show=${tab}`}
+							aria-current={tab === show ? "page" : undefined}
+						>
+							{say(`listening.tab_${tab}`)}
+						</a>
+					</li>
+				))}
+			</ul>
+		</nav>
 	);
 }
 

@@ -173,6 +173,8 @@ export type NotesPage = {
 	urgent: NoteLine[];
 	items: NoteLine[];
 	next: string | null;
+	/** Whom the page is about, where it is about one. */
+	about?: { id: string; label: string };
 	/** Of the neighbourhood, at most 1000 of each. */
 	unread: number;
 	unseen: number;
@@ -182,43 +184,55 @@ const notesOnOnePage = 30;
 
 /**
  * The page of notes of the neighbourhood on screen: urgent ones that nobody has taken first, then the newest. Those
- * the reader has not read come the other way round, the first entered first.
+ * the reader has not read come the other way round, the first entered first. `about` shows all about one, and writes
+ * down that it was looked through. Throws `not_found`.
  */
-export async function notesOnPage(
-	ground: Ground,
-	actor: Actor,
-	query: { show: NoteTab; cursor?: string },
-): Promise<NotesPage> {
+export async function notesOnPage(ground: Ground, actor: Actor, query: Query): Promise<NotesPage> {
 	only(actor, "facilitator", "coordinator");
-	const after = readCursor(query.cursor);
-	const now = ground.clock();
-	return ground.db.readAs(actor, async (read) => {
-		const neighbourhoodId = actor.neighbourhoodId ?? (await neighbourhoodIn(read)).id;
-		const [rows, unread] = await Promise.all([
-			rowsOf(read, neighbourhoodId, query.show, after, now),
-			unreadIn(read, neighbourhoodId, now),
-		]);
-		const labels = await partiesByIds(read, labelsOf(rows));
-		const rest = rows.filter((n) => !n.first);
-		const line = (n: store.TabRow) => ({ ...lineOf(n, labels), unread: n.unread, unseen: !n.seen });
-		return {
-			urgent: rows.filter((n) => n.first).map(line),
-			items: rest.slice(0, notesOnOnePage).map(line),
-			next: nextOf(rest, notesOnOnePage),
-			...unread,
-		};
+	const { about } = query;
+	const work = (read: Read) => pageIn(read, ground.clock(), query);
+	if (!about) return ground.db.readAs(actor, work);
+	return ground.db.noteReading(actor, async (tx) => {
+		await lookedThroughIn(tx, about);
+		return work(tx);
 	});
+}
+
+type Query = { show: NoteTab; about?: string; cursor?: string };
+
+async function pageIn(read: Read, now: Date, query: Query): Promise<NotesPage> {
+	const { about } = query;
+	const neighbourhoodId = read.actor.neighbourhoodId ?? (await neighbourhoodIn(read)).id;
+	const [rows, unread] = await Promise.all([
+		rowsOf(read, neighbourhoodId, query, now),
+		unreadIn(read, neighbourhoodId, now),
+	]);
+	const labels = await partiesByIds(read, [...labelsOf(rows), ...(about ? [about] : [])]);
+	const whom = about ? labels.get(about) : undefined;
+	if (about && !whom) throw new Refused("not_found");
+	const rest = rows.filter((n) => !n.first);
+	const line = (n: store.TabRow) => ({ ...lineOf(n, labels), unread: n.unread, unseen: !n.seen });
+	return {
+		urgent: rows.filter((n) => n.first).map(line),
+		items: rest.slice(0, notesOnOnePage).map(line),
+		next: nextOf(rest, notesOnOnePage),
+		...(whom && { about: { id: whom.id, label: whom.label } }),
+		...unread,
+	};
 }
 
 async function rowsOf(
 	read: Read,
 	neighbourhoodId: string,
-	show: NoteTab,
-	after: { at: string; id: string } | undefined,
+	{ show, about, cursor }: Query,
 	now: Date,
 ): Promise<store.TabRow[]> {
+	const after = readCursor(cursor);
 	const where = { neighbourhoodId, after, limit: notesOnOnePage + 1 };
-	if (show !== "unread") return store.readTab(read, { ...where, show, unread: unread(read, now) });
+	if (about || show !== "unread") {
+		const tab = about || show === "unread" ? "all" : show;
+		return store.readTab(read, { ...where, about, show: tab, unread: unread(read, now) });
+	}
 	const rows = await readUnread(read, { ...where, now });
 	return rows.map((n) => ({ ...n, first: false, unread: true }));
 }

@@ -113,12 +113,14 @@ export function readTab(
 		neighbourhoodId: string;
 		show: Exclude<NoteTab, "unread">;
 		unread: RawBuilder<unknown>;
+		about?: string;
 		after?: { at: string; id: string };
 		limit: number;
 	},
 ): Promise<TabRow[]> {
 	const columns = sql`${noteColumns}, n.seen, ${p.unread} as unread`;
-	const here = sql`n.territory_id = ${read.actor.territoryId} and n.neighbourhood_id = ${p.neighbourhoodId}`;
+	const here = sql`n.territory_id = ${read.actor.territoryId} and n.neighbourhood_id = ${p.neighbourhoodId}
+		${p.about ? sql`and n.about_id = ${p.about}` : sql``}`;
 	const after = p.after ? sql`and (n.recorded_at, n.id) < (${p.after.at}::timestamptz, ${p.after.id}::uuid)` : sql``;
 	const rest = sql<TabRow>`(select false as first, ${columns} from listening.notes n
 		where ${here} and ${tabConditions[p.show]} and not (n.urgent and n.taken_by is null) ${after}
