@@ -105,7 +105,9 @@ test("what was written in another language than the page's says so, for eye and 
 	expect(italian).toContain("Scritto in tedesco.");
 	const german = (await get(`/n/qui/initiatives/${initiative}`, "de")).text;
 	expect(german).not.toContain("Geschrieben auf");
-	expect((await get("/n/qui/list?q=numero+5", "ar")).text).toContain('lang="de" dir="auto"');
+	const arabic = (await get("/n/qui/list?q=numero+5", "ar")).text;
+	expect(arabic).toContain('lang="de" dir="auto"');
+	expect(arabic).toContain("\u2068Circolo di via della Roggia Grande, primo cortile a sinistra\u2069");
 });
 
 test("events are data for search engines, and nothing written ends them", async () => {

@@ -8,6 +8,7 @@ import { neighbourhoodBySlug } from "../modules/programme/service.ts";
 import { Card, type Knot, Phone } from "../ui/components.tsx";
 import { clockInWords, dayInWords, languageInWords } from "../ui/dates.ts";
 import type { Ctx, View } from "../ui/http.ts";
+import { directionOf } from "../ui/words.ts";
 
 /** What the pages of a neighbourhood's square share. */
 
@@ -66,7 +67,9 @@ export function publicPlace({ slug, name, deskPlace, deskHours, phone, fictional
 
 export function spoken(view: View, codes: readonly string[]): string {
 	if (codes.length === 0) return "";
-	return view.say("square.spoken", { languages: codes.map((code) => languageInWords(view.language, code)).join(", ") });
+	return view.say("square.spoken", {
+		languages: codes.map((code) => languageInWords(view.language, code)).join(commas[view.language] ?? ", "),
+	});
 }
 
 type Reach = { onFoot: boolean; byBus: boolean; stepFree: boolean };
@@ -83,6 +86,8 @@ export function reach(view: View, i: Reach): string {
 		.join(" ");
 }
 
+const commas: Partial<Record<View["language"], string>> = { ar: "، ", ur: "، ", zh: "、" };
+
 /** How a sentence ends, where it is not with a point. */
 const fullStops: Partial<Record<View["language"], string>> = { ur: "۔", zh: "。" };
 
@@ -94,7 +99,12 @@ export function dayLine(view: View, startsAt: Date): string {
 
 export function atLine(view: View, startsAt: Date, place: string): string {
 	const time = clockInWords(view.language, startsAt);
-	return place ? view.say("square.at", { time, place }) : view.say("square.at_time", { time });
+	return place ? view.say("square.at", { time, place: apart(view, place) }) : view.say("square.at_time", { time });
+}
+
+/** Words of another script keep their own order, and their full stop, in the middle of a line from right to left. */
+function apart(view: View, words: string): string {
+	return directionOf(view.language) === "rtl" ? `\u2068${words}\u2069` : words;
 }
 
 /** Sessions on the thread, in their order. */
@@ -125,7 +135,7 @@ export function Desk({ view, place }: { view: View; place: Neighbourhood }) {
 	return (
 		<Card>
 			<h2>{say("square.talk_title")}</h2>
-			<p>{say("square.talk", { place: place.deskPlace, hours: place.deskHours })}</p>
+			<p>{say("square.talk", { place: apart(view, place.deskPlace), hours: apart(view, place.deskHours) })}</p>
 			<p>
 				<Phone number={place.phone} />
 			</p>
