@@ -67,7 +67,12 @@ export function publicDatesIn(
 	{ from, to }: { from: Day; to: Day },
 	most: number,
 ): Promise<PublicSession[]> {
-	return store.readSessions(read, place, { from: instantOf(from), to: instantOf(to), words: [], stepFree: false }, most);
+	return store.readSessions(
+		read,
+		place,
+		{ from: instantOf(from), to: instantOf(to), words: [], stepFree: false },
+		most,
+	);
 }
 
 /** The places where something is on within a year from a day, by name. */
