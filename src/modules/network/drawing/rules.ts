@@ -11,10 +11,11 @@ type Lasting = { since: string; until: string | null };
 export function pictureOf(history: NetworkHistory, around: Around, { day, from }: Period): Picture {
 	const places = new Map(around.places.map((place) => [place.id, place]));
 	const isHere = (one: NetworkPerson | AroundParty) => isHereOn(one, day);
-	const nodes = [
+	const known = [
 		...history.people.filter(isHere).map((person) => nodeOfPerson(person, places, from)),
 		...around.parties.filter(isHere).map((party) => nodeOfParty(party, places, from)),
-	].sort(byPlaceAndName(places));
+	];
+	const nodes = byPlaceAndName(known, places);
 	const at = new Map(nodes.map((node, i) => [node.id, i]));
 	return { nodes, links: linksOf([...history.ties, ...around.ties], at, { day, from }), places };
 }
@@ -54,39 +55,35 @@ function placesFrom(placeId: string | null, places: Map<string, Place>): string[
 }
 
 /** By place, from the outermost in, then by name; never by a measure. Those without a place come last. */
-function byPlaceAndName(places: Map<string, Place>): (a: Node, b: Node) => number {
+function byPlaceAndName(nodes: readonly Node[], places: Map<string, Place>): Node[] {
 	const { compare } = new Intl.Collator("it", { numeric: true });
-	const address = (node: Node) =>
+	const addressOf = (node: Node) =>
 		node.places
 			.map((id) => places.get(id)?.label)
 			.reverse()
 			.join(" ");
-	const addresses = new Map<Node, string>();
-	const of = (node: Node) => {
-		const known = addresses.get(node) ?? address(node);
-		addresses.set(node, known);
-		return known;
-	};
-	return (a, b) => {
-		const [here, there] = [of(a), of(b)];
-		if ((here === "") !== (there === "")) return here === "" ? 1 : -1;
-		return compare(here, there) || compare(a.label, b.label) || (a.id < b.id ? -1 : 1);
-	};
+	// Many share an address: those are put in order once, and names are compared only within one.
+	const there = Map.groupBy(nodes, addressOf);
+	const addresses = [...there.keys()].sort((a, b) => Number(a === "") - Number(b === "") || compare(a, b));
+	return addresses.flatMap((address) =>
+		there.get(address)!.sort((a, b) => compare(a.label, b.label) || (a.id < b.id ? -1 : 1)),
+	);
 }
 
 type Joined = Lasting & { one: string; other: string; kind: LinkTie["kind"]; existedBefore: boolean };
 
 function linksOf(ties: readonly Joined[], at: Map<string, number>, { day, from }: Period): Link[] {
-	const links = new Map<string, Link>();
+	const links = new Map<number, Link>();
 	for (const tie of ties) {
 		const [one, other] = [at.get(tie.one), at.get(tie.other)];
 		if (one === undefined || other === undefined || !isInForceOn(tie, day)) continue;
 		const [low, high] = one < other ? [one, other] : [other, one];
-		const link = links.get(`${low} ${high}`) ?? { one: low, other: high, ties: [], isNew: true };
+		const pair = low * at.size + high;
+		const link = links.get(pair) ?? { one: low, other: high, ties: [], isNew: true };
 		const { kind, since, existedBefore } = tie;
 		link.ties.push({ kind, since, existedBefore, fromOne: one === low });
 		link.isNew &&= since >= from && !existedBefore;
-		links.set(`${low} ${high}`, link);
+		links.set(pair, link);
 	}
 	return [...links.values()];
 }

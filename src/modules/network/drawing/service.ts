@@ -94,7 +94,7 @@ export async function drawing(ground: Ground, actor: Actor, asked: DrawingAsked)
 		whole: picture,
 		from: period.from,
 		today: period.day,
-		points: isSmall ? await layOut(picture, stored) : beginningsOf(picture, stored),
+		points: await pointsOf(picture, stored),
 		sheet: fits ? part : undefined,
 		// Who lives there, without what they are tied to elsewhere: enough for a picture too small for words.
 		branches: branches.map((branch) => ({ ...branch, picture: partOf(picture, (node) => liesIn(node, branch.place)) })),
@@ -139,12 +139,18 @@ export type DrawingForScreen = {
 export async function drawingForScreen(ground: Ground, actor: Actor, asked: JsonDrawing): Promise<DrawingForScreen> {
 	const { picture, stored } = await read(ground, actor, asked);
 	const part = partOf(picture, (_, i) => i < mostOnScreen);
-	const points = picture.nodes.length <= mostOnSheet ? await layOut(picture, stored) : beginningsOf(picture, stored);
+	const points = await pointsOf(picture, stored);
 	return {
 		nodes: part.nodes.map(({ id, shape, label, isNew }) => ({ id, shape, label, ...points.get(id)!, new: isNew })),
 		ties: part.links.map((link) => ({ one: link.one, other: link.other, double: isDouble(link), new: link.isNew })),
 		of: picture.nodes.length,
 	};
+}
+
+/** Where everybody stands: as kept; where somebody is not yet, as the night will place them or, on a large sheet, begin. */
+async function pointsOf(picture: Picture, stored: ReadonlyMap<string, Point>): Promise<ReadonlyMap<string, Point>> {
+	if (picture.nodes.every(({ id }) => stored.has(id))) return stored;
+	return picture.nodes.length <= mostOnSheet ? layOut(picture, stored) : beginningsOf(picture, stored);
 }
 
 const laidOut = new Map<string, Promise<Map<string, Point>>>();
@@ -153,7 +159,6 @@ const mostLaidOut = 20;
 /** Before the night has come that keeps the places, they are worked out once for all who look: the same for the same. */
 function layOut(picture: Picture, stored: ReadonlyMap<string, Point>): Promise<Map<string, Point>> {
 	const { nodes, links } = picture;
-	if (nodes.every(({ id }) => stored.has(id))) return Promise.resolve(new Map(stored));
 	const key = createHash("sha256")
 		.update(JSON.stringify([nodes.map(({ id }) => [id, stored.get(id)]), links.map(({ one, other }) => [one, other])]))
 		.digest("base64");
