@@ -12,7 +12,7 @@ export type Graph = {
 };
 
 /** A graph, and who each of its people was before they were numbered anew. */
-export type CloseGraph = { graph: Graph; order: Int32Array };
+type CloseGraph = { graph: Graph; order: Int32Array };
 
 /** So many people are met from one person before the search goes on from another. */
 const metAtOnce = 16;

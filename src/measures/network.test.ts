@@ -105,7 +105,7 @@ test("nobody; one person who is tied to herself; two who are not tied", async ()
 	expect(await figuresOf({ n: 2, from: [], to: [] })).toMatchObject({ ...withoutTies, density: 0, components: 2 });
 });
 
-test("a large network is the same whether threads share the work or not", async () => {
+test("a large network is the same whether threads share the work or not", { timeout: 120_000 }, async () => {
 	const draw = random(3);
 	const from = Array.from({ length: 55_000 }, () => Math.floor(draw() * 21_000));
 	const to = from.map((u) => (u + 1 + Math.floor(draw() * 20)) % 21_000);

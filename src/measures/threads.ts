@@ -12,12 +12,17 @@ export function shared(graph: Graph): Graph {
 	return { ...graph, offsets: seenByAll(graph.offsets), neighbours: seenByAll(graph.neighbours) };
 }
 
+const beginnings = {
+	betweenness: new URL("./betweenness-worker.ts", import.meta.url),
+	communities: new URL("./communities-worker.ts", import.meta.url),
+};
+
 /** A thread for one measure, which is told its task when it begins; nothing where none can be had. */
-export function startThread(measure: "betweenness" | "communities", task: object): Worker | undefined {
+export function startThread(measure: keyof typeof beginnings, task: object): Worker | undefined {
 	try {
 		// Node runs the file as it is: the flags of this process, such as a loader, are not for it.
 		const execArgv = ["--disable-warning=ExperimentalWarning"];
-		return new Worker(new URL(`./${measure}-worker.ts`, import.meta.url), { workerData: task, execArgv });
+		return new Worker(beginnings[measure], { workerData: task, execArgv });
 	} catch {
 		return undefined;
 	}
