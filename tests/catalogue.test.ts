@@ -12,6 +12,7 @@ const floors = [
 	"listening",
 	"exchange",
 	"initiatives",
+	"spaces",
 	"referrals",
 	"mediations",
 	"evaluation",
@@ -22,9 +23,12 @@ const floors = [
 
 /** Where the application may take a row away for good; everywhere else it only ends things. */
 const deletable = [
+	"initiatives.joinings",
+	"community.reaches",
 	"community.moves",
 	"community.safe_contacts",
 	"publication.calendar_links",
+	"spaces.hours",
 	"access.addresses",
 	"access.challenges",
 	"access.codes",

@@ -113,6 +113,11 @@ export const levelOf = {
 	"evaluation.stories": "working",
 	"evaluation.story_people": "working",
 
+	"spaces.bookings": "working",
+	"spaces.hours": "public",
+	"spaces.keys": "working",
+	"spaces.spaces": "public",
+
 	"referrals.calls": "reserved",
 	"referrals.companions": "reserved",
 	"referrals.desks": "working",

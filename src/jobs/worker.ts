@@ -9,6 +9,8 @@ import { answerAsk, deliver } from "../modules/access/service.ts";
 import { watchReadings } from "../modules/access/unusual/service.ts";
 import { endByTime } from "../modules/community/agreements/service.ts";
 import { finishErasures } from "../modules/community/erasing/service.ts";
+import { followConfirmed, handOverAsks } from "../modules/exchange/board/service.ts";
+import { endJoinings } from "../modules/initiatives/joining/service.ts";
 import { placeEverybody } from "../modules/network/drawing/service.ts";
 import { measureAll, measureNeighbourhood } from "../modules/network/measured/service.ts";
 import { territoriesIn } from "../modules/programme/service.ts";
@@ -85,6 +87,13 @@ export async function startWorker({
 		"remind-desks": async () => {
 			await remindAll(ground, await territoryIds(), base);
 		},
+		"end-joinings": async () => {
+			await endJoinings(ground, await territoryIds());
+		},
+		"reach-confirmed": (payload: unknown) => followConfirmed(ground, payload as Jobs["reach-confirmed"]),
+		"hand-over-asks": async () => {
+			await handOverAsks(ground, await territoryIds());
+		},
 		"end-desk-links": async () => {
 			await endLinks(ground, await territoryIds());
 		},
@@ -104,6 +113,10 @@ export async function startWorker({
 		{ task: "watch-readings", match: "35 6 * * *", options: onceANight },
 		// In the morning in Rome: whoever is reminded has the day before them.
 		{ task: "remind-desks", match: "30 6 * * *", options: { backfillPeriod: 0, maxAttempts: 4 } },
+		// Right after midnight in Rome, or an hour later in summer: who meant to come yesterday.
+		{ task: "end-joinings", match: "10 23 * * *", options: onceANight },
+		// After midnight in Rome: what nobody took by yesterday waits at the desk in the morning.
+		{ task: "hand-over-asks", match: "25 23 * * *", options: onceANight },
 		{ task: "end-desk-links", match: "20 * * * *", options: { backfillPeriod: 0, maxAttempts: 4 } },
 		// The next minute comes soon enough: a run that failed is not repeated.
 		{ task: "seal-trail", match: "* * * * *", options: { backfillPeriod: 0, maxAttempts: 1 } },

@@ -25,6 +25,7 @@ export const residentNamespaces = [
 	"rules",
 	"joining",
 	"calendar",
+	"spaces",
 	"paper",
 ] as const;
 

@@ -2,7 +2,7 @@ import { addDays, dayOf } from "../core/period.ts";
 import { nobody } from "../db/actor.ts";
 import { publicInitiativeIn, publicWeekIn } from "../modules/initiatives/service.ts";
 import type { Neighbourhood } from "../modules/programme/contract.ts";
-import { Thread } from "../ui/components.tsx";
+import { LinkButton, Thread } from "../ui/components.tsx";
 import { type Ctx, idOf, publicPage, routes, type View } from "../ui/http.ts";
 import { Page } from "../ui/layout.tsx";
 import { EventData } from "./square-event.tsx";
@@ -120,6 +120,9 @@ function InitiativePage({
 			<section>
 				<h2>{say("square.dates")}</h2>
 				{dates.length === 0 ? <p>{say("square.no_dates")}</p> : <Thread label={say("square.dates")} knots={dates} />}
+				{sessions.some((s) => s.state === "planned" && s.startsAt > view.now) && (
+					<LinkButton href={`/n/${place.slug}/initiatives/${i.id}/join`}>{say("joining.link")}</LinkButton>
+				)}
 			</section>
 			<section>
 				<h2>{say("square.how")}</h2>

@@ -1,6 +1,7 @@
 import { addDays, instantOf } from "../../core/period.ts";
+import { demoAccounts } from "./accounts.ts";
 import { neighbourhoods, type Slug } from "./neighbourhoods.ts";
-import type { World } from "./world.ts";
+import type { Row, World } from "./world.ts";
 
 const idOf = (n: number) => `00000000-2017-7000-8000-00000000e${String(n).padStart(3, "0")}`;
 
@@ -38,4 +39,41 @@ export function addReaches({ rows, seal, chance }: World): void {
 				...{ expires_on: addDays(day, 14), kept_until: addDays(day, 40) },
 			});
 		}
+}
+
+/** The first of them, and whoever has an account there, mean to come to the next dates that anybody may join. */
+export function addJoinings({ rows, chance }: World): void {
+	for (const row of rows["initiatives.sessions"]) row.joined_count = 0;
+	for (const { slug, id: neighbourhoodId, territoryId } of neighbourhoods) {
+		const next = rows["initiatives.sessions"].filter(
+			(row) => row.neighbourhood_id === neighbourhoodId && row.shown && row.state === "planned",
+		);
+		const [first, second = first] = next;
+		if (!first || !second) continue;
+		const tenant = { territory_id: territoryId, neighbourhood_id: neighbourhoodId, state: "joins" };
+		const at = instantOf(chance.back(2), "17:20");
+		const resident = demoAccounts.find((one) => one.as === "resident" && one.at === slug);
+		const come = (row: Row, joining: Row) => {
+			rows["initiatives.joinings"].push({
+				...{
+					...tenant,
+					session_id: row.id,
+					reach_id: null,
+					account_id: null,
+					person_id: null,
+					children: 0,
+					joined_at: at,
+				},
+				...joining,
+			});
+			row.joined_count = Number(row.joined_count) + 1 + Number(joining.children ?? 0);
+		};
+		for (const [i, { id, name }] of left[slug].entries())
+			come(first, { id, given_name: name, reach_id: id, children: i === 1 ? 2 : 0 });
+		if (resident)
+			come(second, {
+				...{ id: `${resident.id.slice(0, -4)}e${resident.id.slice(-3)}`, given_name: resident.name.split(" ")[0] },
+				...{ account_id: resident.id, person_id: resident.person ?? null },
+			});
+	}
 }

@@ -180,6 +180,10 @@ pages.get("/access/me", (c) => {
 	const resides = actor.role === "resident" || actor.role === "citizen";
 	const things: { key: string; href: string; show: boolean }[] = [
 		{ key: "access.me_choose", href: "/access/choose", show: view.choices > 1 || actor.role === "coordinator" },
+		{ key: "me.joined", href: "/initiatives/joined", show: resides },
+		{ key: "me.calendar", href: "/access/me/calendar", show: resides },
+		{ key: "me.circle", href: "/network/circle", show: resides },
+		{ key: "me.consents", href: "/community/me/agreements", show: resides },
 		{ key: "me.community", href: "/community/me", show: resides },
 		{ key: "me.readings", href: "/community/me/readings", show: resides },
 		{ key: "access.me_unusual", href: "/access/unusual", show: actor.role === "data-protection-officer" },

@@ -9,6 +9,7 @@ import { neighbourhoodIn, objectivesIn } from "../programme/service.ts";
 import * as contract from "./contract.ts";
 import { type Choices, EditInitiative, NewInitiative } from "./form.page.tsx";
 import { InitiativePage, OrganisedPage } from "./initiative.page.tsx";
+import { pages as joining } from "./joining/pages.tsx";
 import { takeSteps as stepsTaken } from "./models/contract.ts";
 import { pages as models } from "./models/pages.tsx";
 import { pages as steps } from "./models/steps/pages.tsx";
@@ -20,7 +21,7 @@ import { pages as sessions } from "./sessions/pages.tsx";
 /** `/initiatives/…`: initiatives, their dates and the models they come from. */
 export const pages = routes();
 // Before `/initiatives/:id`, which would take their names for ids.
-for (const room of [models, steps, organisers, sessions]) pages.route("/", room);
+for (const room of [models, steps, organisers, joining, sessions]) pages.route("/", room);
 
 pages.get("/initiatives", async (c) => {
 	const { view, ground, actor } = c.var;

@@ -32,6 +32,21 @@ export const holdersOfInitiatives: readonly Holder[] = [
 		},
 	},
 	{
+		table: "initiatives.joinings",
+		key: "id",
+		columns: ["person_id"],
+		people: {
+			columns: ["person_id"],
+			entry: "joined_at",
+			words: ["given_name", "child_names", "request_hash"],
+			closed: ["state"],
+			letGo: ({ territoryId, ids, accounts = [] }) => [
+				sql`delete from initiatives.joinings where territory_id = ${territoryId}
+					and (person_id = any(${ids}::uuid[]) or account_id = any(${accounts}::uuid[]))`,
+			],
+		},
+	},
+	{
 		table: "initiatives.partners",
 		key: "initiative_id",
 		columns: ["organisation_id"],

@@ -53,6 +53,9 @@ export function SessionPage(props: Shown) {
 			<ErrorSummary view={view} form={met} />
 			<ErrorSummary view={view} form={moved} />
 			<p class="row">
+				<LinkButton href={`${base}/joined`} quiet>
+					{say("joined.link")}
+				</LinkButton>
 				<LinkButton href={`${base}/sheet`} quiet>
 					{say("initiatives.sheet")}
 				</LinkButton>
