@@ -8,6 +8,8 @@ export type Jobs = {
 	"sign-in-letter": { id: string; asked: string };
 	/** Rows of somebody erased are gone: now their keys go. */
 	"destroy-keys": { territoryId: string };
+	/** A contact was confirmed, or is not after all: what hangs on it follows. */
+	"reach-confirmed": { territoryId: string; reachId: string };
 	"measure-network": { territoryId: string; neighbourhoodId: string };
 };
 

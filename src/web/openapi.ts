@@ -9,6 +9,7 @@ import * as ledger from "../modules/community/agreements/contract.ts";
 import * as community from "../modules/community/contract.ts";
 import * as erasing from "../modules/community/erasing/contract.ts";
 import * as same from "../modules/community/same/contract.ts";
+import * as board from "../modules/exchange/board/contract.ts";
 import * as exchange from "../modules/exchange/contract.ts";
 import * as initiatives from "../modules/initiatives/contract.ts";
 import * as models from "../modules/initiatives/models/contract.ts";
@@ -115,6 +116,27 @@ export const described: readonly Described[] = [
 		),
 		open: true,
 	},
+	{
+		...get(
+			"/api/n/:slug/board",
+			"What neighbours ask and offer, newest first, by kind, sort and words: nobody's contact, and one name each.",
+			"`{items, next}`: `id`, `kind`, `sort`, `title`, `words`, `called`, `language`, `postedOn`.",
+			board.boardQuery,
+		),
+		open: true,
+	},
+	get(
+		"/api/exchange/board",
+		"What waits on the board of a neighbourhood, for those who work there: with contacts.",
+		"`{days, handed, toConfirm, held, hidden, answers}`.",
+		board.deskQuery,
+	),
+	post(
+		"/api/exchange/board",
+		"Writes an ask or an offer for somebody at the desk, with their yes.",
+		"`{id, state}`: shown, held, or at the desk.",
+		board.deskPost,
+	),
 	{
 		...get("/api/n/:slug/initiatives/:id", "The public page of an initiative.", "What anybody may read."),
 		open: true,

@@ -5,6 +5,7 @@ import { Refused } from "../../../core/refusal.ts";
 import { type Actor, system } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import { lend, type Read, type Tx } from "../../../db/database.ts";
+import { enqueue } from "../../../db/enqueue.ts";
 import type { Seal } from "../../../db/seal.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { type Language, sayIn } from "../../../ui/words.ts";
@@ -114,6 +115,7 @@ export async function confirmReach(
 		const neighbourhoodId = isRight ? await store.confirmByHash(tx, id, hash, now) : undefined;
 		if (!neighbourhoodId) throw new Refused("invalid", { code: "error.code_refused" });
 		await audit(tx, { verb: "confirmReach", kind: "reach", id, neighbourhoodId, fields: ["confirmed_at"] });
+		await enqueue(tx, "reach-confirmed", { territoryId: tx.actor.territoryId ?? "", reachId: id });
 	});
 }
 
@@ -161,6 +163,7 @@ export async function confirmAtDesk(ground: Ground, actor: Actor, id: string): P
 			return;
 		}
 		await audit(tx, { verb: "confirmReach", kind: "reach", id, neighbourhoodId, fields: ["confirmed_at"] });
+		await enqueue(tx, "reach-confirmed", { territoryId: tx.actor.territoryId ?? "", reachId: id });
 		await keepUndoIn(tx, { act: "confirmReach", kind: "reach", recordId: id, neighbourhoodId, was: {} }, now);
 	});
 }
@@ -168,6 +171,7 @@ export async function confirmAtDesk(ground: Ground, actor: Actor, id: string): P
 /** Not confirmed after all. */
 export const undoConfirm: Inverse = async (tx, { recordId }) => {
 	if (!(await store.unconfirm(tx, recordId))) throw new Refused("changed_meanwhile");
+	await enqueue(tx, "reach-confirmed", { territoryId: tx.actor.territoryId ?? "", reachId: recordId });
 };
 
 /** Deletes a contact in the caller's transaction: nothing hangs on it any more. */
