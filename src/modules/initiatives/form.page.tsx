@@ -16,6 +16,7 @@ import { languageInWords } from "../../ui/dates.ts";
 import type { FormState } from "../../ui/form.ts";
 import type { View } from "../../ui/http.ts";
 import { Page } from "../../ui/layout.tsx";
+import { residentLanguages } from "../../ui/words.ts";
 import { type Initiative, runners, spokenLanguages } from "./contract.ts";
 import type { Model } from "./models/contract.ts";
 
@@ -49,6 +50,15 @@ function PublicFields({ view, form, given }: { view: View; form: FormState; give
 				rows={4}
 				value={given.invitation}
 				maxLength={2000}
+			/>
+			<Select
+				view={view}
+				form={form}
+				name="language"
+				label={say("initiatives.written_in")}
+				value={given.language ?? "it"}
+				options={residentLanguages.map((value) => ({ value, label: languageInWords(view.language, value) }))}
+				required
 			/>
 			<TextField
 				view={view}
