@@ -1,6 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
+import { z } from "zod";
+import { copyFile } from "../web/rights/contract.ts";
 
 const docs = join(import.meta.dirname, "../../docs");
 
@@ -17,11 +19,12 @@ type Column = {
 
 /**
  * Writes the documents that follow from the code: the data dictionary, from the comments of a migrated database,
- * and the description of the JSON interface. With `check` it writes nothing. Returns the names of those that differ.
+ * the description of the JSON interface, and that of a person's copy. With `check` it writes nothing. Returns the names of those that differ.
  */
 export async function generate(ownerUrl: string, openApi: object, check: boolean): Promise<string[]> {
 	const wanted = {
 		"dictionary.md": dictionaryOf(await readColumns(ownerUrl)),
+		"copy.schema.json": `${JSON.stringify(copySchema(), null, "\t")}\n`,
 		"openapi.json": `${JSON.stringify(openApi, null, "\t")}\n`,
 	};
 	const stale: string[] = [];
@@ -33,6 +36,11 @@ export async function generate(ownerUrl: string, openApi: object, check: boolean
 		if (!check) await writeFile(file, text);
 	}
 	return stale;
+}
+
+/** What a person's copy looks like as a file, for whoever reads it with a program. */
+function copySchema(): object {
+	return { title: "A person's own copy, as Filò hands it out", ...z.toJSONSchema(copyFile) };
 }
 
 /** Every column of our schemas with what its comments say, in the order of the tables. The queue's schema is the queue's. */

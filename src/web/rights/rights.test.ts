@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { actorOf, freshDatabase, places, testSeal } from "../../../tests/harness.ts";
 import { type Id, newId } from "../../core/ids.ts";
 import type { Actor } from "../../db/actor.ts";
@@ -62,6 +65,18 @@ beforeEach(async () => {
 	await t.owner.query("insert into access.accounts (id, name) values ($1, 'Rosa') on conflict do nothing", [
 		resident.accountId,
 	]);
+});
+
+test("a copy that was released is as docs/copy.schema.json says; one with anything else in it is not", async () => {
+	await note("Vorrebbe una panchina al sole.", rosa);
+	const { file } = await released();
+	const text = readFileSync(join(import.meta.dirname, "../../../docs/copy.schema.json"), "utf8");
+	const schema = z.fromJSONSchema(JSON.parse(text));
+	const sent = JSON.parse(JSON.stringify(file));
+	expect(schema.safeParse(sent).error).toBeUndefined();
+	expect(sent.sections.length).toBeGreaterThan(0);
+	for (const other of [{ ...sent, version: 2 }, { ...sent, score: 1 }, { ...sent, withheld: [{ n: 1 }] }, {}])
+		expect(schema.safeParse(other).success).toBe(false);
 });
 
 describe("what a copy exposes of others", () => {
