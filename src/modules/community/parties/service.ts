@@ -257,9 +257,9 @@ export async function party(ground: Ground, actor: Actor, kind: PartyKind, id: s
 	if (kind !== "person" && kind !== "household")
 		return ground.db.readAs(actor, async (read) => (await wholeIn(read, ground, kind, id)).whole);
 	return ground.db.noteReading(actor, async (tx) => {
-		const { whole, neighbourhoodId } = await wholeIn(tx, ground, kind, id);
-		const personIds = kind === "person" ? [id] : membersOf(whole);
-		await recordReading(tx, { kind, id, personIds, neighbourhoodId });
+		const opened = (neighbourhoodId: string) => recordReading(tx, { kind, id, personId: id, neighbourhoodId });
+		const { whole, neighbourhoodId } = await wholeIn(tx, ground, kind, id, kind === "person" ? opened : undefined);
+		if (kind === "household") await recordReading(tx, { kind, id, personIds: membersOf(whole), neighbourhoodId });
 		return whole;
 	});
 }
@@ -270,15 +270,17 @@ function membersOf({ ties, party }: PartyWhole): string[] {
 	return [...new Set(others.flatMap((other) => (other.kind === "person" ? other.id : [])))];
 }
 
+/** `opened` writes down that it was, on the way of the statements that read the rest: nobody waits for it alone. */
 async function wholeIn(
 	read: Read,
 	ground: Ground,
 	kind: PartyKind,
 	id: string,
+	opened?: (neighbourhoodId: string) => Promise<void>,
 ): Promise<{ whole: PartyWhole; neighbourhoodId: string }> {
 	const [row] = await store.partiesById(read, [id]);
 	if (row?.kind !== kind) throw new Refused("not_found");
-	const ties = await tiesOf(read, id, dayOf(ground.clock()), 100);
+	const [, ties] = await Promise.all([opened?.(row.neighbourhoodId), tiesOf(read, id, dayOf(ground.clock()), 100)]);
 	const names = await accountNames(
 		read,
 		ties.map((tie) => tie.recordedBy),
