@@ -6,7 +6,7 @@ const FLOORS = [
 	["listening"],
 	["exchange"],
 	["initiatives"],
-	["pacts", "referrals", "mediations", "surveys", "funds"],
+	["pacts", "spaces", "referrals", "mediations", "surveys", "funds"],
 	["network", "evaluation"],
 	["publication"],
 ];

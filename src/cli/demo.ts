@@ -28,6 +28,7 @@ import { addSame } from "./demo/same.ts";
 import { addCast, addScenes } from "./demo/scenes.ts";
 import { addInitiatives } from "./demo/sessions.ts";
 import { addAffiliations, addSettlement } from "./demo/settlement.ts";
+import { addSpaces } from "./demo/spaces.ts";
 import { addTrail } from "./demo/trail.ts";
 import { addWordOfMouth } from "./demo/word-of-mouth.ts";
 import { emptyHood, emptyWorld, type Row, type Table, tables, type World } from "./demo/world.ts";
@@ -182,6 +183,7 @@ function inventedWorld(seal: Seal, today: Day, models: World["models"]): World {
 	addReaches(world);
 	addJoinings(world);
 	addBoard(world);
+	addSpaces(world);
 	return world;
 }
 

@@ -181,7 +181,7 @@ async function giveUp(client: pg.PoolClient): Promise<void> {
 
 type Message = pg.QueryConfig & { queryMode: "extended" };
 
-const mostNames = 400;
+const mostNames = 2000;
 
 /**
  * Names for statements that come again, so that each connection plans them once. A text is named from its second

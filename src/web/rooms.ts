@@ -35,6 +35,7 @@ import { pages as desks } from "../modules/referrals/desks/pages.tsx";
 import { pages as deskDoor } from "../modules/referrals/links/door/pages.tsx";
 import { pages as deskLinks } from "../modules/referrals/links/pages.tsx";
 import { pages as referrals } from "../modules/referrals/pages.tsx";
+import { pages as spaces } from "../modules/spaces/pages.tsx";
 import { pages as accounts } from "./accounts.tsx";
 import { pages as audit } from "./audit.tsx";
 import { pages as baseline } from "./baseline.tsx";
@@ -71,6 +72,7 @@ export const rooms = [
 	squarePlaces,
 	paper,
 	feeds,
+	spaces,
 	today,
 	undo,
 	handover,

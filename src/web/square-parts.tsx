@@ -18,6 +18,7 @@ const parts = [
 	{ id: "list", path: "/list" },
 	{ id: "places", path: "/places" },
 	{ id: "board", path: "/board" },
+	{ id: "spaces", path: "/spaces" },
 	{ id: "numbers", path: "/numbers" },
 	{ id: "calendar", path: "/calendar" },
 	{ id: "paper", path: "/paper" },

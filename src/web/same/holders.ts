@@ -8,6 +8,7 @@ import { holdersOfListening } from "../../modules/listening/holding/service.ts";
 import { holdersOfMediations } from "../../modules/mediations/holding/service.ts";
 import { holdersOfNetwork } from "../../modules/network/holding/service.ts";
 import { holdersOfReferrals } from "../../modules/referrals/holding/service.ts";
+import { holdersOfSpaces } from "../../modules/spaces/holding/service.ts";
 import { holdersOfRights } from "../rights/holding.ts";
 
 /** Every table in which a module keeps parties: what follows when two are one, and what goes when somebody is let go. */
@@ -21,5 +22,6 @@ export const holders: readonly Holder[] = [
 	...holdersOfReferrals,
 	...holdersOfNetwork,
 	...holdersOfEvaluation,
+	...holdersOfSpaces,
 	...holdersOfRights,
 ];
