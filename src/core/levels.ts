@@ -169,6 +169,7 @@ export const ownIsRead: readonly string[] = [
 	"initiatives.sessions",
 	"network.circle_entries",
 	"network.circles",
+	"spaces.bookings",
 	"referrals.calls",
 	"referrals.calls",
 	"referrals.companions",

@@ -63,6 +63,7 @@ export const rows: [table: string, which: string, row: Row][] = [
 		"",
 		{ id: id(0xd1), account_id: self.account, credential_id: bytes, public_key: bytes, name: "P" },
 	],
+	["publication.calendar_links", "self", { account_id: self.account, token_hash: bytes }],
 	["access.challenges", "", { challenge_hash: bytes, purpose: "sign-in", expires_at: "2027-01-01" }],
 	["access.limits", "", { key: "sign-in address 1", since: "2026-11-22", n: 1 }],
 	[
@@ -879,6 +880,27 @@ export const rows: [table: string, which: string, row: Row][] = [
 			...{ state: "joins", joined_at: "2026-11-20", children: 0 },
 		},
 	],
+	["spaces.spaces", "", { ...here, id: id(0x1650), name: "Sala", place_words: "Via Roggia 1" }],
+	["spaces.hours", "", { ...here, space_id: id(0x1650), weekday: 1, opens: "09:00", closes: "12:00" }],
+	[
+		"spaces.bookings",
+		"",
+		{
+			...{ ...here, id: id(0x1651), space_id: id(0x1650), during: "[2026-12-01 09:00+01,2026-12-01 10:00+01)" },
+			...{ what: "prove", given_name: "Ornella", reach_id: id(0x1480), state: "agreed", cost_cents: 0 },
+			booked_at: "2026-11-20",
+		},
+	],
+	[
+		"spaces.bookings",
+		"self",
+		{
+			...{ ...here, id: id(0x1652), space_id: id(0x1650), during: "[2026-12-01 11:00+01,2026-12-01 12:00+01)" },
+			...{ what: "prove", given_name: "Anna", account_id: self.account, state: "agreed", cost_cents: 0 },
+			booked_at: "2026-11-20",
+		},
+	],
+	["spaces.keys", "", { ...here, id: id(0x1653), space_id: id(0x1650), holder_id: other.person, since: "2026-11-01" }],
 	[
 		"mediations.mediations",
 		"",

@@ -140,6 +140,10 @@ const samples: Record<string, Record<string, string>> = {
 	blocks: {
 		"": `select id from exchange.blocks where neighbourhood_id = $1 and ended_at is null order by id limit 1`,
 	},
+	calendar: { "": `select '${"a".repeat(43)}.ics'` },
+	spaces: { "": `select id from spaces.spaces where neighbourhood_id = $1 order by id limit 1` },
+	bookings: { "": `select id from spaces.bookings where neighbourhood_id = $1 order by id limit 1` },
+	keys: { "": `select id from spaces.keys where neighbourhood_id = $1 and returned_on is null order by id limit 1` },
 	resources: {
 		"": `select id from listening.resources where neighbourhood_id = $1 and gone_on is null order by id limit 1`,
 	},

@@ -118,6 +118,12 @@ export function addSpaces({ rows, chance }: World): void {
 			});
 			for (const weekday of one.on)
 				rows["spaces.hours"].push({ ...tenant, space_id, weekday, opens: one.opens, closes: one.closes });
+			const lodge = rows["community.organisations"].find((row) => row.neighbourhood_id === neighbourhood_id);
+			if (one.keys && lodge)
+				rows["spaces.keys"].push({
+					...{ ...tenant, id: idOf(200 + n), space_id, holder_id: lodge.party_id ?? lodge.id },
+					...{ since: chance.back(200), recorded_at: written },
+				});
 			const [reach] = reaches;
 			if (!one.taken || !reach) continue;
 			const [inDays, from, to, what, agreed] = one.taken;

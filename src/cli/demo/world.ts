@@ -63,6 +63,7 @@ export const tables = [
 	"spaces.spaces",
 	"spaces.hours",
 	"spaces.bookings",
+	"spaces.keys",
 	"programme.profile_lines",
 	"evaluation.baselines",
 	"evaluation.stories",
