@@ -214,6 +214,7 @@ async function wipe(client: pg.Client): Promise<void> {
 		"links",
 		"challenges",
 		"codes",
+		"printed_codes",
 		"limits",
 		"passkeys",
 		"sessions",
@@ -221,7 +222,7 @@ async function wipe(client: pg.Client): Promise<void> {
 		"addresses",
 		"accounts",
 	].map((name) => `access.${name}`);
-	const links = ["listening.partner_links", "listening.partner_tries", "referrals.links"];
+	const links = ["listening.partner_links", "listening.partner_tries", "referrals.links", "publication.calendar_links"];
 	const all = [...found.rows.map((row) => row.name as string), ...own, ...links];
 	await client.query(`truncate ${all.join(", ")}`);
 	await client.query("delete from programme.neighbourhoods where fictional");

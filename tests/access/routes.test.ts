@@ -141,7 +141,10 @@ describe("every route × every actor", () => {
 		expect(told).toEqual([]);
 	});
 
-	/** Pages about one person, which also write down that they were read; erasing says what stands in every table. */
+	/**
+	 * Pages about one person, which also write down that they were read; erasing says what stands in every table. What
+	 * waits to be looked at on the board, and what somebody away leaves, comes from many tables.
+	 */
 	const more: Record<string, number> = {
 		"/community/persons/:id": 7,
 		"/community/persons/:id/agreements": 7,
@@ -149,6 +152,9 @@ describe("every route × every actor", () => {
 		"/community/persons/:id/agreements/sheet": 7,
 		"/community/persons/:id/erasure": 11,
 		"/community/persons/:id/readings": 8,
+		"/exchange/board": 7,
+		"/exchange/moderation": 10,
+		"/handover": 7,
 		"/network/circle/:person": 8,
 		"/network/circle/:person/file.html": 8,
 		"/network/drawing": 7,

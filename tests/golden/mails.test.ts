@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { demoAccountId } from "../../src/cli/demo/accounts.ts";
 import { demoDeskIds } from "../../src/cli/demo/desks.ts";
 import { type Id, newId } from "../../src/core/ids.ts";
+import { dayOf } from "../../src/core/period.ts";
 import type { Actor } from "../../src/db/actor.ts";
 import { startWorker } from "../../src/jobs/worker.ts";
 import { sendCode } from "../../src/modules/access/assurance/service.ts";
@@ -15,7 +16,9 @@ import { mailSeal, setSealOutside } from "../../src/modules/access/seals/outside
 import { sealTrail } from "../../src/modules/access/seals/service.ts";
 import { askForLink, newToken, outbox } from "../../src/modules/access/service.ts";
 import { watchReadings } from "../../src/modules/access/unusual/service.ts";
+import { reachIn, sendReachCodeIn, squareOf } from "../../src/modules/community/reach/service.ts";
 import { makeLink } from "../../src/modules/referrals/links/service.ts";
+import { isWorkingDay } from "../../src/modules/referrals/reminders/rules.ts";
 import { remindAll } from "../../src/modules/referrals/reminders/service.ts";
 import type { Ground } from "../../src/ui/http.ts";
 import { type Language, languages, sayIn } from "../../src/ui/words.ts";
@@ -105,6 +108,26 @@ const kinds: Record<string, Kind> = {
 			await sendCode(ground, coordinator(), token, language);
 		},
 	},
+	"code of a contact": {
+		subject: "reach.mail_subject",
+		body: "reach.mail_body",
+		write: async (language) => {
+			const id = newId();
+			const contact = { kind: "email", value: "rosa@example.org" } as const;
+			const left = {
+				id,
+				neighbourhoodId: sanVigilio.id,
+				givenName: "Rosa",
+				contact,
+				language,
+				neededUntil: "2027-01-01",
+			};
+			await ground.db.withActor(squareOf(sanVigilio), async (tx) => {
+				await reachIn(ground, tx, left);
+				await sendReachCodeIn(ground, tx, id, `${base}/n/san-vigilio/join/${id}`);
+			});
+		},
+	},
 	"seal of the day": {
 		subject: "trail.mail_subject",
 		body: "trail.mail_body",
@@ -181,7 +204,8 @@ beforeAll(async () => {
 		await speak(language);
 		for (const [name, kind] of Object.entries(kinds)) {
 			// A working day later each time: letters that go once a day go again.
-			now = new Date(now.getTime() + (now.getUTCDay() === 5 ? 3 : now.getUTCDay() === 6 ? 2 : 1) * 86_400_000);
+			do now = new Date(now.getTime() + 86_400_000);
+			while (!isWorkingDay(dayOf(now)));
 			const before = new Set((await outbox(ground)).map(({ id }) => id));
 			await kind.write(language);
 			const subject = sayIn(language)(kind.subject);

@@ -74,6 +74,9 @@ const notCopied: Record<string, string> = {
 	"mediations.mediations": "what is common to the parties; told beside each of them",
 	"mediations.steps": "what is common to the parties",
 	"referrals.reminders": "of colleagues and desks",
+	"publication.calendar_links": "a hash; the own page says whether there is one",
+	"spaces.hours": "no person",
+	"spaces.spaces": "no person",
 	"public.migrations": "no person",
 };
 

@@ -67,6 +67,8 @@ const notFollowed: Record<string, string> = {
 	"referrals.links.referral_id": "is a referral, whose person follows there",
 	"referrals.links.request_id": "is the request that made it",
 	"referrals.reminders.recipient_id": "is an account or a desk",
+	"access.printed_codes.list_id": "is a sheet of codes",
+	"initiatives.sessions.series_id": "is the first date of a series",
 	"access.handed_over.record_id": "is a follow-up, a promise, an initiative or a note",
 };
 
@@ -118,7 +120,7 @@ const wordy = `
 	from pg_class c join pg_namespace n on n.oid = c.relnamespace
 	join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
 	where c.relkind = 'r' and a.atttypid in ('text'::regtype, 'text[]'::regtype, 'json'::regtype, 'jsonb'::regtype, 'bytea'::regtype, 'varchar'::regtype)
-		and n.nspname in ('community', 'listening', 'exchange', 'initiatives', 'evaluation', 'network', 'access', 'mediations', 'referrals', 'rights')
+		and n.nspname in ('community', 'listening', 'exchange', 'initiatives', 'evaluation', 'network', 'access', 'mediations', 'referrals', 'rights', 'spaces')
 	group by 1`;
 
 test("every column that can hold somebody's words is emptied when they are let go, or holds words from a closed list", async () => {

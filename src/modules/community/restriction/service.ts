@@ -3,7 +3,7 @@ import { dayOf } from "../../../core/period.ts";
 import { Refused } from "../../../core/refusal.ts";
 import type { Actor } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
-import type { Read, Tx } from "../../../db/database.ts";
+import { lend, type Read, type Tx } from "../../../db/database.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { type Asker, type Restriction, refuseRestricted } from "./contract.ts";
 
@@ -27,6 +27,11 @@ export async function refuseKept(read: Read, ...ids: readonly (string | null | u
 	const rows = await read.rows<{ restricted: true }>(sql`select true as restricted from community.persons
 		where territory_id = ${read.actor.territoryId ?? null} and id = any(${asked}::uuid[]) and restricted_since is not null limit 1`);
 	refuseRestricted(...rows);
+}
+
+/** The same where people act on a public page: `square` reads no person, so the look is lent. */
+export function refuseKeptOnSquare(tx: Tx, ...ids: readonly (string | null | undefined)[]): Promise<void> {
+	return lend("rights", tx, (lent) => refuseKept(lent, ...ids));
 }
 
 async function write(tx: Tx, personId: string, restriction: Restriction | undefined): Promise<void> {

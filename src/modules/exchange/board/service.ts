@@ -10,6 +10,7 @@ import { cursorOf, readCursor } from "../../../ui/json.ts";
 import { requestOf, writtenBefore } from "../../../ui/request.ts";
 import { hashOf, newToken } from "../../access/service.ts";
 import { reachesIn, reachIn, sendReachCodeIn, squareOf } from "../../community/reach/service.ts";
+import { refuseKeptOnSquare } from "../../community/restriction/service.ts";
 import type { Neighbourhood } from "../../programme/contract.ts";
 import { neighbourhoodBySlug } from "../../programme/service.ts";
 import type { Held, NewReport } from "../moderation/contract.ts";
@@ -124,6 +125,7 @@ export async function writePost(ground: Ground, tx: Tx, w: Writing): Promise<Wri
 	const key = w.seen ? undefined : newToken();
 	const before = await store.readPost(tx, id);
 	if (before) return postedBefore(tx, writtenBefore(before, { hash }), key);
+	await refuseKeptOnSquare(tx, personId);
 	const today = dayOf(now);
 	const until = lastDay(input.kind, today, w.days);
 	const { givenName, contact, language, kind, sort, title, words = "" } = input;
@@ -179,6 +181,7 @@ export async function answerPost(
 			return { id, key, state: before.confirmedAt ? "shown" : "to_confirm" };
 		}
 		await mayAnswer(tx, post, personId);
+		await refuseKeptOnSquare(tx, personId);
 		const reach = { id, neighbourhoodId: place.id, givenName: input.givenName, contact: input.contact };
 		const { language } = input;
 		const neededUntil = addDays(post.until, keptDays);

@@ -1,4 +1,4 @@
-import { Button, Card, Empty, Entries, ErrorSummary, Form, TextArea } from "../../../ui/components.tsx";
+import { Button, Card, Empty, Entries, ErrorSummary, Form, Readers, TextArea } from "../../../ui/components.tsx";
 import { dateInWords } from "../../../ui/dates.ts";
 import { emptyForm, type FormState, readForm } from "../../../ui/form.ts";
 import { type Ctx, idOf, only, page, routes, seeOther, type View } from "../../../ui/http.ts";
@@ -115,6 +115,7 @@ function HideForm({ view, id }: { view: View; id: string }) {
 					maxLength={500}
 					required
 				/>
+				<Readers>{say("moderation.because_readers")}</Readers>
 				<Button name="act" value="hide">
 					{say("moderation.hide")}
 				</Button>

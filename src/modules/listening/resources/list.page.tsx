@@ -20,6 +20,9 @@ export function ResourcesList({ view, show, sort, page }: Props) {
 			<Sections view={view} current="resources" />
 			<Actions>
 				<LinkButton href="/listening/resources/new">{say("resources.new_link")}</LinkButton>
+				<LinkButton href="/spaces" quiet>
+					{say("spacestaff.title")}
+				</LinkButton>
 			</Actions>
 			<p class="sentence">
 				{say("resources.sentence", { n: around.described, used: around.used, offers: around.offersCount })}

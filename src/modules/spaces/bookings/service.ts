@@ -9,7 +9,7 @@ import { requestOf, writtenBefore } from "../../../ui/request.ts";
 import type { Language } from "../../../ui/words.ts";
 import type { OneContact } from "../../community/reach/contract.ts";
 import { reachesIn, reachForCode, reachIn, sendReachCodeIn, squareOf } from "../../community/reach/service.ts";
-import { refuseKept } from "../../community/restriction/service.ts";
+import { refuseKeptOnSquare } from "../../community/restriction/service.ts";
 import type { Neighbourhood } from "../../programme/contract.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
 import type { Space } from "../contract.ts";
@@ -68,7 +68,7 @@ async function bookIn(
 	}
 	const wanted = decideBooking(space, input, now);
 	const { givenName, contact, language, accountId, personId, seen } = who;
-	await refuseKept(tx, personId);
+	await refuseKeptOnSquare(tx, personId);
 	const { neighbourhoodId } = space;
 	if (contact) {
 		const reach = { id, neighbourhoodId, givenName, contact, language, neededUntil: dayOf(wanted.to), seen };

@@ -13,6 +13,7 @@ export const headings = [
 	"resources",
 	"acts",
 	"sessions",
+	"spaces",
 	"stories",
 	"ties",
 	"circle",

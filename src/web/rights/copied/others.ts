@@ -1,6 +1,14 @@
 import { sql } from "kysely";
 import { type Copied, code, day, number, own, party, standing, tenant, time, words, written, yes } from "./kinds.ts";
 
+/** Which room or courtyard a row is about. */
+const spaceOf = {
+	space: {
+		...words("place"),
+		sql: () => sql`(select s.name from spaces.spaces s where s.territory_id = r.territory_id and s.id = r.space_id)`,
+	},
+};
+
 /** What somebody did, where they were, which stories they are in, and the map they drew of their people. */
 export const copiedOfOthers: readonly Copied[] = [
 	{
@@ -100,6 +108,53 @@ export const copiedOfOthers: readonly Copied[] = [
 					sql`(select p.title from exchange.posts p where p.territory_id = r.territory_id and p.id = r.post_id)`,
 			},
 		},
+	},
+	{
+		table: "spaces.bookings",
+		heading: "spaces",
+		whose: standing("person_id"),
+		on: "booked_at",
+		columns: {
+			...tenant,
+			recorded_by: "staff",
+			id: "key",
+			space_id: "link",
+			person_id: "key",
+			reach_id: "link",
+			account_id: "link",
+			during: "link",
+			what: own("what"),
+			given_name: own("called"),
+			state: code("state", "rights.booking_"),
+			answer: words("reason"),
+			cost_cents: number("cost_cents"),
+			booked_at: time("recorded_at"),
+			decided_by: "staff",
+			decided_at: "page",
+			request_hash: "hash",
+		},
+		beside: {
+			...spaceOf,
+			from: { ...time("since"), sql: () => sql`lower(r.during)` },
+			to: { ...time("until"), sql: () => sql`upper(r.during)` },
+		},
+	},
+	{
+		table: "spaces.keys",
+		heading: "spaces",
+		whose: standing("holder_id"),
+		on: "recorded_at",
+		columns: {
+			...tenant,
+			...written,
+			id: "key",
+			space_id: "link",
+			holder_id: "key",
+			since: day("since"),
+			returned_on: day("until"),
+			request_hash: "hash",
+		},
+		beside: spaceOf,
 	},
 	{
 		table: "initiatives.participations",

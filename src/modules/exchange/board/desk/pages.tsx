@@ -44,6 +44,9 @@ function DeskPage({ view, place, days, handed, toConfirm, held, hidden, answers 
 				<LinkButton href={`/n/${place.slug}/board`} quiet>
 					{say("boardstaff.public_link")}
 				</LinkButton>
+				<LinkButton href="/community/reaches" quiet>
+					{say("reaches.title")}
+				</LinkButton>
 				<LinkButton href="/exchange/moderation" quiet>
 					{say("moderation.title")}
 				</LinkButton>
@@ -307,6 +310,7 @@ function ActPage({ view, form, line, candidates }: ActProps) {
 							required
 						/>
 					))}
+					<Readers>{say("exchange.readers", { place: view.neighbourhood?.name ?? "" })}</Readers>
 					<Actions>
 						<Button>{say("boardstaff.act_save")}</Button>
 					</Actions>

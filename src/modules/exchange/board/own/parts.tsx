@@ -1,4 +1,4 @@
-import { Actions, Button, Card, Chips, Form, Phone, TextField } from "../../../../ui/components.tsx";
+import { Actions, Button, Card, Chips, Form, Phone, Readers, TextField } from "../../../../ui/components.tsx";
 import { dateInWords } from "../../../../ui/dates.ts";
 import { emptyForm } from "../../../../ui/form.ts";
 import type { View } from "../../../../ui/http.ts";
@@ -59,6 +59,7 @@ function PostCard({ post, ...shown }: Shown & { post: OwnPost }) {
 					<Form action={action}>
 						<input type="hidden" name="post" value={post.id} />
 						<PostFields view={view} form={emptyForm} post={post} />
+						<Readers>{say("board.readers")}</Readers>
 						<Actions>
 							<Act name="change">{say("board.own_change_save")}</Act>
 						</Actions>

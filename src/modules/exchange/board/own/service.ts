@@ -8,6 +8,7 @@ import type { Read, Tx } from "../../../../db/database.ts";
 import { type Ground, only } from "../../../../ui/http.ts";
 import { hashOf } from "../../../access/service.ts";
 import { confirmReach, reachesIn, reachForCode, sendReachCodeIn, squareOf } from "../../../community/reach/service.ts";
+import { refuseKeptOnSquare } from "../../../community/restriction/service.ts";
 import type { Neighbourhood } from "../../../programme/contract.ts";
 import { neighbourhoodBySlug } from "../../../programme/service.ts";
 import { type MovedBy, movings } from "../../contract.ts";
@@ -281,6 +282,7 @@ export async function happenedIn(ground: Ground, tx: Tx, pair: Pair, input: Happ
 	const { post, answer, mine } = pair;
 	if (answer.state === "done") return;
 	if (answer.state !== "agreed") throw new Refused("not_in_this_state");
+	await refuseKeptOnSquare(tx, post.personId, answer.personId);
 	const now = ground.clock();
 	const gives = (giverIs(post.kind) === "answerer") === mine;
 	const done = { state: "done", doneAt: now, minutes: input.minutes ?? null } as const;
