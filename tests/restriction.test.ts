@@ -118,7 +118,6 @@ const unguarded: Record<string, string> = {
 	"community/forgetting/service.ts#endLegalGround": ends,
 	"exchange/board/service.ts#handOverAsks": moves,
 	"exchange/board/desk/service.ts#actOnPost": ends,
-	"exchange/board/desk/service.ts#actOnAnswer": ends,
 	"exchange/board/own/service.ts#blockPairIn": "keeps two apart",
 	"exchange/moderation/service.ts#blockIn": "keeps two apart",
 	"exchange/moderation/desk/service.ts#blockPair": "keeps two apart",

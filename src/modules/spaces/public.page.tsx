@@ -1,5 +1,5 @@
 import { addDays, type Day, dayOf } from "../../core/period.ts";
-import { Actions, Button, Card, ErrorSummary, Form, Phone, TextField } from "../../ui/components.tsx";
+import { Actions, Button, Card, ErrorSummary, Form, Phone, Readers, TextField } from "../../ui/components.tsx";
 import { clockInWords, dayInWords, euroInWords } from "../../ui/dates.ts";
 import { type FormState, typedValue } from "../../ui/form.ts";
 import type { View } from "../../ui/http.ts";
@@ -76,7 +76,7 @@ export function SpacePage({ view, place, space, busy, from, form, id, hasAccount
 					<p>{say(space.asksFirst ? "spaces.asks_first" : "spaces.at_once")}</p>
 					<Form action={base} id={id}>
 						<TimeFields view={view} form={form} day={from} />
-						{!hasAccount && <ReachFields view={view} form={form} />}
+						{hasAccount ? <Readers>{say("reach.readers")}</Readers> : <ReachFields view={view} form={form} />}
 						<Actions>
 							<Button>{say("spaces.book")}</Button>
 						</Actions>
