@@ -1,13 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { IntlMessageFormat } from "intl-messageformat";
+import { type Language, residentLanguages } from "../core/languages.ts";
+
+export { type Language, residentLanguages };
 
 /** The languages that are complete, pages of staff included. Italian is the source. */
 export const languages = ["it", "de", "en"] as const satisfies Language[];
-
-/** The languages of residents' pages. */
-export const residentLanguages = ["it", "de", "en", "ro", "sq", "ar", "ur", "uk", "zh"] as const;
-export type Language = (typeof residentLanguages)[number];
 
 /** What residents read: these namespaces are whole in all nine languages, the others in the complete ones. */
 export const residentNamespaces = [

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Id } from "../../core/ids.ts";
 import { email, id, oneOf, optionalText, text } from "../../core/input.ts";
+import { residentLanguages } from "../../core/languages.ts";
 import { type Role, roles } from "../../core/roles.ts";
-import { residentLanguages } from "../../ui/words.ts";
 
 export const linkRequest = z.object({ email: email() });
 

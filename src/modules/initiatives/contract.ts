@@ -16,9 +16,9 @@ import {
 	tick,
 	whole,
 } from "../../core/input.ts";
+import { type Language, residentLanguages } from "../../core/languages.ts";
 import type { Day } from "../../core/period.ts";
 import type { Role } from "../../core/roles.ts";
-import { type Language, residentLanguages } from "../../ui/words.ts";
 import { responsibleFields } from "../community/agreements/contract.ts";
 import type { Step } from "./models/contract.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Id } from "../../core/ids.ts";
 import { clock, id, optionalText, optionalWhole, text, tick } from "../../core/input.ts";
-import type { Language } from "../../ui/words.ts";
+import type { Language } from "../../core/languages.ts";
 
 /** Monday is 1. */
 export const weekdays = [1, 2, 3, 4, 5, 6, 7] as const;

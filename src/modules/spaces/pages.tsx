@@ -2,7 +2,6 @@ import { z } from "zod";
 import { type Id, newId } from "../../core/ids.ts";
 import { day } from "../../core/input.ts";
 import { Refused } from "../../core/refusal.ts";
-import { nobody } from "../../db/actor.ts";
 import type { Candidate } from "../../ui/components.tsx";
 import { afterRefusal, emptyForm, type FormState, type Parsed, readForm, typedValue } from "../../ui/form.ts";
 import { type Ctx, idOf, only, page, publicPage, routes, seeOther } from "../../ui/http.ts";
@@ -10,7 +9,6 @@ import { typedCode } from "../community/reach/contract.ts";
 import { confirmReach } from "../community/reach/service.ts";
 import { resolveParty } from "../community/service.ts";
 import type { Neighbourhood } from "../programme/contract.ts";
-import { neighbourhoodBySlug } from "../programme/service.ts";
 import * as bookingContract from "./bookings/contract.ts";
 import * as bookings from "./bookings/service.ts";
 import { changeSpace, newSpace } from "./contract.ts";
@@ -24,12 +22,12 @@ import { SpaceForm, SpacesList, WorkingPage } from "./working.page.tsx";
 export const pages = routes();
 
 function placeOf(c: Ctx): Promise<Neighbourhood> {
-	return c.var.ground.db.readAs(nobody(), (read) => neighbourhoodBySlug(read, c.req.param("slug") ?? ""));
+	return service.placeBySlug(c.var.ground, c.req.param("slug") ?? "");
 }
 
 pages.get("/n/:slug/spaces", async (c) => {
 	const place = await placeOf(c);
-	const spaces = await c.var.ground.db.readAs(nobody(), (read) => service.publicSpacesIn(read, place));
+	const spaces = await service.publicSpaces(c.var.ground, place);
 	return publicPage(c, { place, spaces }, () => <SpacesPage view={c.var.view} place={place} spaces={spaces} />);
 });
 

@@ -4,7 +4,7 @@ import { clockInWords, dayInWords, euroInWords } from "../../ui/dates.ts";
 import { type FormState, typedValue } from "../../ui/form.ts";
 import type { View } from "../../ui/http.ts";
 import { Page } from "../../ui/layout.tsx";
-import { CodeForms, ReachFields } from "../community/reach/fields.tsx";
+import { CodeForms, ReachFields } from "../../ui/reach-fields.tsx";
 import type { reachForCode } from "../community/reach/service.ts";
 import type { Neighbourhood } from "../programme/contract.ts";
 import type { Busy, OwnBooking } from "./bookings/contract.ts";

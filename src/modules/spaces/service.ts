@@ -1,18 +1,24 @@
 import type { Id } from "../../core/ids.ts";
 import { dayOf } from "../../core/period.ts";
 import { Refused } from "../../core/refusal.ts";
-import type { Actor } from "../../db/actor.ts";
+import { type Actor, nobody } from "../../db/actor.ts";
 import { audit } from "../../db/audit.ts";
 import type { Read } from "../../db/database.ts";
 import { type Ground, only } from "../../ui/http.ts";
 import { requestOf, writtenBefore } from "../../ui/request.ts";
-import { neighbourhoodIn } from "../programme/service.ts";
+import type { Neighbourhood } from "../programme/contract.ts";
+import { neighbourhoodBySlug, neighbourhoodIn } from "../programme/service.ts";
 import type { NewSpace, Space, SpaceFacts } from "./contract.ts";
 import * as store from "./store.ts";
 
-/** Rooms and courtyards of a neighbourhood that can be used, as everybody sees them; at most 100. */
-export function publicSpacesIn(read: Read, place: { territoryId: string; id: string }): Promise<Space[]> {
-	return store.readSpaces(read, place, { open: true });
+/** The neighbourhood of a public address. Throws `not_found`. */
+export function placeBySlug(ground: Ground, slug: string): Promise<Neighbourhood> {
+	return ground.db.readAs(nobody(), (read) => neighbourhoodBySlug(read, slug));
+}
+
+/** Its spaces that can be used, as everybody sees them; at most 100. */
+export function publicSpaces(ground: Ground, place: { territoryId: string; id: string }): Promise<Space[]> {
+	return ground.db.readAs(nobody(), (read) => store.readSpaces(read, place, { open: true }));
 }
 
 /** One of them, also after it closed: what was agreed keeps its page. Throws `not_found`. */

@@ -11,7 +11,6 @@ import {
 	Form,
 	LinkButton,
 	PartyPicker,
-	Phone,
 	Readers,
 	Select,
 	TextArea,
@@ -22,8 +21,8 @@ import { shortDate } from "../../ui/dates.ts";
 import type { FormState } from "../../ui/form.ts";
 import type { View } from "../../ui/http.ts";
 import { Page } from "../../ui/layout.tsx";
+import { ReachContact, ReachFields } from "../../ui/reach-fields.tsx";
 import { ownNames, residentLanguages } from "../../ui/words.ts";
-import { ReachFields } from "../community/reach/fields.tsx";
 import type { Booking } from "./bookings/contract.ts";
 import { type Space, weekdays } from "./contract.ts";
 import type { Key } from "./keys/contract.ts";
@@ -244,7 +243,11 @@ function BookingCard({ view, booking, base }: { view: View; booking: Booking; ba
 			<p>
 				{booking.givenName} · {booking.what} · {say(`spacestaff.state_${booking.state}`)}
 			</p>
-			{reach && <p>{reach.contact.kind === "phone" ? <Phone number={reach.contact.value} /> : reach.contact.value}</p>}
+			{reach && (
+				<p>
+					<ReachContact reach={reach} />
+				</p>
+			)}
 			{reach && !reach.confirmedAt && <p class="soft">{say("spacestaff.not_confirmed")}</p>}
 			{booking.state === "asked" && (
 				<Form action={`${base}/bookings/${booking.id}`}>

@@ -1,8 +1,9 @@
 import { dayOf } from "../../../core/period.ts";
-import { Button, Empty, Entries, Form, Phone } from "../../../ui/components.tsx";
+import { Button, Empty, Entries, Form } from "../../../ui/components.tsx";
 import { dateInWords, languageInWords } from "../../../ui/dates.ts";
 import { idOf, only, page, routes, seeOther, type View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
+import { ReachContact } from "../../../ui/reach-fields.tsx";
 import type { Reach } from "./contract.ts";
 import { unconfirmedDays } from "./rules.ts";
 import { confirmAtDesk, reachesToConfirm } from "./service.ts";
@@ -47,12 +48,6 @@ function Waiting({ view, reaches }: { view: View; reaches: Reach[] }) {
 			<p class="soft">{say("reaches.goes", { days: unconfirmedDays })}</p>
 		</Page>
 	);
-}
-
-/** A contact that calls, or writes. */
-export function ReachContact({ reach }: { reach: Pick<Reach, "contact"> }) {
-	const { kind, value } = reach.contact;
-	return kind === "phone" ? <Phone number={value} /> : <a href={`mailto:${value}`}>{value}</a>;
 }
 
 pages.post("/community/reaches/:id/confirm", async (c) => {

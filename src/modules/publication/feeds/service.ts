@@ -4,7 +4,7 @@ import { type Actor, system } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import type { Read } from "../../../db/database.ts";
 import { type Ground, only } from "../../../ui/http.ts";
-import { hashOf, newToken } from "../../access/token.ts";
+import { hashOf, newToken } from "../../access/service.ts";
 import { datedSessionsIn, joinedSessionsIn, organisedSessionsIn } from "../../initiatives/calendar/service.ts";
 import { neighbourhoodBySlug } from "../../programme/service.ts";
 import { type CalendarEvent, eventsOf, single } from "./rules.ts";

@@ -1,6 +1,6 @@
-import { Actions, Button, Form, Readers, TextField } from "../../../ui/components.tsx";
-import type { FormState } from "../../../ui/form.ts";
-import type { View } from "../../../ui/http.ts";
+import { Actions, Button, Form, Phone, Readers, TextField } from "./components.tsx";
+import type { FormState } from "./form.ts";
+import type { View } from "./http.ts";
 
 /** One name and one contact, and who reads them: `givenName` and `contact`. */
 export function ReachFields({ view, form }: { view: View; form: FormState }) {
@@ -69,4 +69,10 @@ export function CodeForms({
 			)}
 		</>
 	);
+}
+
+/** A contact that calls, or writes. */
+export function ReachContact({ reach }: { reach: { contact: { kind: "phone" | "email"; value: string } } }) {
+	const { kind, value } = reach.contact;
+	return kind === "phone" ? <Phone number={value} /> : <a href={`mailto:${value}`}>{value}</a>;
 }
