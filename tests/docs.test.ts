@@ -94,6 +94,16 @@ test("generated documents are those of this code", async () => {
 	expect(await generate(inject("urls").owner, openApi(), true)).toEqual([]);
 });
 
+test("the lock names whatever a library brings on any platform: npm installs from nothing else", () => {
+	const lock = JSON.parse(read("package-lock.json")) as {
+		packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+	};
+	const wanted = Object.values(lock.packages).flatMap((one) => Object.keys(one.optionalDependencies ?? {}));
+	expect(wanted.length).toBeGreaterThan(20);
+	const found = Object.keys(lock.packages);
+	expect(wanted.filter((name) => !found.some((path) => path.endsWith(`node_modules/${name}`)))).toEqual([]);
+});
+
 test("every library has its reasons", () => {
 	const reasons = read("docs/decisions/005-libraries.md");
 	const { dependencies } = JSON.parse(read("package.json")) as { dependencies: Record<string, string> };
