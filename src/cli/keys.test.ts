@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { freshDatabase, places } from "../../tests/harness.ts";
 import { newId } from "../core/ids.ts";
@@ -203,7 +204,7 @@ test("a key that is missing is not made anew by looking for it", () => {
 });
 
 test("while a Filò is open on the database, its keys are not exchanged", async () => {
-	await t.db.readAs({ role: "nobody", neighbourhoodIds: [] }, async () => {});
+	await t.db.readAs({ role: "nobody", neighbourhoodIds: [] }, (read) => read.rows(sql`select 1`));
 	expect(await isServed(t.urls.owner)).toBe(true);
 
 	for (const typed of [[], ["rotate", "x"], ["mirror"], ["verify", "--territory"], ["burn"]])

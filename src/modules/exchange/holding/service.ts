@@ -69,8 +69,11 @@ export const holdersOfExchange: readonly Holder[] = [
 			words: ["one_called", "other_called"],
 			closed: [],
 			letGo: ({ territoryId, ids }) => [
-				sql`update exchange.blocks set one_called = '–', one_person_id = null where territory_id = ${territoryId} and one_person_id = any(${ids}::uuid[])`,
-				sql`update exchange.blocks set other_called = '–', other_person_id = null where territory_id = ${territoryId} and other_person_id = any(${ids}::uuid[])`,
+				// Two are kept apart no more when one is gone: how either was called goes.
+				sql`update exchange.blocks set one_called = '–', other_called = '–',
+						one_person_id = nullif(one_person_id, case when one_person_id = any(${ids}::uuid[]) then one_person_id end),
+						other_person_id = nullif(other_person_id, case when other_person_id = any(${ids}::uuid[]) then other_person_id end)
+					where territory_id = ${territoryId} and (one_person_id = any(${ids}::uuid[]) or other_person_id = any(${ids}::uuid[]))`,
 			],
 		},
 	},
