@@ -178,7 +178,7 @@ function PrintCard({ view, form, id, canReplace }: { view: View; form: FormState
 			<h2 id="codes">{say("assurance.print_title")}</h2>
 			<p>{say("assurance.print_lead")}</p>
 			<Form action={`/access/colleagues/${id}/codes`}>
-				<Tick view={view} form={form} name="inPerson" label={say("assurance.print_tick")} />
+				<Tick view={view} form={form} name="handedOver" label={say("assurance.print_tick")} />
 				<Actions>
 					<Button quiet>{say("assurance.print_button")}</Button>
 				</Actions>
@@ -246,7 +246,7 @@ pages.post("/access/colleagues/:id/codes", async (c) => {
 	if (!parsed.ok) return workerPage(c, parsed.form, 422);
 	try {
 		const { name } = await ground.db.readAs(actor, (read) => workerIn(read, id, view.now));
-		return printedOnce(c, id, { name, codes: await printCodes(ground, actor, id, parsed.input.inPerson) });
+		return printedOnce(c, id, { name, codes: await printCodes(ground, actor, id, parsed.input.handedOver) });
 	} catch (error) {
 		return workerPage(c, afterRefusal(parsed.form, error), 422);
 	}

@@ -126,14 +126,14 @@ describe("by a code", () => {
 describe("by a printed code", () => {
 	const at = "pradivento";
 	const bruna = () => unassured("facilitator", at);
-	const print = async (inPerson = true, ground: Ground = t.ground) => {
+	const print = async (handedOver = true, ground: Ground = t.ground) => {
 		const { actor } = await unassured("coordinator", at);
 		const id = demoAccountId("facilitator", at) as Id<"account">;
-		return (await printCodes(ground, actor, id, inPerson)).map((one) => one.code);
+		return (await printCodes(ground, actor, id, handedOver)).map((one) => one.code);
 	};
 
 	test("who prints it has them in front, and is who would replace their passkey; nobody prints their own", async () => {
-		await expect(print(false)).rejects.toMatchObject({ fields: { inPerson: "assurance.error_in_person" } });
+		await expect(print(false)).rejects.toMatchObject({ fields: { handedOver: "assurance.error_in_person" } });
 		const id = demoAccountId("facilitator", at) as Id<"account">;
 		for (const [as, where, refusal] of [
 			["coordinator", "san-vigilio", "not_found"],
@@ -205,7 +205,7 @@ describe("by a printed code", () => {
 		const form = (cookie: string, path: string, fields: Record<string, string>) =>
 			t.app.request(path, { method: "POST", headers: { cookie }, body: new URLSearchParams(fields) });
 		expect((await form(theirs, `/access/colleagues/${id}/codes`, {})).status).toBe(422);
-		const sheet = await (await form(theirs, `/access/colleagues/${id}/codes`, { inPerson: "yes" })).text();
+		const sheet = await (await form(theirs, `/access/colleagues/${id}/codes`, { handedOver: "yes" })).text();
 		const codes = [...sheet.matchAll(/<code>(\d{4}) (\d{4})<\/code>/g)].map(([, a, b]) => `${a}${b}`);
 		expect(codes).toHaveLength(20);
 		const again = await (await t.app.request(`/access/colleagues/${id}`, { headers: { cookie: theirs } })).text();

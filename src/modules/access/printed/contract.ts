@@ -2,7 +2,7 @@ import { z } from "zod";
 import { tick } from "../../../core/input.ts";
 
 /** Whoever prints a list has its person in front of them. */
-export const printing = z.object({ inPerson: tick() });
+export const printing = z.object({ handedOver: tick() });
 
 /** Codes on one list. */
 export const codesOnList = 20;

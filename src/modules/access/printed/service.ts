@@ -23,11 +23,11 @@ export async function printCodes(
 	ground: Ground,
 	actor: Actor,
 	accountId: Id<"account">,
-	inPerson: boolean,
+	handedOver: boolean,
 ): Promise<PrintedList["codes"]> {
 	only(actor, "coordinator", "administrator");
 	if (!(await replaces(ground, actor, accountId))) throw new Refused("not_found");
-	if (!inPerson) throw new Refused("invalid", { inPerson: "assurance.error_in_person" });
+	if (!handedOver) throw new Refused("invalid", { handedOver: "assurance.error_in_person" });
 	// Who printed it is in the trail before it is good for anything: the door writes it in its own name.
 	await ground.db.withActor(actor, (tx) => audit(tx, { verb: "printCodes", kind: "account", id: accountId }));
 	const id = newId();
