@@ -129,6 +129,11 @@ export function undoOf(said: string | null, now: Date): string | undefined {
 	return isId(record) && age >= 0 && age < 60_000 ? record.toLowerCase() : undefined;
 }
 
+/** The neighbourhood an address names; whether there is one, its reader finds out. */
+export function slugIn(c: Ctx): string {
+	return c.req.param("slug") ?? "";
+}
+
 /** An id in the address, in small letters. What is no id is an address where nothing is: throws `not_found`. */
 export function idOf<Noun extends string>(c: Ctx, name = "id"): Id<Noun> {
 	const id = c.req.param(name) ?? "";

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useContext } from "preact/hooks";
 import { RoutePath, type View } from "./http.ts";
+import { SquareNav, type SquarePart } from "./square-nav.tsx";
 import { directionOf, hasWords, isReviewed, languages, ownNames, residentLanguages } from "./words.ts";
 
 /** Places of the staff's frame, in their order. */
@@ -25,6 +26,8 @@ type PageProps = {
 	lead?: ComponentChildren;
 	/** A public page of a neighbourhood: no frame, the place as the head. */
 	square?: { name: string; slug: string };
+	/** The part of the square it belongs to: brings the links to the others. */
+	part?: SquarePart;
 	children?: ComponentChildren;
 };
 
@@ -34,7 +37,7 @@ function isStaff(view: View): boolean {
 }
 
 /** A whole document. Staff get the column of places, everybody else a head; the demonstration its strip. */
-export function Page({ view, title, place, lead, square, children }: PageProps) {
+export function Page({ view, title, place, lead, square, part, children }: PageProps) {
 	const { say } = view;
 	const staff = isStaff(view) && !square;
 	return (
@@ -85,6 +88,7 @@ export function Page({ view, title, place, lead, square, children }: PageProps) 
 					{staff && <Help view={view} />}
 					{children}
 				</main>
+				{square && part && <SquareNav view={view} slug={square.slug} part={part} />}
 				<Foot view={view} />
 				{view.idleMinutes !== undefined && <Cover view={view} />}
 			</body>

@@ -3,7 +3,7 @@ import type { FormState } from "./form.ts";
 import type { View } from "./http.ts";
 
 /** One name and one contact, and who reads them: `givenName` and `contact`. */
-export function ReachFields({ view, form }: { view: View; form: FormState }) {
+export function ReachFields({ view, form, readers }: { view: View; form: FormState; readers?: string }) {
 	const { say } = view;
 	return (
 		<>
@@ -26,7 +26,7 @@ export function ReachFields({ view, form }: { view: View; form: FormState }) {
 				maxLength={254}
 				required
 			/>
-			<Readers>{say("reach.readers")}</Readers>
+			<Readers>{readers ?? say("reach.readers")}</Readers>
 		</>
 	);
 }

@@ -30,7 +30,7 @@ import {
 } from "../ui/components.tsx";
 import { dateInWords, numberInWords } from "../ui/dates.ts";
 import { afterRefusal, emptyForm, errorsOf, type FormState, readForm } from "../ui/form.ts";
-import { type Ctx, only, page, routes, seeOther, type View } from "../ui/http.ts";
+import { type Ctx, only, page, routes, seeOther, slugIn, type View } from "../ui/http.ts";
 import { Page } from "../ui/layout.tsx";
 import { readBaseline, type ShownBaseline, type Since } from "./baseline.read.ts";
 
@@ -38,12 +38,11 @@ import { readBaseline, type ShownBaseline, type Since } from "./baseline.read.ts
 export const pages = routes();
 
 const base = "/evaluation/neighbourhoods/:slug";
-const slugOf = (c: Ctx) => c.req.param("slug") ?? "";
 const addressOf = (slug: string) => `/evaluation/neighbourhoods/${slug}/baseline`;
 
 async function baselinePage(c: Ctx, form: FormState, status: 200 | 422 = 200): Promise<Response> {
 	const { view, ground, actor } = c.var;
-	const shown = await readBaseline(ground, actor, slugOf(c), dayOf(view.now));
+	const shown = await readBaseline(ground, actor, slugIn(c), dayOf(view.now));
 	return page(c, <BaselinePage view={view} form={form} {...shown} />, status);
 }
 
@@ -56,7 +55,7 @@ pages.get(`${base}/baseline/preview`, async (c) => {
 	const values = c.req.query();
 	const parsed = previewBaseline.safeParse(values);
 	if (!parsed.success) return baselinePage(c, { values, errors: errorsOf(parsed.error) }, 422);
-	const preview = await baselines.previewBaseline(ground, actor, slugOf(c), parsed.data.belonging);
+	const preview = await baselines.previewBaseline(ground, actor, slugIn(c), parsed.data.belonging);
 	return page(c, <PreviewPage view={c.var.view} form={emptyForm} id={newId()} {...preview} />);
 });
 
@@ -67,18 +66,18 @@ pages.post(`${base}/baseline`, async (c) => {
 	const again = async (form: FormState) => {
 		const sheets = previewBaseline.safeParse(form.values);
 		if (!sheets.success) return baselinePage(c, form, 422);
-		const preview = await baselines.previewBaseline(ground, actor, slugOf(c), sheets.data.belonging);
+		const preview = await baselines.previewBaseline(ground, actor, slugIn(c), sheets.data.belonging);
 		return page(c, <PreviewPage view={view} form={form} id={newId()} {...preview} />, 422);
 	};
 	if (!parsed.ok) return again(parsed.form);
 	try {
-		await baselines.freezeBaseline(ground, actor, slugOf(c), parsed.input);
+		await baselines.freezeBaseline(ground, actor, slugIn(c), parsed.input);
 	} catch (error) {
 		// The counts changed since they were looked at: they are looked at again, and the tick is to be made anew.
 		const { sure: _tick, ...values } = parsed.form.values;
 		return again(afterRefusal({ values, errors: {} }, error));
 	}
-	return seeOther(c, addressOf(slugOf(c)), "evaluation.frozen_done");
+	return seeOther(c, addressOf(slugIn(c)), "evaluation.frozen_done");
 });
 
 pages.post(`${base}/remarks`, async (c) => {
@@ -87,17 +86,17 @@ pages.post(`${base}/remarks`, async (c) => {
 	const parsed = await readForm(c, addRemark);
 	if (!parsed.ok) return baselinePage(c, parsed.form, 422);
 	try {
-		await baselines.addRemark(ground, actor, slugOf(c), parsed.input);
+		await baselines.addRemark(ground, actor, slugIn(c), parsed.input);
 	} catch (error) {
 		return baselinePage(c, afterRefusal(parsed.form, error), 422);
 	}
-	return seeOther(c, addressOf(slugOf(c)), "ui.saved");
+	return seeOther(c, addressOf(slugIn(c)), "ui.saved");
 });
 
 pages.get(`${base}/sheet`, async (c) => {
 	const { view, ground, actor } = c.var;
 	only(actor, "facilitator", "coordinator");
-	const place = await ground.db.readAs(actor, (read) => ownNeighbourhood(read, slugOf(c)));
+	const place = await ground.db.readAs(actor, (read) => ownNeighbourhood(read, slugIn(c)));
 	const { say } = view;
 	return page(
 		c,

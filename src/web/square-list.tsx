@@ -5,12 +5,13 @@ import { publicSessionsIn } from "../modules/initiatives/service.ts";
 import type { Neighbourhood } from "../modules/programme/contract.ts";
 import { Button, LinkButton, Select, TextField, Thread, Tick } from "../ui/components.tsx";
 import { languageInWords, monthInWords } from "../ui/dates.ts";
+import { Desk } from "../ui/desk.tsx";
 import { emptyForm, type FormState } from "../ui/form.ts";
 import { type Ctx, publicPage, routes, type View } from "../ui/http.ts";
 import { readQuery } from "../ui/json.ts";
 import { Page } from "../ui/layout.tsx";
 import { residentLanguages } from "../ui/words.ts";
-import { Desk, knots, publicPlace, readPublicly, SquareParts } from "./square-parts.tsx";
+import { knots, publicPlace, readPublicly } from "./square-parts.tsx";
 
 /** `/n/<slug>/list`: every date to come, by month, word, language spoken there, and without steps. */
 export const pages = routes();
@@ -55,8 +56,7 @@ function ListPage({
 	const { say } = view;
 	const isWhole = !found.next && !wanted.cursor;
 	return (
-		<Page view={view} square={place} title={say("square.list_title")} lead={say("square.list_lead")}>
-			<SquareParts view={view} place={place} current="list" />
+		<Page view={view} square={place} part="list" title={say("square.list_title")} lead={say("square.list_lead")}>
 			<Search view={view} place={place} wanted={wanted} />
 			<p class="sentence">{isWhole ? say("square.found", { n: found.items.length }) : say("square.found_many")}</p>
 			{found.items.length > 0 && <Thread label={say("square.list_title")} knots={knots(view, place, found.items)} />}

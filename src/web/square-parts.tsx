@@ -1,53 +1,15 @@
 import { dayOf } from "../core/period.ts";
-import { Refused } from "../core/refusal.ts";
 import { type Actor, nobody } from "../db/actor.ts";
 import type { Read } from "../db/database.ts";
 import type { PublicSession } from "../modules/initiatives/contract.ts";
 import type { Neighbourhood } from "../modules/programme/contract.ts";
 import { neighbourhoodBySlug } from "../modules/programme/service.ts";
-import { Card, type Knot, Phone } from "../ui/components.tsx";
+import type { Knot } from "../ui/components.tsx";
 import { clockInWords, dayInWords, languageInWords } from "../ui/dates.ts";
-import type { Ctx, View } from "../ui/http.ts";
-import { directionOf } from "../ui/words.ts";
+import { type Ctx, slugIn, type View } from "../ui/http.ts";
+import { apart, langOf } from "../ui/written.tsx";
 
 /** What the pages of a neighbourhood's square share. */
-
-/** The parts of the square, in their order: whoever adds a part adds its line, words under `square.part_…`. */
-const parts = [
-	{ id: "week", path: "" },
-	{ id: "list", path: "/list" },
-	{ id: "places", path: "/places" },
-	{ id: "board", path: "/board" },
-	{ id: "spaces", path: "/spaces" },
-	{ id: "numbers", path: "/numbers" },
-	{ id: "calendar", path: "/calendar" },
-	{ id: "paper", path: "/paper" },
-] as const;
-export type SquarePart = (typeof parts)[number]["id"];
-
-/** The links between the parts of a square. */
-export function SquareParts({ view, place, current }: { view: View; place: { slug: string }; current?: SquarePart }) {
-	return (
-		<nav class="tabs" aria-label={view.say("square.parts")}>
-			<ul>
-				{parts.map((part) => (
-					<li key={part.id}>
-						<a href={`/n/${place.slug}${part.path}`} aria-current={part.id === current ? "page" : undefined}>
-							{view.say(`square.part_${part.id}`)}
-						</a>
-					</li>
-				))}
-			</ul>
-		</nav>
-	);
-}
-
-/** The slug of the address; what can be none leads nowhere. Throws `not_found`. */
-export function slugOf(c: Ctx): string {
-	const slug = c.req.param("slug") ?? "";
-	if (!/^[a-z0-9-]{2,60}$/.test(slug)) throw new Refused("not_found");
-	return slug;
-}
 
 /** Reads as nobody, whoever asks: what is public looks the same to all. Throws `not_found`. */
 export function readPublicly<Result>(
@@ -56,7 +18,7 @@ export function readPublicly<Result>(
 ): Promise<{ place: Neighbourhood; found: Result }> {
 	const anybody: Actor = nobody();
 	return c.var.ground.db.readAs(anybody, async (read) => {
-		const place = await neighbourhoodBySlug(read, slugOf(c));
+		const place = await neighbourhoodBySlug(read, slugIn(c));
 		return { place, found: await work(read, place) };
 	});
 }
@@ -103,11 +65,6 @@ export function atLine(view: View, startsAt: Date, place: string): string {
 	return place ? view.say("square.at", { time, place: apart(view, place) }) : view.say("square.at_time", { time });
 }
 
-/** Words of another script keep their own order, and their full stop, in the middle of a line from right to left. */
-function apart(view: View, words: string): string {
-	return directionOf(view.language) === "rtl" ? `\u2068${words}\u2069` : words;
-}
-
 /** Sessions on the thread, in their order. */
 export function knots(view: View, place: { slug: string }, sessions: readonly PublicSession[]): Knot[] {
 	return sessions.map((s) => {
@@ -123,23 +80,4 @@ export function knots(view: View, place: { slug: string }, sessions: readonly Pu
 			line: [atLine(view, startsAt, s.placeWords), reach(view, s), spoken(view, s.languages)].filter(Boolean).join(" "),
 		};
 	});
-}
-
-/** The language of what somebody wrote, where it is not the page's own. */
-export function langOf(view: View, language: string): string | undefined {
-	return language === view.language ? undefined : language;
-}
-
-/** Whom to talk to: where the desk is, when somebody is there, and its number. */
-export function Desk({ view, place }: { view: View; place: Neighbourhood }) {
-	const { say } = view;
-	return (
-		<Card>
-			<h2>{say("square.talk_title")}</h2>
-			<p>{say("square.talk", { place: apart(view, place.deskPlace), hours: apart(view, place.deskHours) })}</p>
-			<p>
-				<Phone number={place.phone} />
-			</p>
-		</Card>
-	);
 }

@@ -2,9 +2,10 @@ import { dayOf } from "../core/period.ts";
 import { meetingPlacesIn } from "../modules/initiatives/service.ts";
 import type { Neighbourhood } from "../modules/programme/contract.ts";
 import { Card, Empty, Entries, Phone } from "../ui/components.tsx";
+import { Desk } from "../ui/desk.tsx";
 import { publicPage, routes, type View } from "../ui/http.ts";
 import { Page } from "../ui/layout.tsx";
-import { Desk, readPublicly, SquareParts } from "./square-parts.tsx";
+import { readPublicly } from "./square-parts.tsx";
 
 /** `/n/<slug>/places` and `/numbers`: where people meet, and whom to call. */
 export const pages = routes();
@@ -27,8 +28,7 @@ type Places = Awaited<ReturnType<typeof meetingPlacesIn>>;
 function PlacesPage({ view, place, places }: { view: View; place: Neighbourhood; places: Places }) {
 	const { say } = view;
 	return (
-		<Page view={view} square={place} title={say("square.places_title")} lead={say("square.places_lead")}>
-			<SquareParts view={view} place={place} current="places" />
+		<Page view={view} square={place} part="places" title={say("square.places_title")} lead={say("square.places_lead")}>
 			{places.length === 0 ? (
 				<Empty>
 					<p>{say("square.places_none")}</p>
@@ -56,8 +56,13 @@ function PlacesPage({ view, place, places }: { view: View; place: Neighbourhood;
 function NumbersPage({ view, place }: { view: View; place: Neighbourhood }) {
 	const { say } = view;
 	return (
-		<Page view={view} square={place} title={say("square.numbers_title")} lead={say("square.numbers_lead")}>
-			<SquareParts view={view} place={place} current="numbers" />
+		<Page
+			view={view}
+			square={place}
+			part="numbers"
+			title={say("square.numbers_title")}
+			lead={say("square.numbers_lead")}
+		>
 			<Card urgent labelledBy="emergency">
 				<h2 id="emergency">{say("square.emergency")}</h2>
 				<p>{say("square.emergency_line")}</p>

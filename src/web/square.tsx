@@ -2,24 +2,13 @@ import { addDays, dayOf } from "../core/period.ts";
 import { nobody } from "../db/actor.ts";
 import { publicInitiativeIn, publicWeekIn } from "../modules/initiatives/service.ts";
 import type { Neighbourhood } from "../modules/programme/contract.ts";
-import { LinkButton, Thread } from "../ui/components.tsx";
-import { type Ctx, idOf, publicPage, routes, type View } from "../ui/http.ts";
+import { Actions, LinkButton, Thread } from "../ui/components.tsx";
+import { Desk } from "../ui/desk.tsx";
+import { type Ctx, idOf, publicPage, routes, slugIn, type View } from "../ui/http.ts";
 import { Page } from "../ui/layout.tsx";
+import { langOf, Written } from "../ui/written.tsx";
 import { EventData } from "./square-event.tsx";
-import {
-	atLine,
-	Desk,
-	dayLine,
-	knots,
-	langOf,
-	publicPlace,
-	reach,
-	readPublicly,
-	SquareParts,
-	slugOf,
-	spoken,
-} from "./square-parts.tsx";
-import { Written } from "./square-written.tsx";
+import { atLine, dayLine, knots, publicPlace, reach, readPublicly, spoken } from "./square-parts.tsx";
 
 /** `/n/<slug>`: the page of a neighbourhood that anybody can open. Nothing about anybody's needs can be reached from here. */
 export const pages = routes();
@@ -28,7 +17,7 @@ type Shown = Awaited<ReturnType<typeof publicWeekIn>>;
 type ShownInitiative = Awaited<ReturnType<typeof publicInitiativeIn>>;
 
 function readWeek(c: Ctx): Promise<Shown> {
-	const slug = slugOf(c);
+	const slug = slugIn(c);
 	return c.var.ground.db.readAs(nobody(), (read) => publicWeekIn(read, slug, dayOf(c.var.view.now)));
 }
 
@@ -47,8 +36,7 @@ function SquarePage({ view, place, week, open }: { view: View } & Shown) {
 	const inWeek = new Set<string>(week.map((s) => s.initiativeId));
 	const others = open.filter((i) => !inWeek.has(i.id));
 	return (
-		<Page view={view} square={place} title={say("square.title")} lead={say("square.lead")}>
-			<SquareParts view={view} place={place} current="week" />
+		<Page view={view} square={place} part="week" title={say("square.title")} lead={say("square.lead")}>
 			{week.length === 0 ? (
 				<p>{say("square.nothing")}</p>
 			) : (
@@ -68,6 +56,12 @@ function SquarePage({ view, place, week, open }: { view: View } & Shown) {
 					</ul>
 				</section>
 			)}
+			<Actions>
+				<LinkButton href={`/n/${place.slug}/board/new?kind=ask`}>{say("board.ask_link")}</LinkButton>
+				<LinkButton href={`/n/${place.slug}/board/new?kind=offer`} quiet>
+					{say("board.offer_link")}
+				</LinkButton>
+			</Actions>
 			<Desk view={view} place={place} />
 		</Page>
 	);
@@ -111,6 +105,7 @@ function InitiativePage({
 		<Page
 			view={view}
 			square={place}
+			part="list"
 			title={i.title}
 			lead={i.state === "concluded" ? say("square.concluded") : say("square.lead")}
 		>

@@ -1,7 +1,7 @@
 import { type Day, dayOf } from "../../core/period.ts";
 import { Refused } from "../../core/refusal.ts";
 import { slugOf } from "../../core/text.ts";
-import type { Actor } from "../../db/actor.ts";
+import { type Actor, nobody } from "../../db/actor.ts";
 import { audit } from "../../db/audit.ts";
 import type { Read } from "../../db/database.ts";
 import { type Ground, only } from "../../ui/http.ts";
@@ -47,6 +47,11 @@ export async function neighbourhoodBySlug(read: Read, slug: string): Promise<Nei
 	const found = /^[a-z0-9-]{2,60}$/.test(slug) ? await store.readNeighbourhoodBySlug(read, slug) : undefined;
 	if (!found) throw new Refused("not_found");
 	return found;
+}
+
+/** The same for whoever asks, read as nobody. Throws `not_found`. */
+export function placeBySlug(ground: Ground, slug: string): Promise<Neighbourhood> {
+	return ground.db.readAs(nobody(), (read) => neighbourhoodBySlug(read, slug));
 }
 
 /** Every neighbourhood, for the front page. */

@@ -4,11 +4,12 @@ import { day } from "../../core/input.ts";
 import { Refused } from "../../core/refusal.ts";
 import type { Candidate } from "../../ui/components.tsx";
 import { afterRefusal, emptyForm, type FormState, type Parsed, readForm, typedValue } from "../../ui/form.ts";
-import { type Ctx, idOf, only, page, publicPage, routes, seeOther } from "../../ui/http.ts";
+import { type Ctx, idOf, only, page, publicPage, routes, seeOther, slugIn } from "../../ui/http.ts";
 import { typedCode } from "../community/reach/contract.ts";
 import { confirmReach } from "../community/reach/service.ts";
 import { resolveParty } from "../community/service.ts";
 import type { Neighbourhood } from "../programme/contract.ts";
+import { placeBySlug } from "../programme/service.ts";
 import * as bookingContract from "./bookings/contract.ts";
 import * as bookings from "./bookings/service.ts";
 import { changeSpace, newSpace } from "./contract.ts";
@@ -22,7 +23,7 @@ import { SpaceForm, SpacesList, WorkingPage } from "./working.page.tsx";
 export const pages = routes();
 
 function placeOf(c: Ctx): Promise<Neighbourhood> {
-	return service.placeBySlug(c.var.ground, c.req.param("slug") ?? "");
+	return placeBySlug(c.var.ground, slugIn(c));
 }
 
 pages.get("/n/:slug/spaces", async (c) => {

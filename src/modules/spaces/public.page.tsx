@@ -27,7 +27,7 @@ function facts({ say, language }: View, space: Space): string {
 export function SpacesPage({ view, place, spaces }: At & { spaces: readonly Space[] }) {
 	const { say } = view;
 	return (
-		<Page view={view} square={place} title={say("spaces.title")} lead={say("spaces.lead")}>
+		<Page view={view} square={place} part="spaces" title={say("spaces.title")} lead={say("spaces.lead")}>
 			{spaces.length === 0 && <p>{say("spaces.none")}</p>}
 			{spaces.map((space) => (
 				<Card key={space.id}>
@@ -60,7 +60,7 @@ export function SpacePage({ view, place, space, busy, from, form, id, hasAccount
 	const { say } = view;
 	const base = `/n/${place.slug}/spaces/${space.id}`;
 	return (
-		<Page view={view} square={place} title={space.name} lead={facts(view, space)}>
+		<Page view={view} square={place} part="spaces" title={space.name} lead={facts(view, space)}>
 			<ErrorSummary view={view} form={form} />
 			{space.about && <p lang={space.language}>{space.about}</p>}
 			{space.rules && (
@@ -180,7 +180,7 @@ export function BookingPage({ view, place, booking, code, form }: BookingProps) 
 	const base = `/n/${place.slug}/bookings/${booking.id}`;
 	const stands = booking.state === "asked" || booking.state === "agreed";
 	return (
-		<Page view={view} square={place} title={say(`spaces.state_${booking.state}`)} lead={booking.space}>
+		<Page view={view} square={place} part="spaces" title={say(`spaces.state_${booking.state}`)} lead={booking.space}>
 			<ErrorSummary view={view} form={form} />
 			<p>{timesOf(view, booking)}</p>
 			<p>{booking.placeWords}</p>

@@ -6,15 +6,9 @@ import { audit } from "../../db/audit.ts";
 import type { Read } from "../../db/database.ts";
 import { type Ground, only } from "../../ui/http.ts";
 import { requestOf, writtenBefore } from "../../ui/request.ts";
-import type { Neighbourhood } from "../programme/contract.ts";
-import { neighbourhoodBySlug, neighbourhoodIn } from "../programme/service.ts";
+import { neighbourhoodIn } from "../programme/service.ts";
 import type { NewSpace, Space, SpaceFacts } from "./contract.ts";
 import * as store from "./store.ts";
-
-/** The neighbourhood of a public address. Throws `not_found`. */
-export function placeBySlug(ground: Ground, slug: string): Promise<Neighbourhood> {
-	return ground.db.readAs(nobody(), (read) => neighbourhoodBySlug(read, slug));
-}
 
 /** Its spaces that can be used, as everybody sees them; at most 100. */
 export function publicSpaces(ground: Ground, place: { territoryId: string; id: string }): Promise<Space[]> {

@@ -4,12 +4,13 @@ import type { Neighbourhood } from "../../modules/programme/contract.ts";
 import { Actions, Button, Chips, Select, Tick } from "../../ui/components.tsx";
 import { monthInWords } from "../../ui/dates.ts";
 import { emptyForm } from "../../ui/form.ts";
-import { type Ctx, idOf, publicPage, routes, type View } from "../../ui/http.ts";
+import { type Ctx, idOf, publicPage, routes, slugIn, type View } from "../../ui/http.ts";
 import { readQuery } from "../../ui/json.ts";
 import { Page } from "../../ui/layout.tsx";
 import { answerPdf } from "../../ui/print/answer.tsx";
 import { type Language, ownNames, residentLanguages } from "../../ui/words.ts";
-import { langOf, readPublicly, SquareParts, slugOf } from "../square-parts.tsx";
+import { langOf } from "../../ui/written.tsx";
+import { readPublicly } from "../square-parts.tsx";
 import { type Choice, choice, choiceOfDays, sizes } from "./contract.ts";
 import { cardSheet, daysSheet, mostDates, posterSheet, type Span, spanOf } from "./sheets.ts";
 import { viewOf } from "./wall.ts";
@@ -20,7 +21,7 @@ export const pages = routes();
 pages.get("/n/:slug/paper", async (c) => {
 	const chosen = readQuery(c, choice);
 	const { view } = c.var;
-	const { place, found } = await readPublicly(c, (read) => publicWeekIn(read, slugOf(c), dayOf(view.now)));
+	const { place, found } = await readPublicly(c, (read) => publicWeekIn(read, slugIn(c), dayOf(view.now)));
 	const shown = { place, chosen, open: found.open };
 	return publicPage(c, shown, () => <PaperPage view={view} {...shown} />);
 });
@@ -44,8 +45,7 @@ function PaperPage({
 	const next = nextMonthStart(today);
 	const of = (path: string, from?: string) => `${base}/${path}?${how}${from ? `&from=${from}` : ""}`;
 	return (
-		<Page view={view} square={place} title={say("paper.title")} lead={say("paper.lead")}>
-			<SquareParts view={view} place={place} current="paper" />
+		<Page view={view} square={place} part="paper" title={say("paper.title")} lead={say("paper.lead")}>
 			<form method="get" action={`${base}/paper`} class="form" aria-label={say("paper.choose_title")}>
 				<Select
 					view={view}

@@ -5,9 +5,10 @@ import type { publicInitiativeIn } from "../../modules/initiatives/service.ts";
 import type { Neighbourhood } from "../../modules/programme/contract.ts";
 import { clockInWords, dateInWords, dayInWords, monthInWords } from "../../ui/dates.ts";
 import type { View } from "../../ui/http.ts";
+import { apart } from "../../ui/written.tsx";
 import { atLine, reach, spoken } from "../square-parts.tsx";
 import type { Choice } from "./contract.ts";
-import { apart, said, wallSheet } from "./wall.ts";
+import { said, wallSheet } from "./wall.ts";
 
 /** Sheets for walls, of nothing but what anybody reads on the square. */
 

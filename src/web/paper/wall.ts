@@ -2,7 +2,8 @@ import encodeQR from "qr";
 import type { Neighbourhood } from "../../modules/programme/contract.ts";
 import type { View } from "../../ui/http.ts";
 import { pdf, type Sheet } from "../../ui/print/typst.ts";
-import { directionOf, isReviewed, type Language, sayIn } from "../../ui/words.ts";
+import { isReviewed, type Language, sayIn } from "../../ui/words.ts";
+import { apart } from "../../ui/written.tsx";
 import type { Choice } from "./contract.ts";
 
 type Pdf = Buffer<ArrayBuffer>;
@@ -16,11 +17,6 @@ export function viewOf(view: View, { language = view.language }: Choice): View {
 
 export function said(text: string, language: Language): Said {
 	return { text, language };
-}
-
-/** A text of unknown direction inside a line that runs from the right: it keeps its own order and disturbs no sign beside it. */
-export function apart({ language }: View, text: string): string {
-	return text && directionOf(language) === "rtl" ? `\u2068${text}\u2069` : text;
 }
 
 /**

@@ -10,18 +10,19 @@ import {
 	ErrorSummary,
 	Form,
 	LinkButton,
-	Phone,
 	Select,
 	TextArea,
 	TextField,
 } from "../../../ui/components.tsx";
+import { Desk } from "../../../ui/desk.tsx";
 import { afterRefusal, emptyForm, type FormState, readForm, typedValue } from "../../../ui/form.ts";
-import { type Ctx, idOf, page, publicPage, routes, seeOther, type View } from "../../../ui/http.ts";
+import { type Ctx, idOf, page, publicPage, routes, seeOther, slugIn, type View } from "../../../ui/http.ts";
 import { readQuery } from "../../../ui/json.ts";
 import { Page } from "../../../ui/layout.tsx";
+import { ReachFields } from "../../../ui/reach-fields.tsx";
 import { ownNames, residentLanguages } from "../../../ui/words.ts";
 import type { Neighbourhood } from "../../programme/contract.ts";
-import { neighbourhoodBySlug } from "../../programme/service.ts";
+import { placeBySlug } from "../../programme/service.ts";
 import { newReport, reportReasons } from "../moderation/contract.ts";
 import {
 	type BoardQuery,
@@ -39,12 +40,11 @@ import * as service from "./service.ts";
 /** `/n/:slug/board…`: what neighbours ask and offer, for anybody. */
 export const pages = routes();
 
-const slugOf = (c: Ctx) => c.req.param("slug") ?? "";
-const placeOf = (c: Ctx) => c.var.ground.db.readAs(nobody(), (read) => neighbourhoodBySlug(read, slugOf(c)));
+const placeOf = (c: Ctx) => placeBySlug(c.var.ground, slugIn(c));
 
 pages.get("/n/:slug/board", async (c) => {
 	const query = readQuery(c, boardQuery);
-	const shown = await c.var.ground.db.readAs(nobody(), (read) => service.publicPostsIn(read, slugOf(c), query));
+	const shown = await c.var.ground.db.readAs(nobody(), (read) => service.publicPostsIn(read, slugIn(c), query));
 	return publicPage(c, shown, () => <BoardPage view={c.var.view} query={query} {...shown} />);
 });
 
@@ -64,7 +64,7 @@ function BoardPage({ view, query, place, items, next }: { view: View; query: Boa
 		line: postLine(view, post),
 	}));
 	return (
-		<Page view={view} square={place} title={say("board.title")} lead={say("board.lead")}>
+		<Page view={view} square={place} part="board" title={say("board.title")} lead={say("board.lead")}>
 			<Actions>
 				<LinkButton href={`${here}/new?kind=ask`}>{say("board.ask_link")}</LinkButton>
 				<LinkButton href={`${here}/new?kind=offer`} quiet>
@@ -126,20 +126,6 @@ function Search({ view, query, here }: { view: View; query: BoardQuery; here: st
 	);
 }
 
-/** Whoever would rather talk. */
-export function Desk({ view, place }: { view: View; place: Neighbourhood }) {
-	const { say } = view;
-	return (
-		<Card>
-			<h2>{say("board.desk_title")}</h2>
-			<p>{say("board.desk", { place: place.deskPlace, hours: place.deskHours })}</p>
-			<p>
-				<Phone number={place.phone} />
-			</p>
-		</Card>
-	);
-}
-
 pages.get("/n/:slug/board/new", async (c) => {
 	const place = await placeOf(c);
 	const { kind = "ask" } = readQuery(c, boardQuery);
@@ -174,12 +160,12 @@ type NewPostProps = { view: View; place: Neighbourhood; form: FormState; id: str
 function NewPost({ view, place, form, id, kind }: NewPostProps) {
 	const { say } = view;
 	return (
-		<Page view={view} square={place} title={say(`board.new_${kind}`)} lead={say("board.new_lead")}>
+		<Page view={view} square={place} part="board" title={say(`board.new_${kind}`)} lead={say("board.new_lead")}>
 			<ErrorSummary view={view} form={form} />
 			<Form action={`/n/${place.slug}/board`} id={id} label={say(`board.new_${kind}`)}>
 				<input type="hidden" name="kind" value={kind} />
 				<PostFields view={view} form={form} />
-				<ReachFields view={view} form={form} />
+				<ReachFields view={view} form={form} readers={say("board.readers")} />
 				<Actions>
 					<Button>{say("board.save")}</Button>
 				</Actions>
@@ -248,36 +234,7 @@ export function PostFields({ view, form, post }: { view: View; form: FormState; 
 	);
 }
 
-/** One name and one contact, and who reads them. */
-export function ReachFields({ view, form }: { view: View; form: FormState }) {
-	const { say } = view;
-	return (
-		<>
-			<TextField
-				view={view}
-				form={form}
-				name="givenName"
-				label={say("reach.name")}
-				hint={say("reach.name_hint")}
-				autocomplete="given-name"
-				maxLength={60}
-				required
-			/>
-			<TextField
-				view={view}
-				form={form}
-				name="contact"
-				label={say("reach.contact")}
-				hint={say("reach.contact_hint")}
-				maxLength={254}
-				required
-			/>
-			<p class="readers">{say("board.readers")}</p>
-		</>
-	);
-}
-
-const readPost = (c: Ctx) => c.var.ground.db.readAs(nobody(), (read) => service.publicPostIn(read, slugOf(c), idOf(c)));
+const readPost = (c: Ctx) => c.var.ground.db.readAs(nobody(), (read) => service.publicPostIn(read, slugIn(c), idOf(c)));
 
 pages.get("/n/:slug/board/:id", async (c) => {
 	const shown = await readPost(c);
@@ -290,7 +247,7 @@ function PostPage({ view, place, post, form, id }: PostProps) {
 	const { say } = view;
 	const here = `/n/${place.slug}/board/${post.id}`;
 	return (
-		<Page view={view} square={place} title={post.title} lead={postLine(view, post)}>
+		<Page view={view} square={place} part="board" title={post.title} lead={postLine(view, post)}>
 			{post.words && (
 				<p lang={post.language} dir="auto">
 					{post.words}
@@ -302,7 +259,7 @@ function PostPage({ view, place, post, form, id }: PostProps) {
 				<p>{say("board.answer_lead", { name: post.called })}</p>
 				<Form action={`${here}/answers`} id={id}>
 					<input type="hidden" name="language" value={view.language} />
-					<ReachFields view={view} form={form} />
+					<ReachFields view={view} form={form} readers={say("board.readers")} />
 					<Actions>
 						<Button>{say(`board.answer_${post.kind}`)}</Button>
 					</Actions>
@@ -345,7 +302,7 @@ pages.get("/n/:slug/board/:id/report", async (c) => {
 function ReportPage({ view, place, post, form, id }: PostProps) {
 	const { say } = view;
 	return (
-		<Page view={view} square={place} title={say("rules.report_title")} lead={say("rules.report_lead")}>
+		<Page view={view} square={place} part="board" title={say("rules.report_title")} lead={say("rules.report_lead")}>
 			<p>
 				<cite lang={post.language} dir="auto">
 					{post.title}
@@ -404,7 +361,7 @@ const rules = ["kind", "free", "small", "safe", "names", "numbers", "no", "read"
 function RulesPage({ view, place }: { view: View; place: Neighbourhood }) {
 	const { say } = view;
 	return (
-		<Page view={view} square={place} title={say("rules.title")} lead={say("rules.lead")}>
+		<Page view={view} square={place} part="board" title={say("rules.title")} lead={say("rules.lead")}>
 			<ul>
 				{rules.map((rule) => (
 					<li key={rule}>{say(`rules.rule_${rule}`)}</li>

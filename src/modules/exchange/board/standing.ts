@@ -1,9 +1,9 @@
 import type { Id } from "../../../core/ids.ts";
-import { type Actor, nobody } from "../../../db/actor.ts";
+import type { Actor } from "../../../db/actor.ts";
 import type { Ground } from "../../../ui/http.ts";
 import { squareOf } from "../../community/reach/service.ts";
 import type { Neighbourhood } from "../../programme/contract.ts";
-import { neighbourhoodBySlug } from "../../programme/service.ts";
+import { placeBySlug } from "../../programme/service.ts";
 
 /** Where somebody stands before the board: in which place, and whether an account says who they are. */
 export type Standing = {
@@ -16,7 +16,7 @@ export type Standing = {
 
 /** Throws `not_found` for an unknown neighbourhood. Whoever does not live by an account here stands as anybody. */
 export async function standingAt(ground: Ground, actor: Actor, slug: string): Promise<Standing> {
-	const place = await ground.db.readAs(nobody(), (read) => neighbourhoodBySlug(read, slug));
+	const place = await placeBySlug(ground, slug);
 	const isHere =
 		(actor.role === "resident" || actor.role === "citizen") &&
 		actor.territoryId === place.territoryId &&

@@ -44,6 +44,7 @@ export function JoinPage({ view, place, initiative, dates, form, asked, id }: Jo
 		<Page
 			view={view}
 			square={place}
+			part="list"
 			title={say("joining.title", { title: initiative.title })}
 			lead={say(hasAccount ? "joining.lead_account" : "joining.lead")}
 		>
@@ -145,7 +146,7 @@ export function JoiningPage({ view, place, joining, code, form }: JoiningProps) 
 	const waits = joining.state === "waits";
 	const title = joining.isOff ? "joining.off_title" : waits ? "joining.waits_title" : "joining.joined_title";
 	return (
-		<Page view={view} square={place} title={say(title)} lead={joining.title}>
+		<Page view={view} square={place} part="list" title={say(title)} lead={joining.title}>
 			<ErrorSummary view={view} form={form} />
 			<p>
 				{whenOf(view, joining.startsAt)}
@@ -181,7 +182,7 @@ export function JoiningPage({ view, place, joining, code, form }: JoiningProps) 
 export function LeftPage({ view, place, joining }: Pick<JoiningProps, "view" | "place" | "joining">) {
 	const { say } = view;
 	return (
-		<Page view={view} square={place} title={joining.title} lead={say("joining.left")}>
+		<Page view={view} square={place} part="list" title={joining.title} lead={say("joining.left")}>
 			<p>
 				<LinkButton href={`/n/${place.slug}`} quiet>
 					{place.name}

@@ -1,13 +1,12 @@
 import { z } from "zod";
 import { newId } from "../../../core/ids.ts";
 import { Refused } from "../../../core/refusal.ts";
-import { nobody } from "../../../db/actor.ts";
 import { afterRefusal, emptyForm, type FormState, type Parsed, readForm } from "../../../ui/form.ts";
-import { type Ctx, idOf, only, page, routes, seeOther } from "../../../ui/http.ts";
+import { type Ctx, idOf, only, page, routes, seeOther, slugIn } from "../../../ui/http.ts";
 import { typedCode } from "../../community/reach/contract.ts";
 import { confirmReach } from "../../community/reach/service.ts";
 import type { Neighbourhood } from "../../programme/contract.ts";
-import { neighbourhoodBySlug } from "../../programme/service.ts";
+import { placeBySlug } from "../../programme/service.ts";
 import * as contract from "./contract.ts";
 import { JoiningPage, JoinPage, LeftPage, MinePage } from "./join.page.tsx";
 import { JoinedPage } from "./joined.page.tsx";
@@ -17,7 +16,7 @@ import * as service from "./service.ts";
 export const pages = routes();
 
 function placeOf(c: Ctx): Promise<Neighbourhood> {
-	return c.var.ground.db.readAs(nobody(), (read) => neighbourhoodBySlug(read, c.req.param("slug") ?? ""));
+	return placeBySlug(c.var.ground, slugIn(c));
 }
 
 /** Where letters lead to. */

@@ -13,7 +13,7 @@ import {
 } from "../../../ui/components.tsx";
 import { dateInWords, numberInWords, shortDate } from "../../../ui/dates.ts";
 import { afterRefusal, emptyForm, type FormState, readForm } from "../../../ui/form.ts";
-import { type Ctx, idOf, only, page, routes, seeOther, type View } from "../../../ui/http.ts";
+import { type Ctx, idOf, only, page, routes, seeOther, slugIn, type View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
 import type { Neighbourhood } from "../contract.ts";
 import { addLine, bands, fieldOf, type Profile, sections, writeAges } from "./contract.ts";
@@ -23,12 +23,11 @@ import * as service from "./service.ts";
 export const pages = routes();
 
 const base = "/programme/neighbourhoods/:slug/profile";
-const slugOf = (c: Ctx) => c.req.param("slug") ?? "";
 
 type Forms = { ages: FormState; line: FormState };
 
 async function profilePage(c: Ctx, forms: Partial<Forms>, status: 200 | 422 = 200): Promise<Response> {
-	const shown = await service.profileOf(c.var.ground, c.var.actor, slugOf(c));
+	const shown = await service.profileOf(c.var.ground, c.var.actor, slugIn(c));
 	const all = { ages: emptyForm, line: emptyForm, ...forms };
 	return page(c, <ProfilePage view={c.var.view} forms={all} {...shown} />, status);
 }
@@ -44,17 +43,17 @@ for (const [path, form, contract, save] of [
 		const parsed = await readForm(c, contract);
 		if (!parsed.ok) return profilePage(c, { [form]: parsed.form }, 422);
 		try {
-			await (save as typeof service.addLine)(c.var.ground, c.var.actor, slugOf(c), parsed.input as never);
+			await (save as typeof service.addLine)(c.var.ground, c.var.actor, slugIn(c), parsed.input as never);
 		} catch (error) {
 			return profilePage(c, { [form]: afterRefusal(parsed.form, error) }, 422);
 		}
-		return seeOther(c, `/programme/neighbourhoods/${slugOf(c)}/profile`, "ui.saved");
+		return seeOther(c, `/programme/neighbourhoods/${slugIn(c)}/profile`, "ui.saved");
 	});
 }
 
 pages.post(`${base}/lines/:id/end`, async (c) => {
-	await service.endLine(c.var.ground, c.var.actor, slugOf(c), idOf(c));
-	return seeOther(c, `/programme/neighbourhoods/${slugOf(c)}/profile`, "profile.ended", idOf(c));
+	await service.endLine(c.var.ground, c.var.actor, slugIn(c), idOf(c));
+	return seeOther(c, `/programme/neighbourhoods/${slugIn(c)}/profile`, "profile.ended", idOf(c));
 });
 
 type Shown = { view: View; place: Neighbourhood; profile: Profile; mayWrite: boolean; forms: Forms };

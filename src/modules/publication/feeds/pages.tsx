@@ -3,9 +3,9 @@ import { Refused } from "../../../core/refusal.ts";
 import { nobody } from "../../../db/actor.ts";
 import { Actions, Button, Card, Form, LinkButton } from "../../../ui/components.tsx";
 import { readForm } from "../../../ui/form.ts";
-import { type Ctx, idOf, page, publicPage, routes, seeOther, type View } from "../../../ui/http.ts";
+import { type Ctx, idOf, page, publicPage, routes, seeOther, slugIn, type View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
-import { neighbourhoodBySlug } from "../../programme/service.ts";
+import { placeBySlug } from "../../programme/service.ts";
 import { changeCalendar } from "./contract.ts";
 import { type CalendarHead, calendarText } from "./ical.ts";
 import type { CalendarEvent } from "./rules.ts";
@@ -21,12 +21,6 @@ import {
 
 /** Calendars to subscribe to: what anybody may read, as iCalendar (RFC 5545). */
 export const pages = routes();
-
-function slugOf(c: Ctx): string {
-	const slug = c.req.param("slug") ?? "";
-	if (!/^[a-z0-9-]{2,60}$/.test(slug)) throw new Refused("not_found");
-	return slug;
-}
 
 /** Where a calendar begins on the web, and the same for programs that subscribe. */
 function subscribed(view: View, path: string): { url: string; webcal: string } {
@@ -54,13 +48,13 @@ function sendCalendar(
 }
 
 pages.get("/n/:slug/calendar.ics", async (c) => {
-	const slug = slugOf(c);
+	const slug = slugIn(c);
 	const feed = await c.var.ground.db.readAs(nobody(), (read) => neighbourhoodFeedIn(read, slug, dayOf(c.var.view.now)));
 	return sendFeed(c, feed, feed.place.name, `/n/${slug}`);
 });
 
 pages.get("/n/:slug/initiatives/:id/calendar.ics", async (c) => {
-	const [slug, id] = [slugOf(c), idOf(c)];
+	const [slug, id] = [slugIn(c), idOf(c)];
 	const feed = await c.var.ground.db.readAs(nobody(), (read) =>
 		initiativeFeedIn(read, slug, id, dayOf(c.var.view.now)),
 	);
@@ -68,8 +62,8 @@ pages.get("/n/:slug/initiatives/:id/calendar.ics", async (c) => {
 });
 
 pages.get("/n/:slug/calendar", async (c) => {
-	const slug = slugOf(c);
-	const place = await c.var.ground.db.readAs(nobody(), (read) => neighbourhoodBySlug(read, slug));
+	const slug = slugIn(c);
+	const place = await placeBySlug(c.var.ground, slug);
 	return publicPage(c, place, () => <CalendarPage view={c.var.view} place={place} />);
 });
 
@@ -78,7 +72,7 @@ function CalendarPage({ view, place }: { view: View; place: { slug: string; name
 	const { say } = view;
 	const { url, webcal } = subscribed(view, `/n/${place.slug}/calendar.ics`);
 	return (
-		<Page view={view} square={place} title={say("calendar.title")} lead={say("calendar.lead")}>
+		<Page view={view} square={place} part="calendar" title={say("calendar.title")} lead={say("calendar.lead")}>
 			<Card>
 				<h2>{say("calendar.subscribe_title")}</h2>
 				<p>{say("calendar.subscribe")}</p>

@@ -20,10 +20,11 @@ import { afterRefusal, emptyForm, type FormState, readForm, typedValue } from ".
 import { type Ctx, idOf, only, page, routes, seeOther, type View } from "../../../../ui/http.ts";
 import { readQuery } from "../../../../ui/json.ts";
 import { Page } from "../../../../ui/layout.tsx";
+import { ReachFields } from "../../../../ui/reach-fields.tsx";
 import type { DeskAnswerLine, DeskPostLine } from "../contract.ts";
 import { boardTerm, deskAct, deskAnswerAct, deskPost, deskPostAct, deskStart, postKinds } from "../contract.ts";
 import { Contact } from "../own/parts.tsx";
-import { PostFields, ReachFields } from "../pages.tsx";
+import { PostFields } from "../pages.tsx";
 import * as service from "./service.ts";
 
 /** `/exchange/board…`: what waits on the board, for those who work here. */
@@ -216,7 +217,7 @@ function NewAtDesk({ view, form, id, need, person }: NewProps) {
 						required
 					/>
 					<PostFields view={view} form={form} />
-					<ReachFields view={view} form={form} />
+					<ReachFields view={view} form={form} readers={say("board.readers")} />
 					<Tick
 						view={view}
 						form={form}

@@ -1,11 +1,12 @@
 import { isId } from "../../../../core/ids.ts";
 import { Refused } from "../../../../core/refusal.ts";
-import { Button, Card, ErrorSummary, Form, TextField } from "../../../../ui/components.tsx";
+import { Card, ErrorSummary } from "../../../../ui/components.tsx";
+import { Desk } from "../../../../ui/desk.tsx";
 import { afterRefusal, emptyForm, type FormState, readForm } from "../../../../ui/form.ts";
 import { type Ctx, only, page, routes, seeOther, type View } from "../../../../ui/http.ts";
 import { Page } from "../../../../ui/layout.tsx";
+import { CodeForms } from "../../../../ui/reach-fields.tsx";
 import { codeOfReach, ownAct } from "../contract.ts";
-import { Desk } from "../pages.tsx";
 import { ownAddress } from "../service.ts";
 import { OwnBoard } from "./parts.tsx";
 import * as service from "./service.ts";
@@ -37,7 +38,7 @@ function KeyPage({ view, at, form, own }: KeyProps) {
 	const here = ownAddress(at.slug, at.id, at.key);
 	const waits = own.reach && !own.reach.confirmed;
 	return (
-		<Page view={view} square={own.place} title={say("board.own_title")} lead={say("board.own_lead")}>
+		<Page view={view} square={own.place} part="board" title={say("board.own_title")} lead={say("board.own_lead")}>
 			<ErrorSummary view={view} form={form} />
 			{waits && (
 				<Card labelledBy="code">
@@ -45,40 +46,18 @@ function KeyPage({ view, at, form, own }: KeyProps) {
 					{own.reach?.kind === "phone" ? (
 						<p>{say("reach.by_phone")}</p>
 					) : (
-						<CodeForms view={view} form={form} here={here} canSend={own.reach?.canSend ?? false} />
+						<CodeForms
+							view={view}
+							form={form}
+							action={`${here}/code`}
+							again={own.reach?.canSend ? `${here}/again` : undefined}
+						/>
 					)}
 				</Card>
 			)}
 			<OwnBoard view={view} action={here} own={own} />
 			<Desk view={view} place={own.place} />
 		</Page>
-	);
-}
-
-function CodeForms({ view, form, here, canSend }: { view: View; form: FormState; here: string; canSend: boolean }) {
-	const { say } = view;
-	return (
-		<>
-			<Form action={`${here}/code`}>
-				<TextField
-					view={view}
-					form={form}
-					name="code"
-					label={say("reach.code")}
-					hint={say("reach.code_hint")}
-					autocomplete="one-time-code"
-					inputMode="numeric"
-					maxLength={20}
-					required
-				/>
-				<Button>{say("reach.confirm")}</Button>
-			</Form>
-			{canSend && (
-				<Form action={`${here}/again`}>
-					<Button quiet>{say("reach.send_again")}</Button>
-				</Form>
-			)}
-		</>
 	);
 }
 

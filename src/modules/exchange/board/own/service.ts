@@ -2,7 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import { type Id, idFromContent, isId } from "../../../../core/ids.ts";
 import { type Day, dayOf } from "../../../../core/period.ts";
 import { Refused } from "../../../../core/refusal.ts";
-import { type Actor, nobody } from "../../../../db/actor.ts";
+import type { Actor } from "../../../../db/actor.ts";
 import { audit } from "../../../../db/audit.ts";
 import type { Read, Tx } from "../../../../db/database.ts";
 import { type Ground, only } from "../../../../ui/http.ts";
@@ -10,7 +10,7 @@ import { hashOf } from "../../../access/service.ts";
 import { confirmReach, reachesIn, reachForCode, sendReachCodeIn, squareOf } from "../../../community/reach/service.ts";
 import { refuseKeptOnSquare } from "../../../community/restriction/service.ts";
 import type { Neighbourhood } from "../../../programme/contract.ts";
-import { neighbourhoodBySlug } from "../../../programme/service.ts";
+import { placeBySlug } from "../../../programme/service.ts";
 import { type MovedBy, movings } from "../../contract.ts";
 import { receivedToChooseIn, recordExchangedIn, sayMovedIn } from "../../exchanged/service.ts";
 import { blockIn, holdsContact, screen } from "../../moderation/service.ts";
@@ -46,7 +46,7 @@ export async function ownByKey(
 	ground: Ground,
 	at: { slug: string; id: string; key: string },
 ): Promise<Own & { place: Neighbourhood; reach: Awaited<ReturnType<typeof reachForCode>> }> {
-	const place = await ground.db.readAs(nobody(), (read) => neighbourhoodBySlug(read, at.slug));
+	const place = await placeBySlug(ground, at.slug);
 	return ground.db.readAs(squareOf(place), async (read) => {
 		const whose = byKey(at.id, at.key);
 		const rows = await rowsOfKey(read, at.id);
@@ -186,7 +186,7 @@ export async function actByKey(
 	at: { slug: string; id: string; key: string },
 	input: OwnAct,
 ): Promise<void> {
-	const place = await ground.db.readAs(nobody(), (read) => neighbourhoodBySlug(read, at.slug));
+	const place = await placeBySlug(ground, at.slug);
 	await ground.db.withActor(squareOf(place), (tx) => act(ground, tx, byKey(at.id, at.key), input, false));
 }
 

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
-import { languageInWords } from "../ui/dates.ts";
-import type { View } from "../ui/http.ts";
-import { directionOf, type Language } from "../ui/words.ts";
+import { languageInWords } from "./dates.ts";
+import type { View } from "./http.ts";
+import { directionOf, type Language } from "./words.ts";
 
 /** What somebody wrote, in its own language, with a mark where that is not the reader's. */
 export function Written({
@@ -28,4 +28,14 @@ export function Written({
 			{said && <p class="small soft">{said}</p>}
 		</div>
 	);
+}
+
+/** The language of what somebody wrote, where it is not the page's own. */
+export function langOf(view: View, language: string): string | undefined {
+	return language === view.language ? undefined : language;
+}
+
+/** Words of another script keep their own order, and their full stop, in the middle of a line from right to left. */
+export function apart(view: Pick<View, "language">, words: string): string {
+	return words && directionOf(view.language) === "rtl" ? `\u2068${words}\u2069` : words;
 }
