@@ -13,6 +13,7 @@ const floors = [
 	"exchange",
 	"initiatives",
 	"spaces",
+	"pacts",
 	"referrals",
 	"mediations",
 	"evaluation",
@@ -23,6 +24,8 @@ const floors = [
 
 /** Where the application may take a row away for good; everywhere else it only ends things. */
 const deletable = [
+	"pacts.idea_joins",
+	"pacts.ideas",
 	"initiatives.joinings",
 	"community.reaches",
 	"community.moves",

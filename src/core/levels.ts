@@ -113,6 +113,9 @@ export const levelOf = {
 	"evaluation.stories": "working",
 	"evaluation.story_people": "working",
 
+	"pacts.idea_joins": "working",
+	"pacts.ideas": "working",
+
 	"spaces.bookings": "working",
 	"spaces.hours": "public",
 	"spaces.keys": "working",
@@ -169,6 +172,8 @@ export const ownIsRead: readonly string[] = [
 	"initiatives.sessions",
 	"network.circle_entries",
 	"network.circles",
+	"pacts.idea_joins",
+	"pacts.ideas",
 	"spaces.bookings",
 	"referrals.calls",
 	"referrals.calls",
@@ -189,4 +194,6 @@ export const someAreShown: readonly string[] = [
 	"initiatives.own_models",
 	"initiatives.partners",
 	"initiatives.sessions",
+	"pacts.idea_joins",
+	"pacts.ideas",
 ];
