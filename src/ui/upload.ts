@@ -1,4 +1,5 @@
 import { Refused } from "../core/refusal.ts";
+import { isStorable } from "../core/text.ts";
 import { sentFields } from "./form.ts";
 import type { Ctx } from "./http.ts";
 import { redraw } from "./picture.ts";
@@ -21,14 +22,9 @@ export const acceptedFiles = "image/jpeg,image/png,image/webp,application/pdf";
  * picture that would unfold beyond 64 megapixels.
  */
 export async function readUpload(c: Ctx, field: string): Promise<Upload | undefined> {
-	const files: File[] = [];
-	for (const [name, value] of await sentFields(c)) if (name === field && typeof value !== "string") files.push(value);
-	// Where nothing was chosen, browsers send an empty file without a name.
-	const [file, ...more] = files.filter(({ size, name }) => size > 0 || name !== "");
+	const refuse = refusing(field, "error.file");
+	const file = await chosen(c, field, mostBytes, refuse);
 	if (!file) return undefined;
-	const refuse = (why: string) => new Refused("invalid", { [field]: `error.file_${why}` });
-	if (more.length > 0) throw refuse("one");
-	if (file.size > mostBytes) throw refuse("large");
 	const bytes = Buffer.from(await file.arrayBuffer());
 	const name = file.name.replace(/[^\p{L}\p{N} ._-]+/gu, "-").slice(-80);
 	if (isPicture(bytes)) {
@@ -45,6 +41,39 @@ export async function readUpload(c: Ctx, field: string): Promise<Upload | undefi
 		throw refuse("type");
 	if (!isOnlyPdf(bytes)) throw refuse("broken");
 	return { bytes, type: "application/pdf", name };
+}
+
+/** The one file in a field; undefined when none was chosen. Throws `invalid` at the field for several, or one too large. */
+async function chosen(c: Ctx, field: string, most: number, refuse: Refuse): Promise<File | undefined> {
+	const files: File[] = [];
+	for (const [name, value] of await sentFields(c)) if (name === field && typeof value !== "string") files.push(value);
+	// Where nothing was chosen, browsers send an empty file without a name.
+	const [file, ...more] = files.filter(({ size, name }) => size > 0 || name !== "");
+	if (more.length > 0) throw refuse("one");
+	if (file && file.size > most) throw refuse("large");
+	return file;
+}
+
+type Refuse = (why: "one" | "large" | "type" | "broken" | "none") => Refused;
+
+function refusing(field: string, words: string): Refuse {
+	return (why) => new Refused("invalid", { [field]: `${words}_${why}` });
+}
+
+/**
+ * The words of a file in a form's field, of at most `most` bytes, without the mark some programs put before them.
+ * Throws `invalid` at the field with `<words>_none`, `_one`, `_large`, or `_type` for what is no text in UTF-8.
+ */
+export async function readTextFile(c: Ctx, field: string, most: number, words: string): Promise<string> {
+	const refuse = refusing(field, words);
+	const file = await chosen(c, field, most, refuse);
+	if (!file) throw refuse("none");
+	const text = await file
+		.arrayBuffer()
+		.then((bytes) => new TextDecoder("utf-8", { fatal: true }).decode(bytes))
+		.catch(() => undefined);
+	if (text === undefined || !isStorable(text)) throw refuse("type");
+	return text;
 }
 
 function isPicture(bytes: Buffer): boolean {

@@ -17,6 +17,7 @@ import {
 	Tick,
 } from "../../../ui/components.tsx";
 import { dateInWords } from "../../../ui/dates.ts";
+import { FileForm } from "../../../ui/file-field.tsx";
 import { emptyForm, type FormState, typedValue } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
@@ -30,7 +31,7 @@ import { between } from "./rules.ts";
 import type { Shown, Whole } from "./service.ts";
 
 /** Which form of the page was sent, as it came back. */
-export type Sent = { name: "draw" | "entry" | "needs"; form: FormState };
+export type Sent = { name: "draw" | "entry" | "needs" | "file"; form: FormState };
 
 type Props = { view: View; whole: Whole; isOwn: boolean; sent?: Sent; compare: Compare };
 type Drawn = Props & { circle: NonNullable<Whole["circle"]> };
@@ -128,7 +129,7 @@ function Begin(props: Props) {
 }
 
 function Standing(props: Drawn) {
-	const { view, isOwn, circle } = props;
+	const { view, isOwn, circle, sent } = props;
 	const { say } = view;
 	const today = dayOf(view.now);
 	const now = circle.entries.filter((entry) => isInForceOn(entry, today));
@@ -153,7 +154,23 @@ function Standing(props: Drawn) {
 					<a href={`${baseOf(props)}/file.json`} download>
 						{say("circle.take_json")}
 					</a>
+					<a href={`${baseOf(props)}/file.csv`} download>
+						{say("circle.take_csv")}
+					</a>
 				</p>
+				<p>{say(of(isOwn, "bring_text"))}</p>
+				<ErrorSummary view={view} form={formOf(sent, "file")} />
+				<Readers>{say(of(isOwn, "readers"))}</Readers>
+				<FileForm
+					view={view}
+					form={formOf(sent, "file")}
+					name="file"
+					label={say("circle.bring")}
+					hint={say("circle.bring_hint")}
+					accept=".json,.csv,application/json,text/csv"
+					action={`${baseOf(props)}/file`}
+					save={say("circle.bring_do")}
+				/>
 			</Section>
 			<Section id="withdraw" title={say("circle.withdraw_title")}>
 				<p>{say(of(isOwn, "withdraw_text"))}</p>

@@ -60,6 +60,16 @@ export type ChangeEntry = z.output<typeof changeEntryForm>;
 export const matchForm = z.object({ party: optionalId<"party">(), party_typed: optionalText(120) });
 export type MatchEntry = z.output<typeof matchForm>;
 
+/** A circle as it comes in from a file, whoever wrote it: who is in it, and what its person would need. */
+export const circleFile = z.object({
+	entries: z.array(z.object(said)).max(mostEntries),
+	ownNeeds: z.preprocess((v) => v ?? undefined, optionalText(500)),
+});
+export type TakenIn = z.output<typeof circleFile>;
+
+/** What is said of one of a circle, in the order of a table. */
+export const saidOfEntry = ["label", "sector", "ring", "hand", "caredFor", "since", "until"] as const;
+
 export const needsForm = z.object({ ownNeeds: optionalText(500) });
 export const householdForm = z.object({ inHousehold: tick() });
 

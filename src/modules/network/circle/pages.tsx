@@ -1,7 +1,16 @@
 import { Refused } from "../../../core/refusal.ts";
-import { afterRefusal, emptyForm, type FormState, type Parsed, readForm, typedValue } from "../../../ui/form.ts";
+import {
+	afterRefusal,
+	emptyForm,
+	type FormState,
+	type Parsed,
+	readFields,
+	readForm,
+	typedValue,
+} from "../../../ui/form.ts";
 import { type Ctx, idOf, only, page, routes, seeOther } from "../../../ui/http.ts";
 import { readQuery } from "../../../ui/json.ts";
+import { readTextFile } from "../../../ui/upload.ts";
 import { CirclePage, type Sent, UnknownPage } from "./circle.page.tsx";
 import {
 	addEntryForm,
@@ -14,7 +23,7 @@ import {
 	needsForm,
 } from "./contract.ts";
 import { EntryPage } from "./entry.page.tsx";
-import { fileOf, sheetOf } from "./file.tsx";
+import { fileOf, readFile, sheetOf, tableOf } from "./file.tsx";
 import { HouseholdPage } from "./household.page.tsx";
 import * as service from "./service.ts";
 
@@ -63,6 +72,10 @@ function fileRoutes({ base, whose }: Where): void {
 		const file = await wholeFor(c, whose(c));
 		return fileAnswer(c, JSON.stringify(fileOf(file), null, "\t"), "json", "application/json; charset=utf-8");
 	});
+	pages.get(`${base}/file.csv`, async (c) => {
+		const file = await wholeFor(c, whose(c));
+		return fileAnswer(c, tableOf(file) ?? "", "csv", "text/csv; charset=utf-8; header=present");
+	});
 	pages.get(`${base}/file.html`, async (c) => {
 		const file = await wholeFor(c, whose(c));
 		return fileAnswer(c, sheetOf(c.var.view, file) ?? "", "html", "text/html; charset=utf-8");
@@ -94,6 +107,17 @@ function circleRoutes(where: Where): void {
 			(input) => service.addEntry(c.var.ground, c.var.actor, input, whose(c)),
 			"#add",
 		);
+	});
+	pages.post(`${base}/file`, async (c) => {
+		only(c.var.actor, "resident", "citizen", "facilitator", "coordinator");
+		await readFields(c);
+		try {
+			const file = readFile(await readTextFile(c, "file", 100_000, "circle.file"));
+			await service.takeInFile(c.var.ground, c.var.actor, file, whose(c));
+		} catch (error) {
+			return showCircle(c, whose(c), { name: "file", form: afterRefusal(emptyForm, error) });
+		}
+		return seeOther(c, back(c, whose(c), "#list"), "circle.saved");
 	});
 	pages.post(`${base}/needs`, async (c) => {
 		only(c.var.actor, "resident", "citizen", "facilitator", "coordinator");

@@ -1,14 +1,56 @@
 import type { Day } from "../../../core/period.ts";
-import { Refused } from "../../../core/refusal.ts";
+import { type FieldErrors, Refused } from "../../../core/refusal.ts";
 import type { NetworkHistory, NetworkTie, PersonalTieKind } from "../../community/network/contract.ts";
 import { isInForceOn } from "../rules.ts";
-import { type Entry, type Ring, rings, type Sector, sectors } from "./contract.ts";
+import {
+	type ChangeEntry,
+	type Entry,
+	mostEntries,
+	type Ring,
+	rings,
+	type Sector,
+	saidOfEntry,
+	sectors,
+} from "./contract.ts";
 
-/** Decides the days of an entry. Throws `invalid` (`since`, `until`) for what lies ahead or ends before it begins. */
-export function decideDays({ since, until }: { since?: Day; until?: Day }, today: Day): void {
-	if (since && since > today) throw new Refused("invalid", { since: "error.future" });
-	if (until && until > today) throw new Refused("invalid", { until: "error.future" });
-	if (since && until && until < since) throw new Refused("invalid", { until: "error.order" });
+type Days = { since?: Day; until?: Day };
+
+/** What is wrong with the days of an entry: what lies ahead, or ends before it begins. */
+function wrongDays({ since, until }: Days, today: Day): FieldErrors | undefined {
+	if (since && since > today) return { since: "error.future" };
+	if (until && until > today) return { until: "error.future" };
+	return since && until && until < since ? { until: "error.order" } : undefined;
+}
+
+/** Decides the days of an entry. Throws `invalid` (`since`, `until`). */
+export function decideDays(days: Days, today: Day): void {
+	const wrong = wrongDays(days, today);
+	if (wrong) throw new Refused("invalid", wrong);
+}
+
+type Said = Pick<ChangeEntry, (typeof saidOfEntry)[number]>;
+
+/**
+ * Decides who of a file comes into a circle: whoever does not stand there yet with the very same said of them, as often
+ * as the file has them, so that a file taken in twice changes nothing. Throws `invalid` (`file`) for days that cannot be
+ * and for more than there is room for.
+ */
+export function decideTakenIn<One extends Said>(
+	there: readonly Pick<Entry, keyof Said>[],
+	file: readonly One[],
+	today: Day,
+): One[] {
+	if (file.some((entry) => wrongDays(entry, today))) throw new Refused("invalid", { file: "circle.file_row" });
+	const alike = (entry: Said | Pick<Entry, keyof Said>) =>
+		JSON.stringify(saidOfEntry.map((name) => entry[name] ?? null));
+	const standing = there.map(alike);
+	const added = file.filter((entry) => {
+		const at = standing.indexOf(alike(entry));
+		if (at >= 0) standing.splice(at, 1);
+		return at < 0;
+	});
+	if (there.length + added.length > mostEntries) throw new Refused("invalid", { file: "circle.error_full" });
+	return added;
 }
 
 /** What came and what went between two days, whichever of them is given first. */

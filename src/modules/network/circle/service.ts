@@ -1,3 +1,4 @@
+import { newId } from "../../../core/ids.ts";
 import { type Day, dayOf } from "../../../core/period.ts";
 import { Refused } from "../../../core/refusal.ts";
 import type { Actor } from "../../../db/actor.ts";
@@ -21,8 +22,9 @@ import {
 	type Entry,
 	type MatchEntry,
 	mostEntries,
+	type TakenIn,
 } from "./contract.ts";
-import { decideDays, tieKindOf } from "./rules.ts";
+import { decideDays, decideTakenIn, tieKindOf } from "./rules.ts";
 import * as store from "./store.ts";
 
 /**
@@ -166,6 +168,30 @@ export async function addEntry(ground: Ground, actor: Actor, input: AddEntry, wh
 		if (!(await store.insertEntry(tx, row, { ...input, ...request }))) throw new Refused("id_taken");
 		const { neighbourhoodId } = row;
 		await audit(tx, { verb: "addCircleEntry", kind: "circle", id: row.id, neighbourhoodId, fields: ["entries"] });
+	});
+}
+
+/**
+ * Takes in a file that a circle was taken along in: whoever it says who is not there yet, and what its person would
+ * need where nothing is said of that here. The same file again changes nothing. Throws `not_found`, `invalid` (`file`).
+ */
+export async function takeInFile(ground: Ground, actor: Actor, file: TakenIn, whose?: string): Promise<void> {
+	const personId = personMeant(actor, whose);
+	const today = dayOf(ground.clock());
+	await ground.db.withActor(actor, async (tx) => {
+		const row = await standingCircle(tx, personId);
+		const added = decideTakenIn(await store.entriesOf(tx, [row.id]), file.entries, today);
+		await store.insertEntries(
+			tx,
+			row,
+			added.map((entry) => ({ ...entry, id: newId<"circle_entry">() })),
+		);
+		const needs = row.ownNeeds === null ? file.ownNeeds : undefined;
+		if (needs) await store.writeNeeds(tx, row.id, needs);
+		const fields = [...(added.length > 0 ? ["entries"] : []), ...(needs ? ["ownNeeds"] : [])];
+		if (fields.length === 0) return;
+		const { neighbourhoodId } = row;
+		await audit(tx, { verb: "takeInCircle", kind: "circle", id: row.id, neighbourhoodId, fields });
 	});
 }
 

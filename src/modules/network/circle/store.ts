@@ -101,6 +101,17 @@ export async function insertEntry(
 	return rows.length === 1;
 }
 
+/** Writes those of a file into a circle, in its order. */
+export async function insertEntries(tx: Tx, circle: CircleRow, entries: readonly AddEntry[]): Promise<void> {
+	await tx.rows(sql`
+		insert into network.circle_entries (territory_id, id, circle_id, neighbourhood_id, person_id, label, ring, sector, hand, cared_for,
+			since, until, in_household, recorded_by)
+		select ${tenant(tx)}, e.id, ${circle.id}, ${circle.neighbourhoodId}, ${circle.personId}, e.label, e.ring, e.sector, e.hand,
+			e."caredFor", e.since, e.until, ${circle.inHousehold}, ${tx.actor.accountId ?? null}
+		from jsonb_to_recordset(${JSON.stringify(entries)}::jsonb)
+			as e(id uuid, label text, ring text, sector text, hand text, "caredFor" boolean, since date, until date)`);
+}
+
 /** Says anew how it is. Who is meant by it stays only while it is called the same. */
 export async function changeEntry(tx: Tx, id: string, entry: ChangeEntry): Promise<void> {
 	await tx.rows(sql`update network.circle_entries set party_id = case when label = ${entry.label} then party_id end,
