@@ -20,6 +20,8 @@ import { careIn, firstName, keptDays, lastDay } from "./rules.ts";
 import { standingAt } from "./standing.ts";
 import * as store from "./store.ts";
 
+export { standingAt } from "./standing.ts";
+
 /** What neighbours ask and offer: anybody reads it, and anybody can write, with an account or with one name and one contact. */
 
 /** A post as anybody reads it. */

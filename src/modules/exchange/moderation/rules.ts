@@ -36,10 +36,14 @@ export type Blockable = { personId: string | null; contact: string | undefined }
 /** Whether these are one and the same for a block: another name changes nothing. */
 export function isSame(one: Blockable, other: Blockable): boolean {
 	if (one.personId && other.personId) return one.personId === other.personId;
-	return one.contact !== undefined && bare(one.contact) === (other.contact && bare(other.contact));
+	return one.contact !== undefined && other.contact !== undefined && isSameContact(one.contact, other.contact);
 }
 
-/** A contact as it is compared: figures alone, without the country in front, or an address in small letters. */
+/** Whether two contacts reach the same: figures alone, without the country in front, or an address in small letters. */
+export function isSameContact(one: string, other: string): boolean {
+	return bare(one) === bare(other);
+}
+
 function bare(contact: string): string {
 	if (contact.includes("@")) return contact.toLowerCase();
 	return contact.replace(/\D/g, "").replace(/^(?:00)?39(?=\d{8,})/, "");

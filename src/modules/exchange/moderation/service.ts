@@ -9,7 +9,7 @@ import type { NewReport, ReportedKind } from "./contract.ts";
 import { isBetween } from "./rules.ts";
 import * as store from "./store.ts";
 
-export { holdsContact, screen } from "./rules.ts";
+export { holdsContact, isSameContact, screen } from "./rules.ts";
 
 /**
  * Safety on public pages, for whatever stands there: reports, and contact that is blocked. What a kind of record is and
