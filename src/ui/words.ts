@@ -26,6 +26,21 @@ export const residentNamespaces = [
 	"calendar",
 	"spaces",
 	"paper",
+	"year",
+] as const;
+
+/** What staff and residents both read: of these namespaces the lines that residents are shown are in all nine languages. */
+export const sharedNamespaces = [
+	"circle",
+	"community",
+	"erasure",
+	"exchange",
+	"ledger",
+	"purposes",
+	"readings",
+	"referrals",
+	"rights",
+	"safe",
 ] as const;
 
 /** What each language calls itself: alike for every reader. */
@@ -106,7 +121,8 @@ const reviewed = JSON.parse(readFileSync(join(folder, "reviewed.json"), "utf8"))
  * and a namespace, the day it was read. The complete languages are written with their source, side by side.
  */
 export function isReviewed(language: Language): boolean {
-	return isComplete(language) || residentNamespaces.every((namespace) => reviewed[language]?.[namespace]);
+	const namespaces = [...residentNamespaces, ...sharedNamespaces];
+	return isComplete(language) || namespaces.every((namespace) => reviewed[language]?.[namespace]);
 }
 
 /** Whether there are words under a key; the languages all have the same. */

@@ -3,7 +3,7 @@ import { type Language, languages, residentLanguages } from "../ui/words.ts";
 
 /** Pages that residents can open too and that are in the complete languages only: official words, and what staff use. */
 const inCompleteLanguages =
-	/^\/(programme|evaluation|initiatives|demo|listening\/partner|referrals|undo|community|rights|network|exchange\/mine|access\/(assurance|choose|colleagues|unusual))(\/|$)/;
+	/^\/(programme|evaluation|initiatives|demo|listening\/partner|undo|access\/(assurance|choose|colleagues|unusual))(\/|$)/;
 
 /**
  * The languages an address is spoken in for somebody: residents' pages in all of residents' languages, those of staff
