@@ -1,5 +1,6 @@
 import { addDays, type Day, monthStart, weekStart } from "../core/period.ts";
 import type { Database, Read } from "../db/database.ts";
+import { endingCountIn } from "../modules/community/agreements/service.ts";
 import { leavingCountIn } from "../modules/community/forgetting/service.ts";
 import { monthOfCommunityIn, tiesByWeekIn } from "../modules/community/service.ts";
 import { actsInMonthIn } from "../modules/exchange/service.ts";
@@ -35,6 +36,8 @@ export type Today = {
 	sessions: Awaited<ReturnType<typeof weekIn>>;
 	/** How many do not know of being here and are to be asked, or let go, within a week. */
 	leaving: number;
+	/** How many agreements end within thirty days. */
+	ending: number;
 	/** Copies asked for that wait to be checked, and the day the first is due. */
 	copies: Awaited<ReturnType<typeof copiesWaitingIn>>;
 	hands: Hands;
@@ -50,36 +53,51 @@ const weeksShown = 10;
 export async function readToday(db: Database, read: Read, neighbourhoodId: string, today: Day): Promise<Today> {
 	const from = monthStart(today);
 	const firstMonday = addDays(weekStart(today), 7 * (1 - weeksShown));
-	const [listening, unused, promises, meetings, sessions, community, acts, met, byWeek, leaving, copies, hands] =
-		await together<
-			[
-				TodayOfListening,
-				Today["unused"],
-				Today["promises"],
-				Today["meetings"],
-				Awaited<ReturnType<typeof weekIn>>,
-				Awaited<ReturnType<typeof monthOfCommunityIn>>,
-				number,
-				Awaited<ReturnType<typeof monthOfSessionsIn>>,
-				Awaited<ReturnType<typeof tiesByWeekIn>>,
-				number,
-				Today["copies"],
-				Hands,
-			]
-		>(read, [
-			(r) => todayOfListeningIn(read, r, neighbourhoodId, today),
-			(r) => unusedIn(r, neighbourhoodId, 8),
-			(r) => promisesTodayIn(r, neighbourhoodId, today),
-			(r) => comingMeetingsIn(r, neighbourhoodId, today, addDays(today, 6)),
-			(r) => weekIn(r, neighbourhoodId, today, addDays(today, 6)),
-			(r) => monthOfCommunityIn(r, neighbourhoodId, from, today),
-			(r) => actsInMonthIn(r, neighbourhoodId, from, today),
-			(r) => monthOfSessionsIn(r, neighbourhoodId, from, today),
-			(r) => tiesByWeekIn(r, neighbourhoodId, firstMonday, today),
-			(r) => leavingOf(db, r, neighbourhoodId, today),
-			(r) => copiesWaitingIn(r, neighbourhoodId),
-			(r) => handsIn(r, neighbourhoodId, today),
-		]);
+	const [
+		listening,
+		unused,
+		promises,
+		meetings,
+		sessions,
+		community,
+		acts,
+		met,
+		byWeek,
+		leaving,
+		copies,
+		hands,
+		ending,
+	] = await together<
+		[
+			TodayOfListening,
+			Today["unused"],
+			Today["promises"],
+			Today["meetings"],
+			Awaited<ReturnType<typeof weekIn>>,
+			Awaited<ReturnType<typeof monthOfCommunityIn>>,
+			number,
+			Awaited<ReturnType<typeof monthOfSessionsIn>>,
+			Awaited<ReturnType<typeof tiesByWeekIn>>,
+			number,
+			Today["copies"],
+			Hands,
+			number,
+		]
+	>(read, [
+		(r) => todayOfListeningIn(read, r, neighbourhoodId, today),
+		(r) => unusedIn(r, neighbourhoodId, 8),
+		(r) => promisesTodayIn(r, neighbourhoodId, today),
+		(r) => comingMeetingsIn(r, neighbourhoodId, today, addDays(today, 6)),
+		(r) => weekIn(r, neighbourhoodId, today, addDays(today, 6)),
+		(r) => monthOfCommunityIn(r, neighbourhoodId, from, today),
+		(r) => actsInMonthIn(r, neighbourhoodId, from, today),
+		(r) => monthOfSessionsIn(r, neighbourhoodId, from, today),
+		(r) => tiesByWeekIn(r, neighbourhoodId, firstMonday, today),
+		(r) => leavingOf(db, r, neighbourhoodId, today),
+		(r) => copiesWaitingIn(r, neighbourhoodId),
+		(r) => handsIn(r, neighbourhoodId, today),
+		(r) => endingCountIn(r, neighbourhoodId, today),
+	]);
 	const month = { from, to: today, ...community, acts, newlyMet: met.newlyMet };
 	return {
 		today,
@@ -89,6 +107,7 @@ export async function readToday(db: Database, read: Read, neighbourhoodId: strin
 		meetings,
 		sessions,
 		leaving,
+		ending,
 		copies,
 		hands: { ...hands, nobodys: hands.nobodys + (await reservedOf(db, read, today)) },
 		figures: { month, sessions: met.sessions, weeks: weeksOf(byWeek, firstMonday, from) },

@@ -4,6 +4,8 @@ import { pagesFor } from "../../tests/pages.ts";
 import { type Id, newId } from "../core/ids.ts";
 import { addDays, dayOf } from "../core/period.ts";
 import type { Actor } from "../db/actor.ts";
+import { recordAgreement as agreementForm } from "../modules/community/agreements/contract.ts";
+import { recordAgreement } from "../modules/community/agreements/service.ts";
 import { addPersonIn, monthOfCommunityIn, recordTieIn, tiesByWeekIn } from "../modules/community/service.ts";
 import { recordAct } from "../modules/exchange/service.ts";
 import type { App } from "../ui/http.ts";
@@ -250,6 +252,25 @@ test("a coordinator with no neighbourhood on screen chooses one", async () => {
 	expect(await (await app.request("/api/today")).json()).toMatchObject({ code: "choose_neighbourhood" });
 	actor = actorOf("coordinator");
 	expect((await json()).month.newPersons).toBeGreaterThan(0);
+});
+
+test("how many agreements end within thirty days stands in one line that leads to them; later ones and other places' do not count", async () => {
+	const line = 'href="/community/agreements"';
+	expect(await html()).not.toContain(line);
+	const known = await base.db.withActor(staff, async (tx) => {
+		const row = { neighbourhoodId: places.here, label: "Ezio Tomasi", level: "name", agreedHow: "in_person" } as const;
+		return (await addPersonIn(tx, { ...row, knownSince: "2026-01-01" })).id as Id<"party">;
+	});
+	for (const [purpose, until] of [
+		["sessions", addDays(today, 30)],
+		["invite", addDays(today, 31)],
+	] as const) {
+		const said = agreementForm.parse({ id: newId(), purpose, answer: "agreed", how: "in_person", day: today, until });
+		await recordAgreement(base.ground, staff, known, said);
+	}
+	expect(await html()).toContain(`${line}>1 accordo finisce entro trenta giorni</a>`);
+	actor = besideStaff;
+	expect(await html()).not.toContain(line);
 });
 
 test("is for those who work here", async () => {

@@ -127,6 +127,7 @@ function TodayPage({ view, today }: { view: View; today: Today }) {
 					/>
 					<Needs view={view} today={today} />
 					<LeavingCard view={view} n={today.leaving} />
+					<EndingCard view={view} n={today.ending} />
 					<CopiesCard view={view} copies={today.copies} />
 				</div>
 			</div>
@@ -272,6 +273,18 @@ function LeavingCard({ view, n }: { view: View; n: number }) {
 			<h2 id="leaving">{say("forgetting.today_title")}</h2>
 			<p>
 				<a href="/community/forgetting">{say("forgetting.today", { n })}</a>
+			</p>
+		</Card>
+	);
+}
+
+/** What people agreed to until a day that is near: a month in which to ask them again. */
+function EndingCard({ view, n }: { view: View; n: number }) {
+	if (n === 0) return null;
+	return (
+		<Card>
+			<p>
+				<a href="/community/agreements">{view.say("ledger.ending_today", { n })}</a>
 			</p>
 		</Card>
 	);

@@ -1,4 +1,4 @@
-import { addDays, dayOf } from "../../../core/period.ts";
+import { addDays, type Day, dayOf } from "../../../core/period.ts";
 import { type FieldErrors, Refused } from "../../../core/refusal.ts";
 import { type Actor, system } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
@@ -240,6 +240,11 @@ export async function ending(ground: Ground, actor: Actor, query: { neighbourhoo
 		const { id } = await neighbourhoodIn(read, query.neighbourhood);
 		return store.endingIn(read, id, addDays(dayOf(ground.clock()), shownBeforeDays));
 	});
+}
+
+/** How many agreements of a neighbourhood end within thirty days of a day. */
+export function endingCountIn(read: Read, neighbourhoodId: string, today: Day): Promise<number> {
+	return store.endingCountIn(read, neighbourhoodId, addDays(today, shownBeforeDays));
 }
 
 /**

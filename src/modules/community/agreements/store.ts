@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Day } from "../../../core/period.ts";
 import type { Read, Tx } from "../../../db/database.ts";
 import type { FileType } from "../../../ui/upload.ts";
@@ -82,14 +82,25 @@ export async function writeMinor(tx: Tx, id: string, minor: boolean): Promise<vo
 	await tx.rows(sql`update community.persons set minor = ${minor} where territory_id = ${tenant(tx)} and id = ${id}`);
 }
 
+function endsBy(read: Read, neighbourhoodId: string, by: Day): RawBuilder<boolean> {
+	return sql`(a.territory_id = ${tenant(read)} and a.neighbourhood_id = ${neighbourhoodId} and a.until <= ${by}
+		and a.withdrawn_on is null and a.set_aside_by is null)`;
+}
+
+/** How many agreements of a neighbourhood end by their day until a day. */
+export async function endingCountIn(read: Read, neighbourhoodId: string, by: Day): Promise<number> {
+	const rows = await read.rows<{ n: number }>(sql`select count(*)::int as n from community.agreements a
+		where ${endsBy(read, neighbourhoodId, by)}`);
+	return rows[0]?.n ?? 0;
+}
+
 /** What ends by its day in a neighbourhood until a day, the next first; at most 100. */
 export function endingIn(read: Read, neighbourhoodId: string, by: Day): Promise<Ending[]> {
 	return read.rows(sql`select a.id, a.person_id as "personId", p.label, s.level, s.protected, a.purpose, a.until
 		from community.agreements a
 		join community.parties p on p.territory_id = a.territory_id and p.id = a.person_id
 		join community.persons s on s.territory_id = a.territory_id and s.id = a.person_id
-		where a.territory_id = ${tenant(read)} and a.neighbourhood_id = ${neighbourhoodId} and a.until <= ${by}
-			and a.withdrawn_on is null and a.set_aside_by is null
+		where ${endsBy(read, neighbourhoodId, by)}
 		order by a.until, a.id limit 100`);
 }
 
