@@ -122,22 +122,24 @@ function Objectives({
 	);
 }
 
-/** A new initiative: from a need, from a model, or from nothing. */
+/** A new initiative: from a need, from a model, from the title of an idea, or from nothing. */
 export function NewInitiative({
 	view,
 	form,
 	choices,
 	model,
 	need,
+	title,
 }: {
 	view: View;
 	form: FormState;
 	choices: Choices;
 	model?: Model;
 	need?: string;
+	title?: string;
 }) {
 	const { say } = view;
-	const given = model ? { title: model.name, invitation: model.invitation } : {};
+	const given = model ? { title: model.name, invitation: model.invitation } : { title };
 	return (
 		<Page view={view} place="initiatives" title={say("initiatives.new_title")} lead={say("initiatives.new_lead")}>
 			<ErrorSummary view={view} form={form} />

@@ -106,7 +106,9 @@ async function newPage(c: Ctx, form: FormState, status: 200 | 422 = 200): Promis
 	const choices = await choicesOf(c);
 	const model = choices.models.find((m) => m.id === c.req.query("model"));
 	const need = choices.needs.find((n) => n.id === c.req.query("need"))?.id;
-	return page(c, <NewInitiative view={c.var.view} form={form} choices={choices} model={model} need={need} />, status);
+	const title = c.req.query("title")?.slice(0, 120);
+	const given = { model, need, title };
+	return page(c, <NewInitiative view={c.var.view} form={form} choices={choices} {...given} />, status);
 }
 
 pages.post("/initiatives", async (c) => {

@@ -20,6 +20,7 @@ import { type Ctx, idOf, page, publicPage, routes, seeOther, slugIn, type View }
 import { readQuery } from "../../../ui/json.ts";
 import { Page } from "../../../ui/layout.tsx";
 import { ReachFields } from "../../../ui/reach-fields.tsx";
+import { ReportFields } from "../../../ui/report-fields.tsx";
 import { ownNames, residentLanguages } from "../../../ui/words.ts";
 import type { Neighbourhood } from "../../programme/contract.ts";
 import { placeBySlug } from "../../programme/service.ts";
@@ -310,7 +311,7 @@ function ReportPage({ view, place, post, form, id }: PostProps) {
 			</p>
 			<ErrorSummary view={view} form={form} />
 			<Form action={`/n/${place.slug}/board/${post.id}/report`} id={id} label={say("rules.report_title")}>
-				<ReportFields view={view} form={form} />
+				<ReportFields view={view} form={form} reasons={reportReasons} />
 				<Actions>
 					<Button>{say("rules.report_send")}</Button>
 				</Actions>
@@ -319,25 +320,6 @@ function ReportPage({ view, place, post, form, id }: PostProps) {
 				<a href={`/n/${place.slug}/rules`}>{say("rules.title")}</a>
 			</p>
 		</Page>
-	);
-}
-
-/** What is wrong, for whatever stands on a public page. */
-export function ReportFields({ view, form }: { view: View; form: FormState }) {
-	const { say } = view;
-	return (
-		<>
-			<Chips
-				view={view}
-				form={form}
-				name="why"
-				label={say("rules.report_why")}
-				options={reportReasons.map((why) => ({ value: why, label: say(`rules.why_${why}`) }))}
-				required
-			/>
-			<TextArea view={view} form={form} name="words" label={say("rules.report_words")} maxLength={500} />
-			<p class="readers">{say("rules.report_readers")}</p>
-		</>
 	);
 }
 
