@@ -10,6 +10,10 @@ export type Jobs = {
 	"destroy-keys": { territoryId: string };
 	/** A contact was confirmed, or is not after all: what hangs on it follows. */
 	"reach-confirmed": { territoryId: string; reachId: string };
+	/** A date was moved or called off, or takes place after all: whoever joined it is told, unless it changed again since. */
+	"session-changed": { territoryId: string; sessionId: string; sequence: number };
+	/** Somebody who waited has a place at a date. */
+	"place-free": { territoryId: string; sessionId: string };
 	"measure-network": { territoryId: string; neighbourhoodId: string };
 };
 
@@ -19,4 +23,14 @@ export const lettersOut: ReadonlySet<string> = new Set<keyof Jobs>(["send-mail",
 /** Queues a job in the transaction of the change that asks for it, through the one function the queue opens to the application. */
 export async function enqueue<Name extends keyof Jobs>(tx: Tx, name: Name, payload: Jobs[Name]): Promise<void> {
 	await tx.rows(sql`select queue.enqueue(${name}, ${JSON.stringify(payload)}::json)`);
+}
+
+/** The same for an instant to come. */
+export async function enqueueLater<Name extends keyof Jobs>(
+	tx: Tx,
+	name: Name,
+	payload: Jobs[Name],
+	at: Date,
+): Promise<void> {
+	await tx.rows(sql`select queue.enqueue_later(${name}, ${JSON.stringify(payload)}::json, ${at}::timestamptz)`);
 }

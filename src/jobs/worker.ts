@@ -3,17 +3,21 @@ import nodemailer from "nodemailer";
 import pg from "pg";
 import { nobody } from "../db/actor.ts";
 import type { Jobs } from "../db/enqueue.ts";
+import type { Letter } from "../modules/access/outbox/contract.ts";
+import { type Handed, meaningOf } from "../modules/access/outbox/rules.ts";
+import { deliver, lettersDue } from "../modules/access/outbox/service.ts";
 import { mailSeal } from "../modules/access/seals/outside/service.ts";
 import { sealTrail } from "../modules/access/seals/service.ts";
-import { answerAsk, deliver } from "../modules/access/service.ts";
+import { answerAsk } from "../modules/access/service.ts";
 import { watchReadings } from "../modules/access/unusual/service.ts";
 import { endByTime } from "../modules/community/agreements/service.ts";
 import { finishErasures } from "../modules/community/erasing/service.ts";
+import { endUnconfirmedPosts } from "../modules/exchange/board/behalf/service.ts";
 import { followConfirmed, handOverAsks } from "../modules/exchange/board/service.ts";
 import { endJoinings } from "../modules/initiatives/joining/service.ts";
-import { placeEverybody } from "../modules/network/drawing/service.ts";
 import { measureAll, measureNeighbourhood } from "../modules/network/measured/service.ts";
 import { territoriesIn } from "../modules/programme/service.ts";
+import { countYears } from "../modules/publication/year/service.ts";
 import { endLinks, remindAll } from "../modules/referrals/reminders/service.ts";
 import type { Ground } from "../ui/http.ts";
 
@@ -32,6 +36,34 @@ type Parts = {
 	tidy?: () => Promise<unknown>;
 };
 
+/** Seconds after which a round of the outbox leaves the rest to the next. */
+const mostSeconds = 50;
+/** How long a mail server may keep a letter waiting: its row is held meanwhile. */
+const patience = { connectionTimeout: 20_000, greetingTimeout: 20_000, socketTimeout: 60_000, dnsTimeout: 20_000 };
+
+/**
+ * Hands letters to a mail server. A letter is the same to the byte each time, its Message-ID with it: where the server
+ * took it and the answer was lost, whoever gets it twice can tell.
+ */
+function handOver(smtpUrl: string): (letter: Letter) => Promise<Handed> {
+	const mailer = nodemailer.createTransport({ url: smtpUrl, ...patience });
+	const from = new URL(smtpUrl).searchParams.get("from") ?? "filo@localhost";
+	const house = from.replace(/^.*@/, "").replace(/>$/, "");
+	return async ({ id, to, subject, body, createdAt, unsubscribe }) => {
+		const list = unsubscribe && {
+			"List-Unsubscribe": `<${unsubscribe}>`,
+			"List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+		};
+		const letter = { from, to, subject, text: body, date: createdAt, messageId: `<${id}@${house}>` };
+		try {
+			await mailer.sendMail({ ...letter, ...(list && { headers: list }) });
+			return { kind: "taken" };
+		} catch (error) {
+			return meaningOf(error);
+		}
+	};
+}
+
 /** Starts the background work: the queue's own tables stay closed to the application. Without a mail server letters wait in the outbox. */
 export async function startWorker({
 	ground,
@@ -43,16 +75,19 @@ export async function startWorker({
 	keepTerms,
 	tidy,
 }: Parts): Promise<{ stop(): Promise<void> }> {
-	const mailer = smtpUrl ? nodemailer.createTransport(smtpUrl) : undefined;
-	const sender = smtpUrl ? (new URL(smtpUrl).searchParams.get("from") ?? "filo@localhost") : "";
+	const hand = smtpUrl ? handOver(smtpUrl) : undefined;
 	const territoryIds = async () => (await ground.db.readAs(nobody(), territoriesIn)).map(({ id }) => id);
+	const sendOne = async (mailId: string) => {
+		const code = hand && (await deliver(ground, mailId, hand));
+		if (code) log.error({ letter: mailId, code }, "letter given up");
+	};
 	const tasks = {
-		"send-mail": async (payload: unknown) => {
-			if (!mailer) return;
-			const { mailId } = payload as Jobs["send-mail"];
-			await deliver(ground, mailId, async (letter) => {
-				await mailer.sendMail({ from: sender, to: letter.to, subject: letter.subject, text: letter.body });
-			});
+		"send-mail": (payload: unknown) => sendOne((payload as Jobs["send-mail"]).mailId),
+		// Those whose job was lost with the process that held it, too.
+		"send-mails": async () => {
+			if (!hand) return;
+			const until = Date.now() + mostSeconds * 1000;
+			for (const mailId of await lettersDue(ground)) if (Date.now() < until) await sendOne(mailId);
 		},
 		"sign-in-letter": (payload: unknown) => answerAsk(ground, payload as Jobs["sign-in-letter"]),
 		forget: async () => {
@@ -68,12 +103,9 @@ export async function startWorker({
 			await tidy?.();
 		},
 		"measure-network": (payload: unknown) => measureNeighbourhood(ground, payload as Jobs["measure-network"]),
-		"measure-networks": () => measureAll(ground),
+		"measure-networks": (payload: unknown) => measureAll(ground, (payload as { which?: "changed" }).which ?? "all"),
 		"end-agreements": async () => {
 			await endByTime(ground);
-		},
-		"place-network": async () => {
-			await placeEverybody(ground);
 		},
 		"seal-trail": async () => {
 			await sealTrail(ground);
@@ -88,11 +120,17 @@ export async function startWorker({
 			await remindAll(ground, await territoryIds(), base);
 		},
 		"end-joinings": async () => {
-			await endJoinings(ground, await territoryIds());
+			const all = await territoryIds();
+			// First: with a contact goes what hangs on it, and whoever entered it for somebody is told.
+			await endUnconfirmedPosts(ground, all);
+			await endJoinings(ground, all);
 		},
 		"reach-confirmed": (payload: unknown) => followConfirmed(ground, payload as Jobs["reach-confirmed"]),
 		"hand-over-asks": async () => {
 			await handOverAsks(ground, await territoryIds());
+		},
+		"count-years": async () => {
+			await countYears(ground, await territoryIds());
 		},
 		"end-desk-links": async () => {
 			await endLinks(ground, await territoryIds());
@@ -100,6 +138,8 @@ export async function startWorker({
 	};
 	const onceANight = { backfillPeriod: 86_400_000, maxAttempts: 4 };
 	const byTheClock = parseCronItems([
+		// Never an old round again: the next one finds all that waits.
+		{ task: "send-mails", match: "* * * * *", options: { backfillPeriod: 0, maxAttempts: 1 } },
 		...(forget ? [{ task: "forget", match: "15 2 * * *", options: onceANight }] : []),
 		// Also of a job that was lost: a key that should be gone does not wait for the next erasure.
 		{ task: "destroy-keys", match: "7 * * * *", options: { backfillPeriod: 0, maxAttempts: 4 } },
@@ -108,7 +148,7 @@ export async function startWorker({
 		{ task: "measure-networks", match: "45 2 * * *", options: onceANight },
 		// Right after midnight in Rome, or an hour later in summer: what was agreed until yesterday.
 		{ task: "end-agreements", match: "5 23 * * *", options: onceANight },
-		{ task: "place-network", match: "15 3 * * *", options: onceANight },
+		{ task: "count-years", match: "20 3 * * *", options: onceANight },
 		{ task: "mail-seal", match: "30 3 * * *", options: onceANight },
 		{ task: "watch-readings", match: "35 6 * * *", options: onceANight },
 		// In the morning in Rome: whoever is reminded has the day before them.
@@ -135,12 +175,12 @@ export async function startWorker({
 		pollInterval: 5000,
 		logger,
 	});
-	// Whoever came while nobody was awake, and all of a new installation, need not wait for the night; but whoever
-	// opens a page right after the start comes first.
+	// What changed while nobody was awake, and all of a new installation, need not wait for the night; what was counted
+	// of the same rows by the same code is not counted again, and whoever opens a page right after the start comes first.
 	const runAt = new Date(Date.now() + 10_000);
+	await runner.addJob("send-mails", {}, { maxAttempts: 1 });
 	await runner.addJob("destroy-keys", {}, { jobKey: "destroy-keys" });
-	await runner.addJob("place-network", {}, { jobKey: "place-network", runAt });
-	await runner.addJob("measure-networks", {}, { jobKey: "measure-networks", runAt });
+	await runner.addJob("measure-networks", { which: "changed" }, { jobKey: "measure-networks", runAt });
 	const stop = async () => {
 		await runner.stop();
 		await pool.end();

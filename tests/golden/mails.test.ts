@@ -298,7 +298,10 @@ describe("letters of every kind", () => {
 		expect(unknown).toEqual([]);
 		// No other way leads to the outbox, nor past it to the mail server.
 		const writing = sourcesOf(source).filter(({ text }) => /writeMail\(|insert into access\.mails/.test(text));
-		expect(writing.map(({ file }) => file).sort()).toEqual(["modules/access/service.ts", "modules/access/store.ts"]);
+		expect(writing.map(({ file }) => file).sort()).toEqual([
+			"modules/access/outbox/service.ts",
+			"modules/access/outbox/store.ts",
+		]);
 		const sending = sourcesOf(source).filter(({ text }) => /sendMail\(/.test(text));
 		expect(sending.map(({ file }) => file)).toEqual(["jobs/worker.ts"]);
 	});

@@ -217,6 +217,8 @@ test("letters that waited are kept, and sent from the new place only where someb
 	expect(await ask(sent.jobs, queued)).toEqual(waiting);
 	for (const { owner } of [held, sent])
 		expect(await ask(owner, "select id from access.mails where sent_at is null")).toHaveLength(1);
+	const isHeld = "select held_at is not null as held from access.mails";
+	expect([await ask(held.owner, isHeld), await ask(sent.owner, isHeld)]).toEqual([[{ held: true }], [{ held: false }]]);
 	// Run again, it is the same backup: nothing is queued twice.
 	expect(await restore(file, sent, "send")).toBe(false);
 	expect(await ask(sent.jobs, queued)).toEqual(waiting);

@@ -48,6 +48,3 @@ export type AccountRow = {
 	closedAt: Date | null;
 	assignments: { id: string; role: Role; territoryId: string | null; neighbourhoodId: string | null; since: string }[];
 };
-
-/** A letter in the outbox, opened. */
-export type Letter = { id: string; to: string; subject: string; body: string; createdAt: Date; sentAt: Date | null };

@@ -8,7 +8,8 @@ import { lend, type Read, type Tx } from "../../db/database.ts";
 import { enqueue, type Jobs } from "../../db/enqueue.ts";
 import { type Ground, only } from "../../ui/http.ts";
 import { type Language, languageFor, sayIn } from "../../ui/words.ts";
-import type { AccountRow, Assignment, Colleague, Letter, OnScreen } from "./contract.ts";
+import type { AccountRow, Assignment, Colleague, OnScreen } from "./contract.ts";
+import { post } from "./outbox/service.ts";
 import {
 	anyBrowser,
 	assuredMinutes,
@@ -25,6 +26,7 @@ import {
 import * as store from "./store.ts";
 import { hashOf, newToken } from "./token.ts";
 
+export { letLettersGo, outbox, post } from "./outbox/service.ts";
 export { safeBack } from "./rules.ts";
 
 /** Opaque tokens and what is kept of them, also for the links of modules above. */
@@ -282,66 +284,6 @@ async function reopenFirst(tx: Tx, now: Date): Promise<string | undefined> {
 	const only = accounts[0];
 	if (accounts.length !== 1 || !only || (await store.everSignedIn(tx, only.id))) return undefined;
 	return `/access/link/${await makeLink(tx, only.id, "first-administrator", now)}`;
-}
-
-/** To whom a letter goes: to an account, whose key then seals it, or to an address of nobody here. */
-export type Recipient = { email: string; accountId?: string };
-
-/** Puts a letter into the outbox, sealed, and a job to send it. */
-export async function post(ground: Ground, tx: Tx, to: Recipient, subject: string, body: string): Promise<void> {
-	const id = newId();
-	const sealer = to.accountId ? ground.seal.ofAccount(to.accountId) : ground.seal;
-	const close = (part: string, plain: string) => sealer.close(plain, `access.mails/${id}/${part}`);
-	await store.writeMail(tx, {
-		id,
-		accountId: to.accountId ?? null,
-		recipient: close("recipient", to.email),
-		subject: close("subject", subject),
-		body: close("body", body),
-		createdAt: ground.clock(),
-	});
-	await enqueue(tx, "send-mail", { mailId: id });
-}
-
-function openLetter(ground: Ground, mail: store.SealedMail): Letter {
-	const sealer = mail.accountId ? ground.seal.ofAccount(mail.accountId) : ground.seal;
-	const open = (part: "recipient" | "subject" | "body") => sealer.open(mail[part], `access.mails/${mail.id}/${part}`);
-	return {
-		id: mail.id,
-		to: open("recipient"),
-		subject: open("subject"),
-		body: open("body"),
-		createdAt: mail.createdAt,
-		sentAt: mail.sentAt,
-	};
-}
-
-/** Hands a letter of the outbox to `send`, once; a second call finds it sent. */
-export async function deliver(ground: Ground, mailId: string, send: (letter: Letter) => Promise<void>): Promise<void> {
-	const mail = await ground.db.readAs(system("post"), (read) => store.readMail(read, mailId));
-	if (!mail || mail.sentAt) return;
-	await send(openLetter(ground, mail));
-	await ground.db.withActor(system("post"), async (tx) => {
-		await store.markSent(tx, mailId, ground.clock());
-		await audit(tx, { verb: "deliver", kind: "mail", id: mailId });
-	});
-}
-
-const letterDays = 30;
-
-/** Lets go of letters that were sent thirty days ago: of no territory, they have no term of their own. */
-export async function letLettersGo(ground: Ground): Promise<void> {
-	const before = new Date(ground.clock().getTime() - letterDays * 86_400_000);
-	await ground.db.withActor(system("post"), async (tx) => {
-		for (const { id } of await store.deleteSentBefore(tx, before))
-			await audit(tx, { verb: "letTermEnd", kind: "mail", id });
-	});
-}
-
-/** The latest letters, opened: the demonstration's outbox page. */
-export async function outbox(ground: Ground): Promise<Letter[]> {
-	const mails = await ground.db.readAs(system("post"), (read) => store.readMails(read));
-	return mails.map((mail) => openLetter(ground, mail));
 }
 
 /** Remembers the language somebody chose. */

@@ -23,6 +23,7 @@ export type SessionRow = {
 	id: Id<"session">;
 	seenAt: Date;
 	idleMinutes: number | null;
+	endsAt: Date;
 };
 
 /** The session of a token with all an actor needs, in one statement that also nobody may send. */
@@ -32,8 +33,10 @@ export async function readSession(
 	now: Date,
 	today: string,
 ): Promise<SessionRow | undefined> {
-	const rows = await read.rows<SessionRow>(sql`select * from access.session_of(${tokenHash}, ${now}, ${today})`);
-	return rows[0];
+	// As of the minute, so that the same is asked again; when in it the session ends is in the row.
+	const minute = new Date(Math.floor(now.getTime() / 60_000) * 60_000);
+	const [row] = await read.rows<SessionRow>(sql`select * from access.session_of(${tokenHash}, ${minute}, ${today})`);
+	return row && row.endsAt > now ? row : undefined;
 }
 
 export async function readAssignments(read: Read, accountId: string, today: string): Promise<Assignment[]> {
@@ -162,46 +165,9 @@ export async function linkIsFresh(read: Read, tokenHash: Buffer, now: Date): Pro
 	);
 }
 
-export type SealedMail = {
-	id: string;
-	/** Whose key seals it; nobody's for a letter to nobody here. */
-	accountId: string | null;
-	recipient: Buffer;
-	subject: Buffer;
-	body: Buffer;
-	createdAt: Date;
-	sentAt: Date | null;
-};
-
-export async function writeMail(tx: Tx, mail: Omit<SealedMail, "sentAt">): Promise<void> {
-	await tx.rows(sql`
-		insert into access.mails (id, account_id, recipient_sealed, subject_sealed, body_sealed, created_at)
-		values (${mail.id}, ${mail.accountId}, ${mail.recipient}, ${mail.subject}, ${mail.body}, ${mail.createdAt})`);
-}
-
-const mailColumns = sql`id, account_id as "accountId", recipient_sealed as recipient, subject_sealed as subject, body_sealed as body, created_at as "createdAt", sent_at as "sentAt"`;
-
-export async function readMail(read: Read, id: string): Promise<SealedMail | undefined> {
-	return (await read.rows<SealedMail>(sql`select ${mailColumns} from access.mails where id = ${id}`))[0];
-}
-
-export function readMails(read: Read): Promise<SealedMail[]> {
-	return read.rows(sql`select ${mailColumns} from access.mails order by created_at desc limit 20`);
-}
-
-export async function markSent(tx: Tx, id: string, now: Date): Promise<void> {
-	await tx.rows(sql`update access.mails set sent_at = ${now} where id = ${id}`);
-}
-
 /** Deletes the codes that were sent to an account. */
 export async function deleteCodesOf(tx: Tx, accountId: string): Promise<void> {
 	await tx.rows(sql`delete from access.codes where account_id = ${accountId}`);
-}
-
-/** Deletes letters sent before an instant, at most a thousand. Gives which. */
-export function deleteSentBefore(tx: Tx, before: Date): Promise<{ id: string }[]> {
-	return tx.rows(sql`delete from access.mails where id in
-		(select id from access.mails where sent_at < ${before} order by sent_at limit 1000) returning id`);
 }
 
 export async function anyAccount(read: Read): Promise<boolean> {

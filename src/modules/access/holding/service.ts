@@ -47,7 +47,7 @@ export const sealedOfAccess: readonly SealedColumn[] = [
 		territory: `'${accountsPlace}'`,
 		owner: "r.account_id",
 	},
-	...["recipient", "subject", "body"].map((part) => ({
+	...["recipient", "subject", "body", "unsubscribe"].map((part) => ({
 		table: "access.mails",
 		column: `${part}_sealed`,
 		keys: ["id"],
