@@ -31,6 +31,7 @@ import { addAffiliations, addSettlement } from "./demo/settlement.ts";
 import { addSpaces } from "./demo/spaces.ts";
 import { addTrail } from "./demo/trail.ts";
 import { addWordOfMouth } from "./demo/word-of-mouth.ts";
+import { addYears } from "./demo/years.ts";
 import { emptyHood, emptyWorld, type Row, type Table, tables, type World } from "./demo/world.ts";
 
 export { scenes } from "./demo/scenes-list.ts";
@@ -184,6 +185,7 @@ function inventedWorld(seal: Seal, today: Day, models: World["models"]): World {
 	addJoinings(world);
 	addBoard(world);
 	addSpaces(world);
+	addYears(world);
 	return world;
 }
 

@@ -52,6 +52,7 @@ export const levelOf = {
 	"community.contacts": "working",
 	"community.distinctions": "working",
 	"community.erasure_texts": "working",
+	"community.erasure_register": "control",
 	"community.erasures": "working",
 	"community.grounds": "working",
 	"community.merges": "working",
@@ -137,6 +138,7 @@ export const levelOf = {
 	"mediations.words": "reserved",
 
 	"publication.calendar_links": "own",
+	"publication.years": "public",
 
 	"rights.copies": "working",
 	"rights.corrections": "working",

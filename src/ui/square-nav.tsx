@@ -7,6 +7,7 @@ const parts = [
 	{ id: "board", path: "/board" },
 	{ id: "spaces", path: "/spaces" },
 	{ id: "places", path: "/places" },
+	{ id: "year", path: "/year" },
 	{ id: "numbers", path: "/numbers" },
 	{ id: "calendar", path: "/calendar" },
 	{ id: "paper", path: "/paper" },

@@ -29,6 +29,7 @@ import { pages as network } from "../modules/network/pages.tsx";
 import { pages as profile } from "../modules/programme/profile/pages.tsx";
 import { pages as purposes } from "../modules/programme/purposes/pages.tsx";
 import { pages as feeds } from "../modules/publication/feeds/pages.tsx";
+import { pages as year } from "../modules/publication/year/pages.tsx";
 import { api as referralsApi } from "../modules/referrals/api.ts";
 import { api as desksApi } from "../modules/referrals/desks/api.ts";
 import { pages as desks } from "../modules/referrals/desks/pages.tsx";
@@ -72,6 +73,7 @@ export const rooms = [
 	squarePlaces,
 	paper,
 	feeds,
+	year,
 	spaces,
 	today,
 	undo,

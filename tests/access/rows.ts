@@ -64,6 +64,11 @@ export const rows: [table: string, which: string, row: Row][] = [
 		{ id: id(0xd1), account_id: self.account, credential_id: bytes, public_key: bytes, name: "P" },
 	],
 	["publication.calendar_links", "self", { account_id: self.account, token_hash: bytes }],
+	[
+		"publication.years",
+		"",
+		{ ...here, year: 2025, initiatives: 4, sessions: 40, counted_on: "2026-02-01" },
+	],
 	["access.challenges", "", { challenge_hash: bytes, purpose: "sign-in", expires_at: "2027-01-01" }],
 	["access.limits", "", { key: "sign-in address 1", since: "2026-11-22", n: 1 }],
 	[
@@ -320,6 +325,11 @@ export const rows: [table: string, which: string, row: Row][] = [
 		"community.erasures",
 		"done",
 		{ ...here, id: id(0x1202), person_id: other.person, asked_how: "online", erased_at: "2026-01-01" },
+	],
+	[
+		"community.erasure_register",
+		"",
+		{ ...tenant, id: id(0x1204), asked_on: "2026-01-01", asked_how: "online", erased_on: "2026-01-02" },
 	],
 	[
 		"community.erasure_texts",

@@ -140,6 +140,7 @@ const samples: Record<string, Record<string, string>> = {
 	blocks: {
 		"": `select id from exchange.blocks where neighbourhood_id = $1 and ended_at is null order by id limit 1`,
 	},
+	year: { "": `select max(year)::text from publication.years where neighbourhood_id = $1` },
 	calendar: { "": `select '${"a".repeat(43)}.ics'` },
 	spaces: { "": `select id from spaces.spaces where neighbourhood_id = $1 order by id limit 1` },
 	bookings: { "": `select id from spaces.bookings where neighbourhood_id = $1 order by id limit 1` },

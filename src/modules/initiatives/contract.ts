@@ -177,6 +177,24 @@ export type WeekSession = Session & Pick<PublicInitiative, "title" | "languages"
 
 export type Participant = { personId: string; label: string; role: Part };
 
+/** What was open to all between two days, counted: by the counter, who reads whoever was there and hands on numbers. */
+export type HeldPublicly = {
+	initiatives: number;
+	sessions: number;
+	/** Whoever was there, each time: written down or only counted. */
+	presences: number;
+	/** Different people written down. */
+	people: number;
+	/** At the best attended of them, whoever was there: so many different people at least. */
+	mostAtOnce: number;
+	/** Pairs that met there for the first time, and the different people in them. */
+	firstMeetings: number;
+	firstMeetingsPeople: number;
+};
+
+/** An initiative open to all, with how often it met. */
+export type HeldInitiative = Pick<PublicInitiative, "id" | "title" | "language"> & { sessions: number };
+
 /** A date that anybody sees. */
 export type PublicSession = Pick<
 	PublicInitiative,

@@ -52,5 +52,17 @@ export type Story = {
 	publishedOn: Day;
 };
 
+/** Which stories: all that is left out is meant. */
+export type StoriesAsked = {
+	objective?: string;
+	/** By their slugs. */
+	territory?: string;
+	neighbourhood?: string;
+	/** Days on which they were made public, both counted. */
+	from?: Day;
+	to?: Day;
+	limit: number;
+};
+
 /** The same for those who work there: whether it is read now, and if not, why. */
 export type StoryLine = Story & { state: "shown" | "withdrawn" | "taken_down" };

@@ -16,14 +16,14 @@ import { underWayIn } from "../../initiatives/figures/service.ts";
 import { labelIn } from "../../initiatives/public/service.ts";
 import type { Neighbourhood } from "../../programme/contract.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
-import { type PublishStory, type Slot, type Story, type StoryLine, slots } from "./contract.ts";
+import { type PublishStory, type Slot, type StoriesAsked, type Story, type StoryLine, slots } from "./contract.ts";
 import * as store from "./store.ts";
 
-/** Stories public now, newest first: of an objective, of a territory by its slug, or all. The reader counts, or works there. */
-export function storiesIn(
-	read: Read,
-	where: { objective?: string; territory?: string; limit: number },
-): Promise<Story[]> {
+/**
+ * Stories public now, newest first: of an objective, of a territory or a neighbourhood by its slug, from one day to
+ * another, both counted, or all. The reader counts, or works there.
+ */
+export function storiesIn(read: Read, where: StoriesAsked): Promise<Story[]> {
 	return store.readShown(read, where);
 }
 

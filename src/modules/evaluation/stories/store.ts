@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Day } from "../../../core/period.ts";
 import type { Read, Tx } from "../../../db/database.ts";
-import type { PublishStory, Story, StoryLine } from "./contract.ts";
+import type { PublishStory, StoriesAsked, Story, StoryLine } from "./contract.ts";
 
 const columns = sql`s.id, s.title, s.text, s.language, s.objectives, s.territory_id as "territoryId", n.slug as neighbourhood,
 	n.name as "neighbourhoodName", s.published_on as "publishedOn"`;
@@ -14,14 +14,13 @@ const allAgree = sql`s.people_count = (select count(*) from evaluation.story_peo
 	where p.territory_id = s.territory_id and p.story_id = s.id and a.purpose = 'story' and a.withdrawn_on is null)`;
 
 /** What is public now, newest first. */
-export function readShown(
-	read: Read,
-	where: { objective?: string; territory?: string; limit: number },
-): Promise<Story[]> {
+export function readShown(read: Read, where: StoriesAsked): Promise<Story[]> {
 	return read.rows(sql`select ${columns} from ${tables}
 		where s.taken_down_on is null and ${allAgree}
 			${where.objective ? sql`and ${where.objective} = any(s.objectives)` : sql``}
 			${where.territory ? sql`and s.territory_id = (select id from programme.territories where slug = ${where.territory})` : sql``}
+			${where.neighbourhood ? sql`and n.slug = ${where.neighbourhood}` : sql``}
+			${where.from ? sql`and s.published_on >= ${where.from}` : sql``} ${where.to ? sql`and s.published_on <= ${where.to}` : sql``}
 		order by s.published_on desc, s.id desc limit ${where.limit}`);
 }
 

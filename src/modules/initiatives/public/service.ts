@@ -3,7 +3,7 @@ import { Refused } from "../../../core/refusal.ts";
 import { fold } from "../../../core/text.ts";
 import type { Read } from "../../../db/database.ts";
 import { cursorOf, readCursor } from "../../../ui/json.ts";
-import type { PublicSearch, PublicSession } from "../contract.ts";
+import type { HeldInitiative, HeldPublicly, PublicSearch, PublicSession } from "../contract.ts";
 import * as store from "./store.ts";
 
 export { labelIn } from "../rules.ts";
@@ -78,4 +78,24 @@ export function publicDatesIn(
 /** The places where something is on within a year from a day, by name. */
 export function meetingPlacesIn(read: Read, place: { territoryId: string; id: string }, today: Day) {
 	return store.readMeetingPlaces(read, place, instantOf(today), instantOf(addDays(today, 366)));
+}
+
+type Span = { from: Day; to: Day };
+
+/** What was open to all from one day to another, both counted, by when it first met; at most a hundred. */
+export function heldInitiativesIn(
+	read: Read,
+	place: { territoryId: string; id: string },
+	{ from, to }: Span,
+): Promise<HeldInitiative[]> {
+	return store.readHeldInitiatives(read, place, instantOf(from), instantOf(addDays(to, 1)));
+}
+
+/** The same in numbers, with who was there. The reader counts. */
+export function heldPubliclyIn(
+	read: Read,
+	place: { territoryId: string; id: string },
+	{ from, to }: Span,
+): Promise<HeldPublicly> {
+	return store.readHeldPublicly(read, place, instantOf(from), instantOf(addDays(to, 1)));
 }

@@ -2,7 +2,14 @@ import { sql } from "kysely";
 import type { Read } from "../../../db/database.ts";
 import type { Language } from "../../../ui/words.ts";
 import type { Neighbourhood } from "../../programme/contract.ts";
-import type { PublicInitiative, PublicSession, Session, SessionState } from "../contract.ts";
+import type {
+	HeldInitiative,
+	HeldPublicly,
+	PublicInitiative,
+	PublicSession,
+	Session,
+	SessionState,
+} from "../contract.ts";
 import { publicColumns } from "../store.ts";
 
 export type Square = { place: Neighbourhood; week: PublicSession[]; open: Open[] };
@@ -114,4 +121,43 @@ export function readMeetingPlaces(
 			and s.state <> 'cancelled' and s.starts_at >= ${from} and s.starts_at < ${to}
 			and coalesce(nullif(s.place_words, ''), i.place_words) <> ''
 		group by 1 order by 1 limit 100`);
+}
+
+/** Dates that everybody was shown and that were held between two instants. */
+const heldOf = (place: { territoryId: string; id: string }, from: Date, before: Date) => sql`
+	initiatives.sessions s join initiatives.initiatives i on i.territory_id = s.territory_id and i.id = s.initiative_id
+	where s.territory_id = ${place.territoryId} and s.neighbourhood_id = ${place.id} and s.shown and i.shown and s.state = 'held'
+		and s.starts_at >= ${from} and s.starts_at < ${before}`;
+
+export function readHeldInitiatives(
+	read: Read,
+	place: { territoryId: string; id: string },
+	from: Date,
+	before: Date,
+): Promise<HeldInitiative[]> {
+	return read.rows(sql`
+		select i.id, i.title, i.language, count(*)::int as sessions from ${heldOf(place, from, before)}
+		group by i.id, i.title, i.language order by min(s.starts_at), i.id limit 100`);
+}
+
+export async function readHeldPublicly(
+	read: Read,
+	place: { territoryId: string; id: string },
+	from: Date,
+	before: Date,
+): Promise<HeldPublicly> {
+	const [row] = await read.rows<HeldPublicly>(sql`
+		with held as materialized (select s.id, s.initiative_id, s.unnamed_count from ${heldOf(place, from, before)}),
+		present as materialized (select h.id, p.person_id from held h
+			join initiatives.participations p on p.territory_id = ${place.territoryId} and p.session_id = h.id),
+		attended as (select h.unnamed_count + (select count(*)::int from present p where p.id = h.id) as n from held h),
+		born as materialized (select least(t.one_id, t.other_id) as one, greatest(t.one_id, t.other_id) as other from held h
+			join community.ties t on t.territory_id = ${place.territoryId} and t.met_at = h.id where not t.existed_before)
+		select (select count(distinct initiative_id)::int from held) as initiatives, (select count(*)::int from held) as sessions,
+			(select coalesce(sum(n), 0)::int from attended) as presences, (select coalesce(max(n), 0)::int from attended) as "mostAtOnce",
+			(select count(distinct person_id)::int from present) as people,
+			(select count(distinct (one, other))::int from born) as "firstMeetings",
+			(select count(distinct e.party)::int from born b cross join lateral (values (b.one), (b.other)) as e(party)) as "firstMeetingsPeople"`);
+	if (!row) throw new Error("a select without a table always has one row");
+	return row;
 }
