@@ -26,7 +26,7 @@ const euros = z
 	});
 
 const optionalClock = z.preprocess((v) => (v === "" || v === null ? undefined : v), clock().optional());
-const openings = Object.fromEntries(
+const openings: Record<string, typeof optionalClock> = Object.fromEntries(
 	weekdays.flatMap((n) => [
 		[`opens_${n}`, optionalClock],
 		[`closes_${n}`, optionalClock],
@@ -62,13 +62,6 @@ function openingsOf(times: Times, check: z.RefinementCtx): Opening[] {
 	});
 }
 
-function withHours<Shape extends z.ZodRawShape>(shape: Shape) {
-	return z.object({ ...shape, ...facts, ...openings }).transform((input, check) => {
-		const kept = Object.entries(input).filter(([name]) => !/^(opens|closes)_\d$/.test(name));
-		return { ...(Object.fromEntries(kept) as Omit<SpaceFacts, "hours">), hours: openingsOf(input as Times, check) };
-	});
-}
-
 export type SpaceFacts = {
 	name: string;
 	about?: string;
@@ -84,8 +77,14 @@ export type SpaceFacts = {
 	hours: Opening[];
 };
 
-export const changeSpace = withHours({});
-export const newSpace = z.intersection(z.object({ id: id<"space">() }), withHours({}));
+export const changeSpace = z.object({ ...facts, ...openings }).transform((input, check) => {
+	const kept = Object.entries(input).filter(([name]) => !/^(opens|closes)_\d$/.test(name));
+	return {
+		...(Object.fromEntries(kept) as Omit<SpaceFacts, "hours">),
+		hours: openingsOf(Object(input) as Times, check),
+	};
+});
+export const newSpace = z.intersection(z.object({ id: id<"space">() }), changeSpace);
 export type NewSpace = z.output<typeof newSpace>;
 
 /** A room or courtyard as everybody sees it. */

@@ -42,6 +42,12 @@ export async function mustFindSpace(read: Read, id: string): Promise<store.Space
 	return space;
 }
 
+/** One space where the actor works. Throws `not_found`. */
+export function spaceHere(ground: Ground, actor: Actor, id: string): Promise<Space> {
+	only(actor, "facilitator", "coordinator");
+	return ground.db.readAs(actor, (read) => mustFindSpace(read, id));
+}
+
 /** Writes down a space of the neighbourhood on screen. Sent twice it is written once. Throws `id_taken`. */
 export async function recordSpace(ground: Ground, actor: Actor, input: NewSpace): Promise<Space> {
 	only(actor, "facilitator", "coordinator");
