@@ -42,6 +42,15 @@ export function addErasures(world: World, hood: Hood): void {
 		destroys: [gone],
 		keys_destroyed_at: done,
 	});
+	world.rows["community.erasure_register"].push({
+		territory_id: hood.outline.territoryId,
+		id,
+		asked_on: addDays(day, -3),
+		asked_how: "in_person",
+		erased_on: day,
+		counts: { "community.agreements": 2, "community.contacts": 1, "listening.notes": 1 },
+		keys_destroyed_on: day,
+	});
 	world.rows["community.erasure_texts"].push({
 		...tenant(hood),
 		id: chance.id(done),

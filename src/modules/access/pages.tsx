@@ -187,6 +187,7 @@ pages.get("/access/me", (c) => {
 		{ key: "me.community", href: "/community/me", show: resides },
 		{ key: "me.readings", href: "/community/me/readings", show: resides },
 		{ key: "access.me_unusual", href: "/access/unusual", show: actor.role === "data-protection-officer" },
+		{ key: "access.me_erasures", href: "/rights/erasures", show: actor.role === "data-protection-officer" },
 		{ key: "me.acts", href: "/exchange/mine", show: resides },
 		{ key: "access.me_desk", href: "/referrals", show: actor.role === "social-worker" },
 		{ key: "access.me_path", href: "/referrals/measures", show: actor.role === "officer" },

@@ -40,28 +40,15 @@ import { type Ctx, idOf, only, page, routes, seeOther, type View } from "../../u
 import { readJson, readQuery } from "../../ui/json.ts";
 import { Page } from "../../ui/layout.tsx";
 import { holders } from "../same/holders.ts";
+import { isToldApart, linesOf } from "./lines.ts";
+import { pages as register } from "./register.tsx";
 import { texts } from "./texts.ts";
 
 /** Erasing a person who asks for it: what will happen, doing it, and the words of others that a person reads again. */
 export const pages = routes();
+pages.route("/", register);
 
 const reach: Reach = { holders, texts };
-
-/** Tables whose rows are told apart on the page; the others are told together. */
-const told = [
-	"community.agreements",
-	"community.contacts",
-	"community.ties",
-	"exchange.acts",
-	"initiatives.participations",
-	"listening.notes",
-	"listening.follow_ups",
-	"listening.attendees",
-	"listening.promises",
-	"listening.resources",
-	"network.circles",
-];
-const untold = ["community.parties", "community.erasures", "network.positions", "network.circle_entries"];
 
 pages.get("/community/persons/:id/erasure", (c) => showPlan(c, idOf(c), emptyForm, 200));
 
@@ -126,18 +113,20 @@ function EraseForm({ view, form, action, id }: { view: View; form: FormState; ac
 /** In plain words and figures: what vanishes, what stays counted without a name, what the law keeps. */
 function Happens({ view, plan }: { view: View; plan: Plan }) {
 	const { say } = view;
-	const rows = plan.rows.filter(({ table }) => !untold.includes(table));
-	const line = ({ table, n }: { table: string; n: number }) => say(`erasure.rows_${table.replace(".", "_")}`, { n });
-	const others = rows.filter(({ table }) => !told.includes(table)).reduce((sum, { n }) => sum + n, 0);
 	const goes = [
 		say("erasure.goes_name"),
-		...rows.filter(({ table, counted }) => told.includes(table) && !counted).map(line),
-		...(others > 0 ? [say("erasure.rows_other", { n: others })] : []),
+		...linesOf(
+			view,
+			plan.rows.filter(({ table, counted }) => !(counted && isToldApart(table))),
+		),
 		...(plan.account ? [say("erasure.goes_account")] : []),
 		...(plan.letters > 0 ? [say("erasure.goes_letters", { n: plan.letters })] : []),
 		say("erasure.goes_key"),
 	];
-	const stays = rows.filter(({ table, counted }) => told.includes(table) && counted).map(line);
+	const stays = linesOf(
+		view,
+		plan.rows.filter(({ table, counted }) => counted && isToldApart(table)),
+	);
 	return (
 		<>
 			<List id="goes" title={say("erasure.goes_title")} lines={goes} />

@@ -21,7 +21,7 @@ export const pages = routes();
 
 pages.get("/retention", async (c) => {
 	const { ground, actor, view } = c.var;
-	only(actor, "coordinator", "administrator");
+	only(actor, "coordinator", "administrator", "data-protection-officer");
 	const { territory } = readQuery(c, whichTerritory);
 	const shown = await retention(ground, actor, retained, territory);
 	return page(c, <RetentionPage view={view} shown={shown} />);
@@ -64,7 +64,7 @@ pages.post("/retention/:kind", async (c) => {
 
 function addressOf(role: string, slug: string, kind?: string): string {
 	const path = kind ? `/retention/${kind}` : "/retention";
-	return role === "administrator" ? `${path}?territory=${slug}` : path;
+	return role !== "coordinator" ? `${path}?territory=${slug}` : path;
 }
 
 function RetentionPage({ view, shown }: { view: View; shown: Retention }) {
@@ -102,7 +102,11 @@ function RetentionPage({ view, shown }: { view: View; shown: Retention }) {
 					caption={say("retention.terms")}
 					head={[say("retention.kind"), say("retention.term"), say("retention.becomes"), say("retention.ground")]}
 					rows={terms.map((term) => [
-						<a href={addressOf(actor.role, territory.slug, term.kind)}>{say(`retention.kind_${term.kind}`)}</a>,
+						actor.role === "data-protection-officer" ? (
+							say(`retention.kind_${term.kind}`)
+						) : (
+							<a href={addressOf(actor.role, territory.slug, term.kind)}>{say(`retention.kind_${term.kind}`)}</a>
+						),
 						say("retention.days", { n: term.days }),
 						say(`retention.what_${term.kind}`),
 						term.ground && term.setOn
@@ -181,7 +185,7 @@ function TermPage({ view, shown, term, form }: { view: View; shown: Retention; t
 
 pages.get("/api/retention", async (c) => {
 	const { ground, actor } = c.var;
-	only(actor, "coordinator", "administrator");
+	only(actor, "coordinator", "administrator", "data-protection-officer");
 	const { territory, terms, going, gone } = await retention(
 		ground,
 		actor,

@@ -51,6 +51,20 @@ export type Erasure = {
 	waiting: number;
 };
 
+/** An erasure that was done, as whoever protects data reads it: of nobody in particular. */
+export type Registered = {
+	id: string;
+	territoryId: string;
+	askedOn: Day;
+	askedHow: Way | null;
+	erasedOn: Day;
+	/** By table, how many rows went or lost their names. */
+	counts: Record<string, number>;
+	kept: Pick<Kept, "ground" | "until">[];
+	keysUntil: Day | null;
+	keysDestroyedOn: Day | null;
+};
+
 export type Waiting = Mention & { id: string };
 
 /** The own request: asked for, or taken back. */

@@ -18,7 +18,7 @@ import type { Holder } from "../same/contract.ts";
 import { separateIn } from "../same/service.ts";
 import { lockParties } from "../same/store.ts";
 import { partiesById } from "../store.ts";
-import type { ErasePerson, Erasure, MendText, Mention, Plan, Texts, Waiting } from "./contract.ts";
+import type { ErasePerson, Erasure, MendText, Mention, Plan, Registered, Texts, Waiting } from "./contract.ts";
 import { patternOf } from "./rules.ts";
 import * as store from "./store.ts";
 
@@ -133,6 +133,7 @@ async function eraseIn(
 		if (who.asked) await store.becomes(lent, who.asked.id, asked.id);
 		else if (!(await store.insertErasure(lent, { ...erasure, personId: id, how: asked.how, now })))
 			throw new Refused("id_taken");
+		const held = await store.held(lent, reach.holders, ids);
 		const { kept, accounts } = await empty(lent, ground, reach, ids);
 		const marks = await emptyEntriesIn(lent, accounts);
 		const found = pattern ? await store.mentions(lent, reach.texts, [], { pattern, neighbourhoodId, ids }) : [];
@@ -146,6 +147,11 @@ async function eraseIn(
 			null,
 		);
 		await store.markErased(lent, erasure.id, { destroys: ids, accounts, keysUntil, now });
+		await store.register(lent, erasure.id, {
+			today: dayOf(now),
+			counts: Object.fromEntries(held.map(({ table, n }) => [table, n])),
+			kept: kept.map(({ ground: norm, until }) => ({ ground: norm, until })),
+		});
 		await enqueue(lent, "destroy-keys", { territoryId: tx.actor.territoryId ?? "" });
 		return { ...erasure, marks };
 	});
@@ -265,6 +271,12 @@ export async function erasures(
 		const { id } = await neighbourhoodIn(read, query.neighbourhood);
 		return store.erasuresOf(read, id);
 	});
+}
+
+/** What was erased, when and on which ground, and what the law keeps, in every territory: for whoever protects data. */
+export function erasureRegister(ground: Ground, actor: Actor): Promise<Registered[]> {
+	only(actor, "data-protection-officer");
+	return ground.db.readAs(actor, store.registered);
 }
 
 /** One erasure that was done, with the texts of others that wait to be read again. Throws `not_found`. */

@@ -1,9 +1,9 @@
 import { type RawBuilder, sql } from "kysely";
-import type { Day } from "../../../core/period.ts";
+import { type Day, dayOf } from "../../../core/period.ts";
 import type { Read, Tx } from "../../../db/database.ts";
 import type { Level } from "../contract.ts";
 import type { Holder, LetGo } from "../same/contract.ts";
-import type { Erasure, Mention, Plan, Texts, Waiting } from "./contract.ts";
+import type { Erasure, Mention, Plan, Registered, Texts, Waiting } from "./contract.ts";
 
 const tenant = (read: Read) => read.actor.territoryId ?? null;
 const among = (ids: readonly string[]) => sql`any(${[...ids]}::uuid[])`;
@@ -128,6 +128,25 @@ export async function markErased(
 		where territory_id = ${tenant(tx)} and id = ${id}`);
 }
 
+/** Writes into the register what an erasure was, without whom. */
+export async function register(
+	tx: Tx,
+	id: string,
+	done: { today: Day; counts: Registered["counts"]; kept: Registered["kept"] },
+): Promise<void> {
+	await tx.rows(sql`insert into community.erasure_register (territory_id, id, asked_on, asked_how, erased_on, counts, kept, keys_until)
+		select territory_id, id, (asked_at at time zone 'Europe/Rome')::date, asked_how, ${done.today}::date,
+			${JSON.stringify(done.counts)}::jsonb, ${JSON.stringify(done.kept)}::jsonb, keys_until
+		from community.erasures where territory_id = ${tenant(tx)} and id = ${id}`);
+}
+
+/** Every erasure that was done, the latest first; at most 200. */
+export function registered(read: Read): Promise<Registered[]> {
+	return read.rows(sql`select id, territory_id as "territoryId", asked_on as "askedOn", asked_how as "askedHow", erased_on as "erasedOn",
+			counts, kept, keys_until as "keysUntil", keys_destroyed_on as "keysDestroyedOn"
+		from community.erasure_register order by erased_on desc, id desc limit 200`);
+}
+
 export type Unfinished = { id: string; neighbourhoodId: string; destroys: string[]; accounts: string[] };
 
 /** Erasures whose keys are still there and need not be any more; locked, those that nobody else is finishing. */
@@ -142,6 +161,8 @@ export async function markFinished(tx: Tx, id: string, now: Date): Promise<void>
 	await tx.rows(
 		sql`update community.erasures set keys_destroyed_at = ${now} where territory_id = ${tenant(tx)} and id = ${id}`,
 	);
+	await tx.rows(sql`update community.erasure_register set keys_destroyed_on = ${dayOf(now)}::date
+		where territory_id = ${tenant(tx)} and id = ${id}`);
 }
 
 export async function insertTexts(

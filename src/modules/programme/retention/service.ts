@@ -44,7 +44,7 @@ export async function retention(
 	kinds: readonly Retained[],
 	slug?: string,
 ): Promise<Retention> {
-	only(actor, "coordinator", "administrator");
+	only(actor, "coordinator", "administrator", "data-protection-officer");
 	return ground.db.readAs(actor, async (read) => {
 		const territory = await territoryIn(read, slug);
 		const [set, going, gone] = await Promise.all([
@@ -52,7 +52,7 @@ export async function retention(
 			store.going(read, territory.id),
 			store.gone(read, territory.id),
 		]);
-		const territories = actor.role === "administrator" ? await territoriesIn(read) : [territory];
+		const territories = actor.role === "coordinator" ? [territory] : await territoriesIn(read);
 		return { territory, territories, terms: termsOf(kinds, set), going, gone };
 	});
 }
