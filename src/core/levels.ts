@@ -22,6 +22,8 @@ export const levelOf = {
 	"access.challenges": "control",
 	"access.codes": "own",
 	"access.printed_codes": "own",
+	"access.identities": "own",
+	"access.openid_provider": "control",
 	"access.handed_over": "working",
 	"access.handovers": "working",
 	"access.limits": "control",
@@ -48,6 +50,7 @@ export const levelOf = {
 	"programme.territories": "public",
 
 	"community.agreement_sheets": "working",
+	"community.behalf": "working",
 	"community.agreements": "working",
 	"community.contacts": "working",
 	"community.distinctions": "working",
@@ -138,6 +141,7 @@ export const levelOf = {
 	"mediations.words": "reserved",
 
 	"publication.calendar_links": "own",
+	"publication.pins": "public",
 	"publication.years": "public",
 
 	"rights.copies": "working",
@@ -147,6 +151,7 @@ export const levelOf = {
 	"network.circles": "working",
 	"network.computations": "working",
 	"network.measurements": "working",
+	"network.pictures": "working",
 	"network.positions": "working",
 } as const satisfies Record<string, Level>;
 

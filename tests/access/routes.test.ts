@@ -158,6 +158,7 @@ describe("every route × every actor", () => {
 		"/network/circle/:person": 8,
 		"/network/circle/:person/file.html": 8,
 		"/network/drawing": 7,
+		"/network/drawing/list": 7,
 	};
 
 	test("a page asks the database at most six times", () => {

@@ -64,10 +64,14 @@ export const rows: [table: string, which: string, row: Row][] = [
 		{ id: id(0xd1), account_id: self.account, credential_id: bytes, public_key: bytes, name: "P" },
 	],
 	["publication.calendar_links", "self", { account_id: self.account, token_hash: bytes }],
+	["publication.years", "", { ...here, year: 2025, initiatives: 4, sessions: 40, counted_on: "2026-02-01" }],
 	[
-		"publication.years",
+		"publication.pins",
 		"",
-		{ ...here, year: 2025, initiatives: 4, sessions: 40, counted_on: "2026-02-01" },
+		{
+			...{ ...here, place_id: PLACE, name: "Sala", longitude: 11.1, latitude: 46.1 },
+			...{ blurred: false, set_on: "2026-11-01" },
+		},
 	],
 	["access.challenges", "", { challenge_hash: bytes, purpose: "sign-in", expires_at: "2027-01-01" }],
 	["access.limits", "", { key: "sign-in address 1", since: "2026-11-22", n: 1 }],
@@ -657,6 +661,21 @@ export const rows: [table: string, which: string, row: Row][] = [
 			ties: 2,
 			code_version: "0",
 			figures: {},
+		},
+	],
+	[
+		"network.pictures",
+		"",
+		{
+			...here,
+			picture: "introductions",
+			day: "2026-01-01",
+			stamp: "1/1",
+			computed_at: "2026-01-01",
+			people: 3,
+			ties: 2,
+			code_version: "0",
+			content: {},
 		},
 	],
 	[

@@ -36,4 +36,4 @@ export const texts: readonly Texts[] = [
 	{ table: "network.circle_entries", columns: ["label"], hashed: true },
 ];
 
-// Nobody is looked for in: initiatives.own_models (a recipe of the whole territory, read by other territories: it names nobody); initiatives.steps_taken (a step as it stood in a model); programme.profile_lines (figures and public facts of a neighbourhood, each with its source); evaluation.baselines (counts); network.measurements (counts); community.persons (a level); community.agreements (looked through where they are kept: what somebody agreed to is theirs).
+// Nobody is looked for in: initiatives.own_models (a recipe of the whole territory, read by other territories: it names nobody); initiatives.steps_taken (a step as it stood in a model); programme.profile_lines (figures and public facts of a neighbourhood, each with its source); evaluation.baselines (counts); network.measurements (counts); network.pictures (numbers); community.persons (a level); community.agreements (looked through where they are kept: what somebody agreed to is theirs).

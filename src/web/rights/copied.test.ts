@@ -68,6 +68,7 @@ const notCopied: Record<string, string> = {
 	"listening.topics": "no person",
 	"network.computations": "counts",
 	"network.measurements": "counts",
+	"network.pictures": "numbers of a picture, without an id",
 	"network.positions": "where a dot stands in a drawing",
 	"referrals.desks": "no person; its members are colleagues",
 	"referrals.links": "of a desk without accounts",

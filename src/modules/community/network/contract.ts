@@ -66,3 +66,15 @@ export type AroundPlace = { id: string; label: string; around: string | null };
 
 /** What is around the people of a neighbourhood: what they belong to and use, what joins those, and where all are. */
 export type Around = { parties: AroundParty[]; ties: AroundTie[]; places: AroundPlace[] };
+
+/** Somebody or something of a neighbourhood, as a page names it. */
+export type NamedParty = {
+	id: string;
+	kind: PartyKind;
+	label: string;
+	/** Only of a person. */
+	level?: Level;
+	/** Only of an organisation. */
+	sector: Sector | null;
+	placeLabel: string | null;
+};

@@ -1,6 +1,7 @@
+import type { RawBuilder } from "kysely";
 import type { Day } from "../../../core/period.ts";
 import type { Read } from "../../../db/database.ts";
-import type { Around, NetworkHistory } from "./contract.ts";
+import type { Around, NamedParty, NetworkHistory } from "./contract.ts";
 import * as store from "./store.ts";
 
 /**
@@ -25,4 +26,29 @@ export function partiesAroundIn(
 	of: { territoryId: string; neighbourhoodId: string; day: Day },
 ): Promise<Around> {
 	return store.readAround(read, of);
+}
+
+/** How some parties of a neighbourhood are called today; whoever the reader does not see is not among them. One statement. */
+export function partiesNamedIn(
+	read: Read,
+	of: { territoryId: string; neighbourhoodId: string },
+	ids: readonly string[],
+): Promise<NamedParty[]> {
+	return store.readNamed(read, of, ids);
+}
+
+/**
+ * Two expressions for a statement of whoever keeps what was made of a network: `parties`, the ids of the
+ * neighbourhood's parties in order, with spaces between; and `stamp`, a text that stays the same exactly as long as
+ * its parties, persons and ties do.
+ *
+ * The stamp is, of each table, the number of rows and the sum of the transactions that last wrote them. A transaction's
+ * number is higher than all before it, so with as many rows as before the sum has grown if anything changed. To be
+ * asked as the counter, whose policies cost least: a row is then looked at in about a microsecond.
+ */
+export function networkRowsOf(of: { territoryId: string; neighbourhoodId: string }): {
+	parties: RawBuilder<string>;
+	stamp: RawBuilder<string>;
+} {
+	return store.partiesAndStamp(of);
 }

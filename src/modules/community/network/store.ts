@@ -1,7 +1,7 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Day } from "../../../core/period.ts";
 import type { Read } from "../../../db/database.ts";
-import { type Around, type NetworkPerson, type NetworkTie, personalTieKinds } from "./contract.ts";
+import { type Around, type NamedParty, type NetworkPerson, type NetworkTie, personalTieKinds } from "./contract.ts";
 
 type Until = { territoryId: string; neighbourhoodId: string; day: Day };
 
@@ -49,4 +49,32 @@ export async function readAround(read: Read, { territoryId, neighbourhoodId, day
 				from community.parties
 				where territory_id = ${territoryId} and neighbourhood_id = ${neighbourhoodId} and kind = 'place') as places`);
 	return found!;
+}
+
+export function readNamed(
+	read: Read,
+	{ territoryId, neighbourhoodId }: Omit<Until, "day">,
+	ids: readonly string[],
+): Promise<NamedParty[]> {
+	return read.rows(sql`select p.id, p.kind, case when s.restricted_since is null then p.label else '–' end as label, s.level,
+			o.sector, l.label as "placeLabel"
+		from community.parties p
+		left join community.persons s on s.territory_id = p.territory_id and s.id = p.id
+		left join community.organisations o on o.territory_id = p.territory_id and o.id = p.id
+		left join community.parties l on l.territory_id = p.territory_id and l.id = p.place_id
+		where p.territory_id = ${territoryId} and p.neighbourhood_id = ${neighbourhoodId} and p.id = any(${[...ids]}::uuid[])`);
+}
+
+/** The parties of a neighbourhood by id, and a stamp of all that its network is made of: two expressions. */
+export function partiesAndStamp({ territoryId, neighbourhoodId }: Omit<Until, "day">): {
+	parties: RawBuilder<string>;
+	stamp: RawBuilder<string>;
+} {
+	const here = sql`territory_id = ${territoryId} and neighbourhood_id = ${neighbourhoodId}`;
+	const stampOf = (table: string) =>
+		sql`(select count(*) || '/' || coalesce(sum(xmin::text::bigint), 0) from ${sql.table(table)} where ${here})`;
+	return {
+		parties: sql`(select coalesce(string_agg(id::text, ' ' order by id), '') from community.parties where ${here})`,
+		stamp: sql`concat_ws(' ', ${stampOf("community.parties")}, ${stampOf("community.persons")}, ${stampOf("community.ties")})`,
+	};
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { oneOf, optionalDay, optionalId, optionalText, whole } from "../../../core/input.ts";
+import type { Day } from "../../../core/period.ts";
 import type { TieKind } from "../../community/contract.ts";
 
 /** More than these are drawn place by place: on one sheet they would be a hairball. */
@@ -23,6 +24,8 @@ export type Node = {
 	placeId: string | null;
 	/** Its place and those around it, from the nearest to the outermost. */
 	places: string[];
+	since: Day;
+	existedBefore: boolean;
 	isNew: boolean;
 };
 

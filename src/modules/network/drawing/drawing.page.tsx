@@ -181,7 +181,9 @@ function Near({ view, shown, at }: Props & { at: Node }) {
 	const { say } = view;
 	const { whole } = shown;
 	const centre = whole.nodes.indexOf(at);
-	const links = [...(linksByNode(whole)[centre] ?? [])].sort((a, b) => beyond(a, centre) - beyond(b, centre));
+	const links = [...(linksByNode(whole, centre, centre + 1)[0] ?? [])].sort(
+		(a, b) => beyond(a, centre) - beyond(b, centre),
+	);
 	const where = at.placeId ? whole.places.get(at.placeId)?.label : undefined;
 	return (
 		<section id="near" class="stack" aria-labelledby="near-title">

@@ -5,9 +5,10 @@ import { random } from "../../../core/random.ts";
 import type { Actor } from "../../../db/actor.ts";
 import { type Language, languages } from "../../../ui/words.ts";
 import { holdersOfNetwork } from "../holding/service.ts";
+import { measureNeighbourhood } from "../measured/service.ts";
 import { api } from "./api.ts";
 import { pages } from "./pages.tsx";
-import { type DrawingForScreen, placeEverybody } from "./service.ts";
+import type { DrawingForScreen } from "./service.ts";
 
 const id = (n: number) => `00000000-0000-7000-8000-${n.toString(16).padStart(12, "0")}`;
 const person = (n: number) => id(0x1000 + n);
@@ -29,6 +30,14 @@ const as = async (actor: Actor, path: string, language: Language = "it") => {
 const screen = async (actor: Actor, query = ""): Promise<DrawingForScreen> =>
 	JSON.parse((await as(actor, `/api/network/drawing${query}`)).text);
 const spotsOf = (drawn: DrawingForScreen) => new Map(drawn.nodes.map(({ id: who, x, y }) => [who, `${x} ${y}`]));
+
+/** What the night does; answers with how many have their place. */
+async function placeEverybody(): Promise<number> {
+	for (const neighbourhoodId of [places.here, places.beside])
+		await measureNeighbourhood(t.ground, { territoryId: places.territory, neighbourhoodId });
+	const { rows } = await t.owner.query("select count(*)::int as n from network.positions");
+	return rows[0].n;
+}
 
 /** People in four streets, most of them tied to somebody of their street, some across. */
 async function addPeople(neighbourhood: string, from: number, n: number, streets: number): Promise<void> {
@@ -133,14 +142,14 @@ describe("a neighbourhood that fits on a sheet", () => {
 	test("stands the same before it is kept, kept, and after somebody came", { timeout: 60_000 }, async () => {
 		const before = spotsOf(await screen(beside));
 		expect(spotsOf(await screen(beside))).toEqual(before);
-		expect(await placeEverybody(t.ground)).toBe(362);
+		expect(await placeEverybody()).toBe(362);
 		expect(spotsOf(await screen(beside))).toEqual(before);
-		expect(await placeEverybody(t.ground)).toBe(0);
+		expect(await placeEverybody()).toBe(362);
 		await addPeople(places.beside, 3000, 2, 1);
 		const after = spotsOf(await screen(beside));
 		expect(after.size).toBe(44);
 		for (const [who, spot] of before) expect(after.get(who)).toBe(spot);
-		expect(await placeEverybody(t.ground)).toBe(2);
+		expect(await placeEverybody()).toBe(364);
 		expect(spotsOf(await screen(beside))).toEqual(after);
 	});
 });
@@ -218,7 +227,7 @@ describe("who sees it", () => {
 });
 
 test("whoever is let go leaves no place behind", async () => {
-	await placeEverybody(t.ground);
+	await placeEverybody();
 	const gone = { territoryId: places.territory, ids: [person(7)], today: "2026-11-22" };
 	const forgetting: Actor = { role: "forgetting", territoryId: places.territory, neighbourhoodIds: [] };
 	const { people } = holdersOfNetwork.find(({ table }) => table === "network.positions")!;

@@ -4,7 +4,7 @@ import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
 import { pathOf } from "../../community/contract.ts";
 import type { Link, Node } from "./contract.ts";
-import { beyond, linksByNode } from "./rules.ts";
+import { beyond } from "./rules.ts";
 import type { Listed } from "./service.ts";
 import { addressOf, nameOf, path, Sisters, tiesInWords } from "./words.tsx";
 
@@ -14,9 +14,8 @@ type Entry = { i: number; node: Node; links: Link[] };
 /** The drawing in words: place by place, whoever is there, what ties them. By name; nobody stands before another for anything else. */
 export function ListPage({ view, listed, as }: Props) {
 	const { say } = view;
-	const { whole, first, last } = listed;
-	const links = linksByNode(whole);
-	const entries = whole.nodes.slice(first, last).map((node, k) => ({ i: first + k, node, links: links[first + k]! }));
+	const { whole, first } = listed;
+	const entries = listed.links.map((links, k) => ({ i: first + k, node: whole.nodes[first + k]!, links }));
 	return (
 		<Page view={view} title={say("drawing.list_title", { name: nameOf(view, listed) })} place="community">
 			<Sisters view={view} current="list" />

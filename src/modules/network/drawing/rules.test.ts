@@ -137,6 +137,8 @@ const anyPicture = fc
 			label: `${i}`,
 			placeId: street || null,
 			places: street ? [street] : [],
+			since: "2026-01-01",
+			existedBefore: true,
 			isNew: false,
 		}));
 		const seen = new Set<string>();

@@ -1,5 +1,5 @@
 import type { Day } from "../../../core/period.ts";
-import { calledIn } from "../../community/contract.ts";
+import { calledIn, type Sector } from "../../community/contract.ts";
 import type { Around, AroundParty, NetworkHistory, NetworkPerson } from "../../community/network/contract.ts";
 import { isHereOn, isInForceOn } from "../rules.ts";
 import { type Link, type LinkTie, mostOnSheet, type Node, noPlace, type Picture, type Place } from "./contract.ts";
@@ -21,7 +21,7 @@ export function pictureOf(history: NetworkHistory, around: Around, { day, from }
 }
 
 function nodeOfPerson(person: NetworkPerson, places: Map<string, Place>, from: Day): Node {
-	const { id, placeId } = person;
+	const { id, placeId, knownSince: since, existedBefore } = person;
 	return {
 		id,
 		shape: "person",
@@ -29,22 +29,33 @@ function nodeOfPerson(person: NetworkPerson, places: Map<string, Place>, from: D
 		label: calledIn(person),
 		placeId,
 		places: placesFrom(placeId, places),
-		isNew: isNewSince(person, from),
+		since,
+		existedBefore,
+		isNew: isNewSince({ since, existedBefore }, from),
 	};
 }
 
 function nodeOfParty(party: AroundParty, places: Map<string, Place>, from: Day): Node {
-	const { id, kind, label, placeId } = party;
-	const shape = kind !== "organisation" ? "gathering" : party.sector === "public" ? "service" : "organisation";
-	return { id, shape, kind, label, placeId, places: placesFrom(placeId, places), isNew: isNewSince(party, from) };
+	const { id, kind, label, placeId, knownSince: since, existedBefore } = party;
+	const isNew = isNewSince({ since, existedBefore }, from);
+	const shape = shapeOf(kind, party.sector);
+	return { id, shape, kind, label, placeId, places: placesFrom(placeId, places), since, existedBefore, isNew };
 }
 
-function isNewSince({ knownSince, existedBefore }: { knownSince: string; existedBefore: boolean }, from: Day): boolean {
-	return knownSince >= from && !existedBefore;
+/** How somebody or something is drawn: a service is an organisation of the public hand. */
+export function shapeOf(kind: Node["kind"], sector: Sector | null): Node["shape"] {
+	if (kind === "person") return "person";
+	if (kind !== "organisation") return "gathering";
+	return sector === "public" ? "service" : "organisation";
+}
+
+/** Whether what is known or lasts since a day came after `from` (that day counted), and had not been there before. */
+export function isNewSince({ since, existedBefore }: { since: string; existedBefore: boolean }, from: Day): boolean {
+	return since >= from && !existedBefore;
 }
 
 /** A place and those around it. A bound, because nothing forbids two places to lie in each other. */
-function placesFrom(placeId: string | null, places: Map<string, Place>): string[] {
+export function placesFrom(placeId: string | null, places: Map<string, Place>): string[] {
 	const found: string[] = [];
 	for (let at = placeId ? places.get(placeId) : undefined; at && found.length < 8; ) {
 		if (found.includes(at.id)) break;
@@ -82,7 +93,7 @@ function linksOf(ties: readonly Joined[], at: Map<string, number>, { day, from }
 		const link = links.get(pair) ?? { one: low, other: high, ties: [], isNew: true };
 		const { kind, since, existedBefore } = tie;
 		link.ties.push({ kind, since, existedBefore, fromOne: one === low });
-		link.isNew &&= since >= from && !existedBefore;
+		link.isNew &&= isNewSince(tie, from);
 		links.set(pair, link);
 	}
 	return [...links.values()];
@@ -93,12 +104,12 @@ export function isDouble({ ties }: Link): boolean {
 	return new Set(ties.map(({ kind }) => kind)).size > 1;
 }
 
-/** The links of each node, in the order of `links`. */
-export function linksByNode({ nodes, links }: Picture): Link[][] {
-	const of: Link[][] = nodes.map(() => []);
+/** The links of each node from `first` up to `last`, in the order of `links`. */
+export function linksByNode({ nodes, links }: Picture, first = 0, last = nodes.length): Link[][] {
+	const of: Link[][] = nodes.slice(first, last).map(() => []);
 	for (const link of links) {
-		of[link.one]!.push(link);
-		of[link.other]!.push(link);
+		of[link.one - first]?.push(link);
+		of[link.other - first]?.push(link);
 	}
 	return of;
 }
@@ -156,6 +167,22 @@ export function branchesIn(picture: Picture, inside: string | undefined): Branch
 	return [...n]
 		.map(([place, count]) => ({ place, label: picture.places.get(place)?.label ?? null, n: count }))
 		.sort((a, b) => (a.label === null ? 1 : b.label === null ? -1 : compare(a.label, b.label)));
+}
+
+/** Of each branch who is there, with what ties them to each other; one look at every link. */
+export function partsIn(picture: Picture, branches: readonly Branch[]): (Branch & { picture: Picture })[] {
+	const parts = branches.map((branch) => ({ ...branch, picture: { ...picture, nodes: [], links: [] } as Picture }));
+	const partAt = new Map(parts.map((part) => [part.place, part.picture]));
+	const seats = picture.nodes.map((node) => {
+		const place = node.places.length === 0 ? noPlace : node.places.find((one) => partAt.has(one));
+		const part = partAt.get(place ?? "");
+		return part && { part, at: part.nodes.push(node) - 1 };
+	});
+	for (const link of picture.links) {
+		const [one, other] = [seats[link.one], seats[link.other]];
+		if (one && one.part === other?.part) one.part.links.push({ ...link, one: one.at, other: other.at });
+	}
+	return parts;
 }
 
 /** The place whose sheet shows somebody: the largest around them that fits on one. */

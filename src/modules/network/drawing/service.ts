@@ -1,17 +1,15 @@
-import { createHash } from "node:crypto";
-import { setImmediate as breath } from "node:timers/promises";
 import { type Day, dayOf } from "../../../core/period.ts";
 import { Refused } from "../../../core/refusal.ts";
-import { type Actor, system } from "../../../db/actor.ts";
+import type { Actor } from "../../../db/actor.ts";
 import type { Read } from "../../../db/database.ts";
 import { recordReading } from "../../../db/reading.ts";
 import { type Ground, only } from "../../../ui/http.ts";
-import { partiesAroundIn } from "../../community/network/service.ts";
-import { neighbourhoodIn, neighbourhoodsIn } from "../../programme/service.ts";
-import { neighbourhoodHistoryIn } from "../service.ts";
+import { calledIn } from "../../community/contract.ts";
+import { askForPictures, namesIn, pictureIn, whereIn } from "../kept/service.ts";
 import {
 	type DrawingAsked,
 	type JsonDrawing,
+	type Link,
 	type ListAsked,
 	mostOnScreen,
 	mostOnSheet,
@@ -20,11 +18,19 @@ import {
 	type Picture,
 	type Point,
 } from "./contract.ts";
-import { beginningsOf, placesOf } from "./layout.ts";
-import { type Branch, branchesIn, isDouble, liesIn, partOf, pictureOf, placeIn, sheetOf } from "./rules.ts";
-import * as store from "./store.ts";
-
-type Where = { territoryId: string; neighbourhoodId: string };
+import { unpack } from "./packing.ts";
+import {
+	type Branch,
+	beyond,
+	branchesIn,
+	isDouble,
+	linksByNode,
+	partOf,
+	partsIn,
+	placeIn,
+	shapeOf,
+	sheetOf,
+} from "./rules.ts";
 
 /** What a page of the drawing shows. */
 export type Shown = {
@@ -43,64 +49,87 @@ export type Shown = {
 	at?: Node;
 };
 
-function pictureIn(read: Read, where: Where, period: { day: Day; from: Day }): Promise<Picture> {
-	const of = { ...where, day: period.day };
-	return Promise.all([neighbourhoodHistoryIn(read, of), partiesAroundIn(read, of)]).then(([history, around]) =>
-		pictureOf(history, around, period),
-	);
-}
-
 /** Since the first of January, where nothing else is asked. */
 function periodOf(ground: Ground, from: Day | undefined): { day: Day; from: Day } {
 	const day = dayOf(ground.clock());
 	return { day, from: from ?? `${day.slice(0, 4)}-01-01` };
 }
 
-/** The picture of the neighbourhood on screen, with the places kept for it: a copy of who is there, and written down as one. */
-function read(ground: Ground, actor: Actor, asked: { from?: Day; neighbourhood?: string }, isDrawn = true) {
+/** The picture of the neighbourhood on screen, before anybody in it is named. */
+type Unnamed = { picture: Picture; points: ReadonlyMap<string, Point>; period: { day: Day; from: Day } };
+
+/**
+ * Shows what `choose` takes of the picture of the neighbourhood on screen, once those it says are on the screen are
+ * named: a copy of who is there, and written down as one.
+ */
+async function shown<Chosen extends { onScreen: Iterable<Node> }>(
+	ground: Ground,
+	actor: Actor,
+	asked: { from?: Day; neighbourhood?: string },
+	choose: (unnamed: Unnamed) => Chosen,
+): Promise<Chosen & Unnamed & { neighbourhood: string | undefined }> {
 	only(actor, "facilitator", "coordinator");
 	const period = periodOf(ground, asked.from);
-	return ground.db.noteReading(actor, async (reading) => {
-		const asksFor = asked.neighbourhood || !actor.neighbourhoodId || !actor.territoryId;
-		const found = asksFor ? await neighbourhoodIn(reading, asked.neighbourhood) : undefined;
-		// Only rows of where somebody works are seen: what stands on their screen need not be looked up.
-		const where = {
-			territoryId: found?.territoryId ?? actor.territoryId!,
-			neighbourhoodId: found?.id ?? actor.neighbourhoodId!,
-		};
-		const [picture, stored] = await Promise.all([
-			pictureIn(reading, where, period),
-			isDrawn ? store.readPositions(reading, where) : new Map<string, Point>(),
-		]);
+	const { found, where, isKept } = await ground.db.noteReading(actor, async (reading) => {
+		const { name: neighbourhood, ...where } = await whereIn(reading, asked.neighbourhood);
+		const { content, parties, isKept } = await pictureIn(reading, where, period.day, "drawing");
+		const unnamed = { ...unpack(content, parties, period.from), period };
+		const chosen = choose(unnamed);
+		await nameThem(reading, where, unnamed.picture, chosen.onScreen);
 		const { neighbourhoodId } = where;
 		await recordReading(reading, { kind: "export", id: neighbourhoodId, neighbourhoodId });
-		return { name: found?.name, period, picture, stored };
+		return { found: { ...unnamed, ...chosen, neighbourhood }, where, isKept };
 	});
+	if (!isKept) await askForPictures(ground, actor, where);
+	return found;
+}
+
+/** Says how these nodes and all places are called, and which organisations are services. */
+async function nameThem(
+	read: Read,
+	where: { territoryId: string; neighbourhoodId: string },
+	{ places }: Picture,
+	onScreen: Iterable<Node>,
+): Promise<void> {
+	const nodes = [...new Set(onScreen)];
+	const named = await namesIn(read, where, [...places.keys(), ...nodes.map(({ id }) => id)]);
+	for (const place of places.values()) place.label = named(place.id).label;
+	for (const node of nodes) {
+		const party = named(node.id);
+		node.label = calledIn(party);
+		node.shape = shapeOf(node.kind, party.sector);
+	}
 }
 
 /** The drawing of the neighbourhood on screen: one sheet, or a sheet a place. Throws `not_found` for an unknown `at` or place. */
 export async function drawing(ground: Ground, actor: Actor, asked: DrawingAsked): Promise<Shown> {
-	const { name, period, picture, stored } = await read(ground, actor, asked);
-	const at = asked.at && picture.nodes.find(({ id }) => id === asked.at);
-	const isKnown = !asked.place || asked.place === noPlace || picture.places.has(asked.place);
-	if ((asked.at && !at) || !isKnown) throw new Refused("not_found");
-	const isSmall = picture.nodes.length <= mostOnSheet;
-	const place = isSmall ? undefined : (asked.place ?? (at ? sheetOf(picture, at) : undefined));
-	const part = place ? placeIn(picture, place, at?.id) : picture;
-	const fits = part.nodes.length <= mostOnSheet;
-	const branches = fits || place === noPlace ? [] : branchesIn(picture, place);
+	const { picture, period, branches, ...found } = await shown(ground, actor, asked, ({ picture }) => {
+		const at = asked.at && picture.nodes.find(({ id }) => id === asked.at);
+		const isKnown = !asked.place || asked.place === noPlace || picture.places.has(asked.place);
+		if ((asked.at && !at) || !isKnown) throw new Refused("not_found");
+		const isSmall = picture.nodes.length <= mostOnSheet;
+		const place = isSmall ? undefined : (asked.place ?? (at ? sheetOf(picture, at) : undefined));
+		const part = place ? placeIn(picture, place, at?.id) : picture;
+		const sheet = part.nodes.length <= mostOnSheet ? part : undefined;
+		const near = at ? nearOf(picture, at) : [];
+		const onScreen = [...(sheet?.nodes ?? []), ...near];
+		return { sheet, place, at: at || undefined, branches: !sheet && place !== noPlace, onScreen };
+	});
 	return {
-		neighbourhood: name,
+		...found,
 		whole: picture,
 		from: period.from,
 		today: period.day,
-		points: await pointsOf(picture, stored),
-		sheet: fits ? part : undefined,
 		// Who lives there, without what they are tied to elsewhere: enough for a picture too small for words.
-		branches: branches.map((branch) => ({ ...branch, picture: partOf(picture, (node) => liesIn(node, branch.place)) })),
-		place,
-		at: at || undefined,
+		branches: branches ? partsIn(picture, branchesIn(picture, found.place)) : [],
 	};
+}
+
+/** Somebody and whoever they are tied to. */
+function nearOf(picture: Picture, at: Node): Node[] {
+	const centre = picture.nodes.indexOf(at);
+	const links = picture.links.filter(({ one, other }) => one === centre || other === centre);
+	return [at, ...links.map((link) => picture.nodes[beyond(link, centre)]!)];
 }
 
 /** How many are on a page of the list. */
@@ -110,21 +139,27 @@ const onPage = 100;
 export type Listed = {
 	/** Its name, where it is not the one on screen. */
 	neighbourhood?: string;
+	/** Everybody there; those of this page and whoever they are tied to are named. */
 	whole: Picture;
-	/** Where this page begins and ends in `whole.nodes`. */
+	/** Where this page begins in `whole.nodes`. */
 	first: number;
-	last: number;
+	/** The ties of each on this page. */
+	links: Link[][];
 	page: number;
 	pages: number;
 };
 
-export async function drawingAsList(ground: Ground, actor: Actor, asked: ListAsked): Promise<Listed> {
-	const { name, picture } = await read(ground, actor, {}, false);
-	const pages = Math.max(1, Math.ceil(picture.nodes.length / onPage));
-	if (asked.page > pages) throw new Refused("not_found");
-	const first = (asked.page - 1) * onPage;
-	const last = Math.min(picture.nodes.length, first + onPage);
-	return { neighbourhood: name, whole: picture, first, last, page: asked.page, pages };
+export async function drawingAsList(ground: Ground, actor: Actor, { page }: ListAsked): Promise<Listed> {
+	const { picture, neighbourhood, ...listed } = await shown(ground, actor, {}, ({ picture }) => {
+		const { nodes } = picture;
+		const pages = Math.max(1, Math.ceil(nodes.length / onPage));
+		if (page > pages) throw new Refused("not_found");
+		const first = (page - 1) * onPage;
+		const links = linksByNode(picture, first, first + onPage);
+		const beside = links.flatMap((those, k) => those.map((link) => nodes[beyond(link, first + k)]!));
+		return { first, pages, links, onScreen: [...nodes.slice(first, first + onPage), ...beside] };
+	});
+	return { ...listed, neighbourhood, whole: picture, page };
 }
 
 /** What the screen's drawing is made of. */
@@ -137,58 +172,13 @@ export type DrawingForScreen = {
 };
 
 export async function drawingForScreen(ground: Ground, actor: Actor, asked: JsonDrawing): Promise<DrawingForScreen> {
-	const { picture, stored } = await read(ground, actor, asked);
-	const part = partOf(picture, (_, i) => i < mostOnScreen);
-	const points = await pointsOf(picture, stored);
+	const { picture, part, points } = await shown(ground, actor, asked, ({ picture }) => {
+		const part = partOf(picture, (_, i) => i < mostOnScreen);
+		return { part, onScreen: part.nodes };
+	});
 	return {
 		nodes: part.nodes.map(({ id, shape, label, isNew }) => ({ id, shape, label, ...points.get(id)!, new: isNew })),
 		ties: part.links.map((link) => ({ one: link.one, other: link.other, double: isDouble(link), new: link.isNew })),
 		of: picture.nodes.length,
 	};
-}
-
-/** Where everybody stands: as kept; where somebody is not yet, as the night will place them or, on a large sheet, begin. */
-async function pointsOf(picture: Picture, stored: ReadonlyMap<string, Point>): Promise<ReadonlyMap<string, Point>> {
-	if (picture.nodes.every(({ id }) => stored.has(id))) return stored;
-	return picture.nodes.length <= mostOnSheet ? layOut(picture, stored) : beginningsOf(picture, stored);
-}
-
-const laidOut = new Map<string, Promise<Map<string, Point>>>();
-const mostLaidOut = 20;
-
-/** Before the night has come that keeps the places, they are worked out once for all who look: the same for the same. */
-function layOut(picture: Picture, stored: ReadonlyMap<string, Point>): Promise<Map<string, Point>> {
-	const { nodes, links } = picture;
-	const key = createHash("sha256")
-		.update(JSON.stringify([nodes.map(({ id }) => [id, stored.get(id)]), links.map(({ one, other }) => [one, other])]))
-		.digest("base64");
-	const known = laidOut.get(key);
-	if (known) return known;
-	if (laidOut.size >= mostLaidOut) laidOut.clear();
-	const found = placesOf(picture, stored, () => breath());
-	laidOut.set(key, found);
-	return found;
-}
-
-/**
- * Places whoever is new in every neighbourhood, near those they are tied to, and keeps where they stand; nobody moves.
- * Background work, as the counter: it reads rows and writes numbers. Returns how many were placed.
- */
-export async function placeEverybody(ground: Ground): Promise<number> {
-	const day = dayOf(ground.clock());
-	const counter = system("counter");
-	let placed = 0;
-	for (const { id, territoryId } of await ground.db.readAs(counter, neighbourhoodsIn)) {
-		const here: Actor = { ...counter, territoryId };
-		const where = { territoryId, neighbourhoodId: id };
-		const [picture, stored] = await ground.db.readAs(here, (reading) =>
-			Promise.all([pictureIn(reading, where, { day, from: day }), store.readPositions(reading, where)]),
-		);
-		const missing = picture.nodes.filter((node) => !stored.has(node.id)).length;
-		if (missing === 0) continue;
-		const points = await placesOf(picture, stored, () => breath());
-		await ground.db.withActor(here, (tx) => store.keepPositions(tx, where, points, day));
-		placed += missing;
-	}
-	return placed;
 }

@@ -39,7 +39,7 @@ export function Drawing({ picture, points, at, name, hrefOf }: Props) {
 	const { nodes, links } = picture;
 	const spots = nodes.map(({ id }) => points.get(id) ?? { x: 0, y: 0 });
 	const centre = at ? nodes.findIndex(({ id }) => id === at) : -1;
-	const near = new Set((linksByNode(picture)[centre] ?? []).map((link) => beyond(link, centre)));
+	const near = new Set((linksByNode(picture, centre, centre + 1)[0] ?? []).map((link) => beyond(link, centre)));
 	const isNamed = (node: Node, i: number) =>
 		i === centre || near.has(i) || (centre < 0 && node.shape !== "person" && node.kind !== "household");
 	const streets = streetNames(picture, spots);

@@ -6,7 +6,7 @@ import type { Link, Node, Picture } from "./contract.ts";
 export const path = "/network/drawing";
 
 /** The neighbourhood's name. */
-export function nameOf(view: View, { neighbourhood }: { neighbourhood?: string }): string {
+export function nameOf(view: View, { neighbourhood }: { neighbourhood?: string | undefined }): string {
 	return neighbourhood ?? view.neighbourhood?.name ?? "";
 }
 

@@ -3,9 +3,9 @@ import { dateInWords } from "../../../ui/dates.ts";
 import { page, routes, type View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
 import { calledIn } from "../../community/contract.ts";
-import type { NetworkPerson } from "../../community/network/contract.ts";
-import { addressOf, Sisters } from "../drawing/words.tsx";
-import type { HoldUp } from "./rules.ts";
+import type { NamedParty } from "../../community/network/contract.ts";
+import { addressOf, nameOf, Sisters } from "../drawing/words.tsx";
+import type { HoldUp } from "../kept/contract.ts";
 import { holdUps, type ShownHoldUps, type TellingPlace } from "./service.ts";
 
 /** `/network/hold-ups`: places where many hang on few ties, told to those who can go and widen them. */
@@ -20,7 +20,7 @@ function HoldUpsPage({ view, shown }: { view: View; shown: ShownHoldUps }) {
 	const { say, language } = view;
 	const { places, more, people, ties } = shown;
 	return (
-		<Page view={view} title={say("holdups.title", { name: shown.neighbourhood })} place="community">
+		<Page view={view} title={say("holdups.title", { name: nameOf(view, shown) })} place="community">
 			<Sisters view={view} current="holdups" />
 			{places.length > 0 && <p class="sentence">{say("holdups.sentence", { n: places.length + more })}</p>}
 			{places.length === 0 && (
@@ -70,13 +70,13 @@ function Place({ view, place: { streets, holdUps } }: { view: View; place: Telli
 	);
 }
 
-function keyOf(holdUp: HoldUp): string {
+function keyOf(holdUp: HoldUp<NamedParty>): string {
 	if (holdUp.kind === "street") return "street";
 	return holdUp.kind === "tie" ? `${holdUp.near.id} ${holdUp.far.id}` : holdUp.at.id;
 }
 
 /** What hangs on what, and where that is in the drawing. */
-function Sentence({ view, holdUp }: { view: View; holdUp: HoldUp }) {
+function Sentence({ view, holdUp }: { view: View; holdUp: HoldUp<NamedParty> }) {
 	const { say } = view;
 	const at = seenAt(holdUp);
 	return (
@@ -87,7 +87,7 @@ function Sentence({ view, holdUp }: { view: View; holdUp: HoldUp }) {
 	);
 }
 
-function toldOf(view: View, holdUp: HoldUp): string {
+function toldOf(view: View, holdUp: HoldUp<NamedParty>): string {
 	const { say } = view;
 	const n = holdUp.people;
 	if (holdUp.kind === "person") return say("holdups.person", { n, who: calledIn(holdUp.at) });
@@ -97,12 +97,12 @@ function toldOf(view: View, holdUp: HoldUp): string {
 	return say("holdups.street", { n, ties: pairs.length, who: listIn(view, pairs) });
 }
 
-function seenAt(holdUp: HoldUp): NetworkPerson | undefined {
+function seenAt(holdUp: HoldUp<NamedParty>): NamedParty | undefined {
 	if (holdUp.kind === "street") return holdUp.pairs[0]?.[0];
 	return holdUp.kind === "tie" ? holdUp.near : holdUp.at;
 }
 
-function pairIn({ say }: View, [one, other]: readonly [NetworkPerson, NetworkPerson]): string {
+function pairIn({ say }: View, [one, other]: readonly [NamedParty, NamedParty]): string {
 	return say("holdups.pair", { one: calledIn(one), other: calledIn(other) });
 }
 

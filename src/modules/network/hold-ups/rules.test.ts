@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { anyTies } from "../../../../tests/graphs.ts";
-import type { NetworkHistory } from "../../community/network/contract.ts";
+import type { NetworkHistory, NetworkPerson } from "../../community/network/contract.ts";
+import type { HoldUp } from "../kept/contract.ts";
 import { placedOn, streetsIn } from "../measured/rules.ts";
 import { networkOn } from "../rules.ts";
-import { type HoldUp, holdUpsOn } from "./rules.ts";
+import { holdUpsOn } from "./rules.ts";
 
 const day = "2026-11-22";
 
@@ -41,7 +42,7 @@ const toldOf = (letters: string, ties: readonly (readonly [number, number])[]) =
 		...holdUps.map(brief),
 	]);
 
-function brief(holdUp: HoldUp): string {
+function brief(holdUp: HoldUp<NetworkPerson>): string {
 	if (holdUp.kind === "person") return `${holdUp.people} through ${holdUp.at.label}`;
 	if (holdUp.kind === "tie") return `${holdUp.people} by ${holdUp.near.label}-${holdUp.far.label}`;
 	return `${holdUp.people} with ${holdUp.pairs.map(([one, other]) => `${one.label}-${other.label}`)}`;

@@ -1,18 +1,17 @@
 import { type Day, dayOf } from "../../../core/period.ts";
 import type { Actor } from "../../../db/actor.ts";
 import { type Ground, only } from "../../../ui/http.ts";
-import { partiesAroundIn } from "../../community/network/service.ts";
-import { neighbourhoodIn } from "../../programme/service.ts";
-import { networkOn } from "../rules.ts";
-import { neighbourhoodHistoryIn } from "../service.ts";
-import { streetsOf } from "../streets.ts";
-import { type HoldUp, holdUpsOn } from "./rules.ts";
+import type { NamedParty } from "../../community/network/contract.ts";
+import type { HoldUp } from "../kept/contract.ts";
+import { shownPicture } from "../kept/service.ts";
+import { holdUpOf, namedBy } from "./rules.ts";
 
 /** The streets of which something is told, by name, and what. Without a street it is not known where the people live. */
-export type TellingPlace = { streets: string[]; holdUps: HoldUp[] };
+export type TellingPlace = { streets: string[]; holdUps: HoldUp<NamedParty>[] };
 
 export type ShownHoldUps = {
-	neighbourhood: string;
+	/** Its name, where it is not the one on screen. */
+	neighbourhood?: string | undefined;
 	day: Day;
 	/** On how many people and pairs that know each other it rests. */
 	people: number;
@@ -23,8 +22,6 @@ export type ShownHoldUps = {
 	more: number;
 };
 
-const mostPlaces = 60;
-
 /**
  * Where in the neighbourhood on screen many hang on few ties, today: for those who go there and can widen it. Throws
  * `sign_in_first`, `not_yours` for whoever does not work there as a facilitator.
@@ -32,27 +29,17 @@ const mostPlaces = 60;
 export async function holdUps(ground: Ground, actor: Actor): Promise<ShownHoldUps> {
 	only(actor, "facilitator");
 	const day = dayOf(ground.clock());
-	return ground.db.readAs(actor, async (read) => {
-		const { id, territoryId, name } = await neighbourhoodIn(read);
-		const of = { territoryId, neighbourhoodId: id, day };
-		const [history, around] = await Promise.all([neighbourhoodHistoryIn(read, of), partiesAroundIn(read, of)]);
-		const network = networkOn(history, day);
-		const labels = new Map(around.places.map((place) => [place.id, place.label]));
-		const { compare } = new Intl.Collator("it", { numeric: true });
-		const places = holdUpsOn(network, streetsOf(around.places))
-			.map(({ streets, holdUps }) => ({ streets: streets.map((street) => labels.get(street)!).sort(compare), holdUps }))
-			.sort((a, b) => Number(a.streets.length === 0) - Number(b.streets.length === 0) || compareLists(a, b, compare));
+	return shownPicture(ground, actor, "hold-ups", day, async ({ neighbourhood, content, name }) => {
+		const { places, ...counts } = content;
+		const party = await name(places.flatMap(({ streets, holdUps }) => [...streets, ...holdUps.flatMap(namedBy)]));
 		return {
-			neighbourhood: name,
+			neighbourhood,
 			day,
-			people: network.people.length,
-			ties: network.graph.m,
-			places: places.slice(0, mostPlaces),
-			more: Math.max(0, places.length - mostPlaces),
+			...counts,
+			places: places.map(({ streets, holdUps }) => ({
+				streets: streets.map((number) => party(number).label),
+				holdUps: holdUps.map((holdUp) => holdUpOf(holdUp, party)),
+			})),
 		};
 	});
-}
-
-function compareLists(a: TellingPlace, b: TellingPlace, compare: (one: string, other: string) => number): number {
-	return compare(a.streets.join(", "), b.streets.join(", "));
 }

@@ -3,11 +3,15 @@ import { Empty } from "../../../ui/components.tsx";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
 import { calledIn, pathOf } from "../../community/contract.ts";
-import type { NetworkPerson } from "../../community/network/contract.ts";
-import { Sisters } from "../drawing/words.tsx";
-import type { Meeting } from "./rules.ts";
+import type { NamedParty } from "../../community/network/contract.ts";
+import { nameOf, Sisters } from "../drawing/words.tsx";
+import type { Meeting } from "../kept/contract.ts";
 
-type Props = { view: View; neighbourhood: string; places: [place: string, meetings: Meeting[]][] };
+type Props = {
+	view: View;
+	neighbourhood?: string | undefined;
+	places: [place: string, meetings: Meeting<NamedParty>[]][];
+};
 
 /** Introductions worth making, place by place, each a sentence. */
 export function IntroductionsPage({ view, neighbourhood, places }: Props) {
@@ -16,7 +20,7 @@ export function IntroductionsPage({ view, neighbourhood, places }: Props) {
 		<Page
 			view={view}
 			place="community"
-			title={say("introductions.title", { name: neighbourhood })}
+			title={say("introductions.title", { name: nameOf(view, { neighbourhood }) })}
 			lead={say("introductions.lead")}
 		>
 			<Sisters view={view} current="introductions" />
@@ -53,10 +57,10 @@ export function IntroductionsPage({ view, neighbourhood, places }: Props) {
 }
 
 /** Who could introduce whom, each a link to their page. */
-function MeetingSentence({ view, meeting }: { view: View; meeting: Meeting }) {
+function MeetingSentence({ view, meeting }: { view: View; meeting: Meeting<NamedParty> }) {
 	const { one, other, introducers } = meeting;
 	const [introducer, second] = introducers;
-	const people: Record<string, NetworkPerson | undefined> = { introducer, second, one, other };
+	const people: Record<string, NamedParty | undefined> = { introducer, second, one, other };
 	const names = { introducer: "[introducer]", second: "[second]", one: "[one]", other: "[other]" };
 	const sentence = view.say(`introductions.${second ? "by_two" : "by_one"}`, names);
 	return (
@@ -69,6 +73,6 @@ function MeetingSentence({ view, meeting }: { view: View; meeting: Meeting }) {
 	);
 }
 
-function PersonLink({ person }: { person: NetworkPerson }) {
+function PersonLink({ person }: { person: NamedParty }) {
 	return <a href={pathOf({ kind: "person", id: person.id })}>{calledIn(person)}</a>;
 }

@@ -1,28 +1,38 @@
 import { introductions } from "../../../measures/introductions.ts";
 import { trustByKind } from "../../../measures/trust.ts";
-import type { NetworkPerson } from "../../community/network/contract.ts";
-import type { Network } from "../rules.ts";
-
-/** Two people, who could introduce them (one acquaintance of both, or one of each), and how many would have two ties for one. */
-export type Meeting = { one: NetworkPerson; other: NetworkPerson; introducers: NetworkPerson[]; gain: number };
+import type { IntroductionsContent, Meeting } from "../kept/contract.ts";
+import { type Network, networkOf } from "../rules.ts";
 
 const most = 8;
 
 /**
- * Introductions worth making, by the place of who introduces and then by name: what was gained chooses them, and says
- * nothing of who comes first. Those of whom no place is known stand under "".
+ * Introductions worth making, in numbers: what was gained chooses them, and says nothing of who comes first. Of somebody
+ * protected one speaks in person alone: they are introduced to nobody, and introduce nobody.
  */
-export function meetingsByPlace({ people, ties, from, to }: Network): [place: string, meetings: Meeting[]][] {
-	const trust = ties.map(({ kind }) => trustByKind[kind]);
-	const meetings = introductions({ n: people.length, from, to, trust }, { limit: most }).map(
-		({ one, other, introducers, gain }): Meeting => ({
-			one: people[one]!,
-			other: people[other]!,
-			introducers: introducers.map((node) => people[node]!),
-			gain,
-		}),
+export function meetingsIn(here: Network, numberOf: (id: string) => number): IntroductionsContent {
+	const { people, ties, from, to } = networkOf(
+		here.people.filter((person) => !person.protected),
+		here.ties,
 	);
-	meetings.sort((a, b) => a.introducers[0]!.label.localeCompare(b.introducers[0]!.label, "it"));
-	const groups = [...Map.groupBy(meetings, ({ introducers }) => introducers[0]!.placeLabel ?? "")];
+	const trust = ties.map(({ kind }) => trustByKind[kind]);
+	const number = (node: number) => numberOf(people[node]!.id);
+	return {
+		meetings: introductions({ n: people.length, from, to, trust }, { limit: most }).map(
+			({ one, other, introducers, gain }) => ({
+				one: number(one),
+				other: number(other),
+				introducers: introducers.map(number),
+				gain,
+			}),
+		),
+	};
+}
+
+/** By the place of who introduces and then by name. Those of whom no place is known stand under "". */
+export function byPlace<Who extends { label: string; placeLabel: string | null }>(
+	meetings: readonly Meeting<Who>[],
+): [place: string, meetings: Meeting<Who>[]][] {
+	const sorted = [...meetings].sort((a, b) => a.introducers[0]!.label.localeCompare(b.introducers[0]!.label, "it"));
+	const groups = [...Map.groupBy(sorted, ({ introducers }) => introducers[0]!.placeLabel ?? "")];
 	return groups.sort(([a], [b]) => Number(a === "") - Number(b === "") || a.localeCompare(b, "it", { numeric: true }));
 }

@@ -1,31 +1,26 @@
 import { dayOf } from "../../../core/period.ts";
 import type { Actor } from "../../../db/actor.ts";
 import { type Ground, only } from "../../../ui/http.ts";
-import { neighbourhoodIn } from "../../programme/service.ts";
-import { networkOf, networkOn } from "../rules.ts";
-import { neighbourhoodHistoryIn } from "../service.ts";
-import { type Meeting, meetingsByPlace } from "./rules.ts";
+import type { NamedParty } from "../../community/network/contract.ts";
+import type { Meeting } from "../kept/contract.ts";
+import { shownPicture } from "../kept/service.ts";
+import { byPlace } from "./rules.ts";
 
 /** Who could be introduced to whom in the neighbourhood on screen, among the people who are here today. */
 export async function introductionsHere(
 	ground: Ground,
 	actor: Actor,
-): Promise<{ neighbourhood: string; places: [place: string, meetings: Meeting[]][] }> {
+): Promise<{ neighbourhood?: string | undefined; places: [place: string, meetings: Meeting<NamedParty>[]][] }> {
 	only(actor, "facilitator", "coordinator");
 	const day = dayOf(ground.clock());
-	return ground.db.readAs(actor, async (read) => {
-		const { id, territoryId, name } = await neighbourhoodIn(read);
-		const history = await neighbourhoodHistoryIn(read, { territoryId, neighbourhoodId: id, day });
-		const here = networkOn(history, day);
-		// Of somebody protected one speaks in person alone: they are introduced to nobody, and introduce nobody.
-		return {
-			neighbourhood: name,
-			places: meetingsByPlace(
-				networkOf(
-					here.people.filter((person) => !person.protected),
-					here.ties,
-				),
-			),
-		};
+	return shownPicture(ground, actor, "introductions", day, async ({ neighbourhood, content, name }) => {
+		const party = await name(content.meetings.flatMap(({ one, other, introducers }) => [one, other, ...introducers]));
+		const meetings = content.meetings.map(({ one, other, introducers, gain }) => ({
+			one: party(one),
+			other: party(other),
+			introducers: introducers.map(party),
+			gain,
+		}));
+		return { neighbourhood, places: byPlace(meetings) };
 	});
 }

@@ -10,9 +10,11 @@ import { presencesIn, wentOnIn } from "../../initiatives/figures/service.ts";
 import { effortIn } from "../../listening/effort/service.ts";
 import type { Neighbourhood } from "../../programme/contract.ts";
 import { neighbourhoodIn, neighbourhoodsIn, neighbourhoodsOfTerritoryIn } from "../../programme/service.ts";
+import { areKept, counterAt, keepPictures, type Sources, sourcesIn } from "../kept/service.ts";
 import { isHereOn } from "../rules.ts";
 import { neighbourhoodHistoryIn } from "../service.ts";
 import { streetsOf } from "../streets.ts";
+import { askIn } from "./asking.ts";
 import type { ChosenPeriod, Figures, Measurement, Progress } from "./contract.ts";
 import { growthOf, metIn, monthEnds, periodOf, placedOn, pointOf, stateOf, streetsIn } from "./rules.ts";
 import * as store from "./store.ts";
@@ -60,45 +62,49 @@ export async function networksOf(ground: Ground, actor: Actor): Promise<ShownNet
 }
 
 /**
- * Asks for a new count of the neighbourhood on screen, or for the coordinator's whole territory. Asked for twice, it is
- * counted once; one that has not moved for ten minutes was cut off and is asked for again.
+ * Asks for a new count of the neighbourhood on screen, or for the coordinator's whole territory.
  */
 export async function askToMeasure(ground: Ground, actor: Actor, whole: boolean): Promise<void> {
 	only(actor, ...(whole ? (["coordinator"] as const) : (["facilitator", "coordinator"] as const)));
 	const now = ground.clock();
-	const still = new Date(now.getTime() - 600_000);
 	await ground.db.withActor(actor, async (tx) => {
 		const places = whole ? await neighbourhoodsOfTerritoryIn(tx, actor.territoryId ?? "") : [await neighbourhoodIn(tx)];
 		for (const place of places) {
-			if (!(await store.ask(tx, idsOf(place), now, still))) continue;
-			await enqueue(tx, "measure-network", idsOf(place));
+			if (!(await askIn(tx, idsOf(place), now))) continue;
 			await audit(tx, { verb: "measureNetwork", kind: "neighbourhood", id: place.id, neighbourhoodId: place.id });
 		}
 	});
 }
 
-/** Enqueues a count of every neighbourhood: one job each, so that one that fails holds up no other. The night's work. */
-export async function measureAll(ground: Ground): Promise<void> {
-	await ground.db.withActor(system("counter"), async (tx) => {
-		for (const place of await neighbourhoodsIn(tx)) await enqueue(tx, "measure-network", idsOf(place));
-	});
+/**
+ * Enqueues a count of every neighbourhood, as the night does, or of those whose pictures are not of today's rows and
+ * code: one job each, so that one that fails holds up no other.
+ */
+export async function measureAll(ground: Ground, which: "all" | "changed"): Promise<void> {
+	for (const place of await ground.db.readAs(system("counter"), neighbourhoodsIn)) {
+		if (which === "changed" && (await areKept(ground, idsOf(place)))) continue;
+		await ground.db.withActor(system("counter"), (tx) => enqueue(tx, "measure-network", idsOf(place)));
+	}
 }
 
 /**
- * Counts the network of a neighbourhood and keeps the numbers, as the counter: it reads rows and hands on numbers
- * alone. Cut off and run again it starts anew and leaves one measurement of the day.
+ * Counts the network of a neighbourhood and keeps the numbers and the pictures, as the counter: it reads rows and hands
+ * on numbers alone. Cut off and run again it starts anew and leaves one measurement of the day.
  */
 export async function measureNeighbourhood(ground: Ground, place: Jobs["measure-network"]): Promise<void> {
-	const actor = { ...system("counter"), territoryId: place.territoryId as Actor["territoryId"] };
+	const actor = counterAt(place);
 	const keeping = (work: (tx: Tx) => Promise<void>) => ground.db.withActor(actor, work);
 	const tell = (percent: number) => keeping((tx) => store.writeProgress(tx, place, "running", percent, ground.clock()));
 	await tell(0);
 	const now = ground.clock();
-	const measured = await ground.db.readAs(actor, (read) => countIn(read, place, periodOf({}, dayOf(now)), now, tell));
-	await keeping(async (tx) => {
-		await store.writeMeasurement(tx, place, measured);
-		await store.writeProgress(tx, place, "done", 100, ground.clock());
+	const day = dayOf(now);
+	const { sources, measured } = await ground.db.readAs(actor, async (read) => {
+		const sources = await sourcesIn(read, place, day);
+		return { sources, measured: await countIn(read, place, periodOf({}, day), now, sources, tell) };
 	});
+	await keeping((tx) => store.writeMeasurement(tx, place, measured));
+	await keepPictures(ground, place, sources, day);
+	await keeping((tx) => store.writeProgress(tx, place, "done", 100, ground.clock()));
 }
 
 function idsOf(place: Neighbourhood): Place & Jobs["measure-network"] {
@@ -124,18 +130,19 @@ async function storedOf(read: Read, places: readonly Neighbourhood[]): Promise<K
 	});
 }
 
-/** Counts everything that is shown; `tell` hears, in hundredths, how far it has come. */
+/** Counts everything that is shown, of what is known of it already or is read now; `tell` hears, in hundredths, how far it has come. */
 async function countIn(
 	read: Read,
 	place: Place,
 	period: { from: Day; to: Day },
 	now: Date,
+	known?: Pick<Sources, "history" | "around">,
 	tell: (percent: number) => Promise<void> = async () => {},
 ): Promise<Measurement> {
 	const { from, to } = period;
 	const [history, around, effort, wentOn, presences] = await Promise.all([
-		neighbourhoodHistoryIn(read, { ...place, day: to }),
-		partiesAroundIn(read, { ...place, day: to }),
+		known?.history ?? neighbourhoodHistoryIn(read, { ...place, day: to }),
+		known?.around ?? partiesAroundIn(read, { ...place, day: to }),
 		effortIn(read, place.neighbourhoodId, from, to),
 		wentOnIn(read, place.neighbourhoodId, { from, to }),
 		presencesIn(read, { ...place, from, to }),

@@ -1,0 +1,84 @@
+import { sql } from "kysely";
+import type { Day } from "../../../core/period.ts";
+import type { Read, Tx } from "../../../db/database.ts";
+import { networkRowsOf } from "../../community/network/service.ts";
+import type { Point } from "../drawing/contract.ts";
+import type { PictureName } from "./contract.ts";
+
+export type Where = { territoryId: string; neighbourhoodId: string };
+
+type Kept<Content> = { day: Day; stamp: string; codeVersion: string; content: Content };
+
+/** What is kept of a picture, for whoever works there. */
+export async function readKept<Content>(
+	read: Read,
+	{ territoryId, neighbourhoodId }: Where,
+	picture: PictureName,
+): Promise<Kept<Content> | undefined> {
+	const rows = await read.rows<Kept<Content>>(sql`select day, stamp, code_version as "codeVersion", content
+		from network.pictures
+		where territory_id = ${territoryId} and neighbourhood_id = ${neighbourhoodId} and picture = ${picture}`);
+	return rows[0];
+}
+
+/** The parties there are now, by id, and the stamp of all rows; to be asked as the counter. */
+export async function readNow(read: Read, where: Where): Promise<{ parties: string; stamp: string }> {
+	const [row] = await read.rows<{ parties: string; stamp: string }>(
+		sql`select ${networkRowsOf(where).parties} as parties, ${stampOf(where)} as stamp`,
+	);
+	return row!;
+}
+
+/** Of every picture of a neighbourhood which rows it was made of, and which there are now; as the counter. */
+export function readStamps(read: Read, where: Where): Promise<{ stamp: string; now: string; codeVersion: string }[]> {
+	return read.rows(sql`with now as materialized (select ${stampOf(where)} as stamp)
+		select k.stamp, now.stamp as now, k.code_version as "codeVersion" from network.pictures k, now
+		where k.territory_id = ${where.territoryId} and k.neighbourhood_id = ${where.neighbourhoodId}`);
+}
+
+/** Beside people and their ties: what they drew themselves, and whether they agree to its being read. */
+function stampOf(where: Where) {
+	const circles = sql`network.circles c where c.territory_id = ${where.territoryId} and c.neighbourhood_id = ${where.neighbourhoodId}`;
+	return sql<string>`concat_ws(' ', ${networkRowsOf(where).stamp},
+		(select count(*) || '/' || coalesce(sum(c.xmin::text::bigint), 0) from ${circles}),
+		(select count(*) || '/' || coalesce(sum(e.xmin::text::bigint), 0) from network.circle_entries e
+			where e.territory_id = ${where.territoryId} and e.circle_id in (select c.id from ${circles})),
+		(select count(*) || '/' || coalesce(sum(a.xmin::text::bigint), 0) from community.agreements a
+			where a.territory_id = ${where.territoryId} and a.purpose = 'circle' and a.person_id in (select c.person_id from ${circles})))`;
+}
+
+/** Keeps a picture in the place of the one before. */
+export async function keep(
+	tx: Tx,
+	{ territoryId, neighbourhoodId }: Where,
+	p: Kept<unknown> & { picture: PictureName; computedAt: Date; people: number; ties: number },
+): Promise<void> {
+	await tx.rows(sql`
+		insert into network.pictures (territory_id, neighbourhood_id, picture, day, stamp, computed_at, people, ties, code_version, content)
+		values (${territoryId}, ${neighbourhoodId}, ${p.picture}, ${p.day}, ${p.stamp}, ${p.computedAt}, ${p.people}, ${p.ties},
+			${p.codeVersion}, ${JSON.stringify(p.content)}::json)
+		on conflict (territory_id, neighbourhood_id, picture) do update
+			set day = excluded.day, stamp = excluded.stamp, computed_at = excluded.computed_at, people = excluded.people,
+				ties = excluded.ties, code_version = excluded.code_version, content = excluded.content`);
+}
+
+export async function readPositions(read: Read, { territoryId, neighbourhoodId }: Where): Promise<Map<string, Point>> {
+	const rows = await read.rows<Point & { id: string }>(sql`select party_id as id, x, y from network.positions
+		where territory_id = ${territoryId} and neighbourhood_id = ${neighbourhoodId}`);
+	return new Map(rows.map(({ id, x, y }) => [id, { x, y }]));
+}
+
+/** Keeps where each stands, and changes nobody's row that says the same. */
+export async function keepPositions(
+	tx: Tx,
+	{ territoryId, neighbourhoodId }: Where,
+	points: ReadonlyMap<string, Point>,
+	day: Day,
+): Promise<void> {
+	const rows = JSON.stringify([...points].map(([id, { x, y }]) => ({ id, x, y })));
+	await tx.rows(sql`insert into network.positions as kept (territory_id, party_id, neighbourhood_id, x, y, placed_on)
+		select ${territoryId}, id, ${neighbourhoodId}, x, y, ${day}
+		from json_to_recordset(${rows}::json) as placed (id uuid, x real, y real)
+		on conflict (territory_id, party_id) do update set neighbourhood_id = excluded.neighbourhood_id, x = excluded.x, y = excluded.y, placed_on = excluded.placed_on
+			where (kept.x, kept.y, kept.neighbourhood_id) is distinct from (excluded.x, excluded.y, excluded.neighbourhood_id)`);
+}
