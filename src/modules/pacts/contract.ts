@@ -97,6 +97,13 @@ const said = {
 const promised = { words: optionalText(2000), to: optionalId<"pact_party">() };
 const places = Array.from({ length: mostParties }, (_, i) => i + 1);
 
+const promiseFields = Object.fromEntries(
+	places.flatMap((n) => [
+		[`promise_${n}`, promised.words],
+		[`to_${n}`, promised.to],
+	]),
+) as Record<never, z.ZodType>;
+
 /** A version as its form sends it: what the party in place `n` promises is `promise_n`, and to whom `to_n`. */
 export const saveVersion = z
 	.object({
@@ -104,12 +111,7 @@ export const saveVersion = z
 		base: whole(1, 500),
 		...said,
 		budget: euros,
-		...Object.fromEntries(
-			places.flatMap((n) => [
-				[`promise_${n}`, promised.words],
-				[`to_${n}`, promised.to],
-			]),
-		),
+		...promiseFields,
 	})
 	.transform(({ id, base, budget, ...rest }) => {
 		const typed = rest as Record<string, string | undefined>;

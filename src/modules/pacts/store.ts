@@ -38,10 +38,11 @@ const columns = sql`p.id, p.neighbourhood_id as "neighbourhoodId", p.idea_id as 
 	p.ended_on as "endedOn", p.ended_by as "endedBy", p.ended_because as "endedBecause", p.dropped_on as "droppedOn",
 	p.dropped_because as "droppedBecause", p.readers, p.request_hash as hash`;
 
-const promisesOf = (version: string) => sql`coalesce((select json_agg(json_build_object('party', m.party_id, 'kind', m.kind,
-		'words', m.words, 'to', m.to_id) order by a.place, m.party_id)
-	from pacts.promises m left join pacts.parties a on a.territory_id = m.territory_id and a.id = m.party_id
-	where m.territory_id = ${sql.ref(`${version}.territory_id`)} and m.version_id = ${sql.ref(`${version}.id`)}), '[]')`;
+const promisesOf = (
+	version: string,
+) => sql`coalesce((select json_agg(json_build_object('party', m.party_id, 'kind', m.kind,
+		'words', m.words, 'to', m.to_id) order by m.party_id)
+	from pacts.promises m where m.territory_id = ${sql.ref(`${version}.territory_id`)} and m.version_id = ${sql.ref(`${version}.id`)}), '[]')`;
 
 const versionFields = sql`'id', v.id, 'no', v.no, 'title', v.title, 'about', v.about, 'where', v.place_words, 'until', v.until,
 	'space', v.space, 'materials', v.materials, 'insurance', v.insurance, 'training', v.training, 'budgetCents', v.budget_cents,
@@ -108,7 +109,8 @@ export async function insertPact(
 	tx: Tx,
 	pact: { id: string; neighbourhoodId: string; ideaId?: string; at: Date; hash: Buffer },
 ): Promise<boolean> {
-	const rows = await tx.rows(sql`insert into pacts.pacts (territory_id, id, neighbourhood_id, idea_id, state, latest_no, moved_at,
+	const rows =
+		await tx.rows(sql`insert into pacts.pacts (territory_id, id, neighbourhood_id, idea_id, state, latest_no, moved_at,
 			recorded_by, recorded_at, request_hash)
 		values (${tenant(tx)}, ${pact.id}, ${pact.neighbourhoodId}, ${pact.ideaId ?? null}, 'draft', 1, ${pact.at},
 			${tx.actor.accountId ?? null}, ${pact.at}, ${pact.hash})
@@ -120,14 +122,7 @@ export async function insertPact(
 export type Ending = Partial<
 	Pick<
 		Row,
-		| "inForceOn"
-		| "concludedOn"
-		| "learnt"
-		| "endedOn"
-		| "endedBy"
-		| "endedBecause"
-		| "droppedOn"
-		| "droppedBecause"
+		"inForceOn" | "concludedOn" | "learnt" | "endedOn" | "endedBy" | "endedBecause" | "droppedOn" | "droppedBecause"
 	>
 >;
 
@@ -143,10 +138,14 @@ export async function writeFacts(tx: Tx, id: string, facts: Facts, at: Date, end
 }
 
 /** What a version says, to be written. */
-export type NewVersion = Omit<Version, "inForceOn" | "promises"> & { promises: readonly Promised[]; hash: Buffer | null };
+export type NewVersion = Omit<Version, "inForceOn" | "promises"> & {
+	promises: readonly Promised[];
+	hash: Buffer | null;
+};
 
 export async function insertVersion(tx: Tx, of: Of, v: NewVersion, at: Date): Promise<boolean> {
-	const rows = await tx.rows(sql`insert into pacts.versions (territory_id, id, pact_id, neighbourhood_id, no, title, about, place_words,
+	const rows =
+		await tx.rows(sql`insert into pacts.versions (territory_id, id, pact_id, neighbourhood_id, no, title, about, place_words,
 			until, space, materials, insurance, training, budget_cents, checking, language, readers, written_by, written_at, request_hash)
 		values (${tenant(tx)}, ${v.id}, ${of.id}, ${of.neighbourhoodId}, ${v.no}, ${v.title}, ${v.about}, ${v.where}, ${v.until},
 			${v.space}, ${v.materials}, ${v.insurance}, ${v.training}, ${v.budgetCents}, ${v.checking}, ${v.language},
@@ -171,8 +170,14 @@ export function versionsOf(read: Read, pactId: string, numbers: readonly number[
 }
 
 /** The version a request wrote, and of which pact. */
-export async function versionById(read: Read, id: string): Promise<{ pactId: string; hash: Buffer | null } | undefined> {
-	const [row] = await read.rows<{ pactId: string; hash: Buffer | null }>(sql`select pact_id as "pactId", request_hash as hash
+export async function versionById(
+	read: Read,
+	id: string,
+): Promise<{ pactId: string; hash: Buffer | null } | undefined> {
+	const [row] = await read.rows<{
+		pactId: string;
+		hash: Buffer | null;
+	}>(sql`select pact_id as "pactId", request_hash as hash
 		from pacts.versions where territory_id = ${tenant(read)} and id = ${id}`);
 	return row;
 }
@@ -181,7 +186,16 @@ export async function versionById(read: Read, id: string): Promise<{ pactId: str
 export function linesOf(
 	read: Read,
 	pactId: string,
-): Promise<{ id: Id<"pact_version">; no: number; title: string; inForceOn: Day | null; writtenAt: Date; writtenBy: string | null }[]> {
+): Promise<
+	{
+		id: Id<"pact_version">;
+		no: number;
+		title: string;
+		inForceOn: Day | null;
+		writtenAt: Date;
+		writtenBy: string | null;
+	}[]
+> {
 	return read.rows(sql`select id, no, title, in_force_on as "inForceOn", written_at as "writtenAt", written_by as "writtenBy"
 		from pacts.versions where territory_id = ${tenant(read)} and pact_id = ${pactId} order by no desc limit 500`);
 }
@@ -190,7 +204,8 @@ export type NewPartyRow = Pick<PactParty, "id" | "kind" | "called" | "through" |
 
 /** Writes a party in the next free place; false when its id is there. */
 export async function insertParty(tx: Tx, of: Of, party: NewPartyRow, at: Date): Promise<boolean> {
-	const rows = await tx.rows(sql`insert into pacts.parties (territory_id, id, pact_id, neighbourhood_id, place, kind, called, through,
+	const rows =
+		await tx.rows(sql`insert into pacts.parties (territory_id, id, pact_id, neighbourhood_id, place, kind, called, through,
 			party_id, account_id, named, readers, recorded_by, recorded_at)
 		select ${tenant(tx)}, ${party.id}, ${of.id}, ${of.neighbourhoodId},
 			(select min(n) from generate_series(1, 8) n where n not in (select a.place from pacts.parties a
@@ -202,7 +217,9 @@ export async function insertParty(tx: Tx, of: Of, party: NewPartyRow, at: Date):
 }
 
 export async function partyById(read: Read, id: string): Promise<(PactParty & { pactId: string }) | undefined> {
-	const [row] = await read.rows<PactParty & { pactId: string }>(sql`select a.id, a.pact_id as "pactId", a.place, a.kind, a.called, a.through,
+	const [row] = await read.rows<
+		PactParty & { pactId: string }
+	>(sql`select a.id, a.pact_id as "pactId", a.place, a.kind, a.called, a.through,
 			a.party_id as "partyId", a.account_id as "accountId", a.named
 		from pacts.parties a where a.territory_id = ${tenant(read)} and a.id = ${id}`);
 	return row;
@@ -215,7 +232,9 @@ export function partiesOf(read: Read, pactId: string): Promise<PactParty[]> {
 
 /** Who reads a pact from now on, on all its rows. */
 export async function writeReaders(tx: Tx, id: string, readers: readonly string[]): Promise<void> {
-	await tx.rows(sql`update pacts.pacts set readers = ${[...readers]}::uuid[] where territory_id = ${tenant(tx)} and id = ${id}`);
+	await tx.rows(
+		sql`update pacts.pacts set readers = ${[...readers]}::uuid[] where territory_id = ${tenant(tx)} and id = ${id}`,
+	);
 	for (const table of ["parties", "versions", "promises", "signatures", "entries"])
 		await tx.rows(sql`update ${sql.table(`pacts.${table}`)} set readers = ${[...readers]}::uuid[]
 			where territory_id = ${tenant(tx)} and pact_id = ${id}`);
@@ -239,7 +258,8 @@ export type NewSignature = {
 
 export async function insertSignature(tx: Tx, of: Of, s: NewSignature, at: Date): Promise<boolean> {
 	const account = tx.actor.accountId ?? null;
-	const rows = await tx.rows(sql`insert into pacts.signatures (territory_id, id, pact_id, neighbourhood_id, version_no, party_id, how,
+	const rows =
+		await tx.rows(sql`insert into pacts.signatures (territory_id, id, pact_id, neighbourhood_id, version_no, party_id, how,
 			signed_on, account_id, person_id, sheet, sheet_type, readers, recorded_by, recorded_at)
 		values (${tenant(tx)}, ${s.id}, ${of.id}, ${of.neighbourhoodId}, ${s.no}, ${s.party}, ${s.how}, ${s.on},
 			${s.how === "paper" ? null : account}, ${s.personId}, ${s.sheet?.sealed ?? null}, ${s.sheet?.type ?? null},
@@ -248,7 +268,14 @@ export async function insertSignature(tx: Tx, of: Of, s: NewSignature, at: Date)
 	return rows.length === 1;
 }
 
-type SignatureRow = { pactId: string; party: string; no: number; personId: string | null; sheet: Buffer | null; type: FileType | null };
+type SignatureRow = {
+	pactId: string;
+	party: string;
+	no: number;
+	personId: string | null;
+	sheet: Buffer | null;
+	type: FileType | null;
+};
 
 export async function signatureById(read: Read, id: string): Promise<SignatureRow | undefined> {
 	const [row] = await read.rows<SignatureRow>(sql`select pact_id as "pactId", party_id as party, version_no as no,
@@ -266,7 +293,9 @@ export async function writeNamed(tx: Tx, partyId: string, named: boolean, person
 
 /** A version comes into force: from now on anybody reads it. */
 export async function publish(tx: Tx, id: string, no: number, on: Day): Promise<void> {
-	await tx.rows(sql`update pacts.versions set in_force_on = ${on} where territory_id = ${tenant(tx)} and pact_id = ${id} and no = ${no}`);
+	await tx.rows(
+		sql`update pacts.versions set in_force_on = ${on} where territory_id = ${tenant(tx)} and pact_id = ${id} and no = ${no}`,
+	);
 	await tx.rows(sql`update pacts.promises m set published = true from pacts.versions v
 		where v.territory_id = m.territory_id and v.id = m.version_id
 			and m.territory_id = ${tenant(tx)} and v.pact_id = ${id} and v.no = ${no}`);
@@ -279,7 +308,8 @@ export async function publish(tx: Tx, id: string, no: number, on: Day): Promise<
 export type NewEntryRow = Omit<Entry, "hasPhoto"> & { photo: Buffer | null; agreed: boolean; hash: Buffer };
 
 export async function insertEntry(tx: Tx, of: Of, e: NewEntryRow, at: Date): Promise<boolean> {
-	const rows = await tx.rows(sql`insert into pacts.entries (territory_id, id, pact_id, neighbourhood_id, happened_on, words, language,
+	const rows =
+		await tx.rows(sql`insert into pacts.entries (territory_id, id, pact_id, neighbourhood_id, happened_on, words, language,
 			minutes, photo, photo_agreed, shown, readers, recorded_by, recorded_at, request_hash)
 		values (${tenant(tx)}, ${e.id}, ${of.id}, ${of.neighbourhoodId}, ${e.day}, ${e.words}, ${e.language}, ${e.minutes}, ${e.photo},
 			${e.agreed}, ${e.shown}, ${of.readers}::uuid[], ${tx.actor.accountId ?? null}, ${at}, ${e.hash})
@@ -289,8 +319,13 @@ export async function insertEntry(tx: Tx, of: Of, e: NewEntryRow, at: Date): Pro
 
 type EntryRow = { pactId: string; words: string; photo: Buffer | null; hash: Buffer | null };
 
-export async function entryById(read: Read, territoryId: string | undefined, id: string): Promise<EntryRow | undefined> {
-	const [row] = await read.rows<EntryRow>(sql`select pact_id as "pactId", words, photo, request_hash as hash from pacts.entries
+export async function entryById(
+	read: Read,
+	territoryId: string | undefined,
+	id: string,
+): Promise<EntryRow | undefined> {
+	const [row] =
+		await read.rows<EntryRow>(sql`select pact_id as "pactId", words, photo, request_hash as hash from pacts.entries
 		where territory_id = ${territoryId ?? null} and id = ${id}`);
 	return row;
 }
@@ -368,7 +403,8 @@ export type PublicWhole = PublicRow & {
 
 /** One of them, as anybody reads it; who did not agree to be named is not among its parties. */
 export async function publicOne(read: Read, place: Place, id: string): Promise<PublicWhole | undefined> {
-	const [row] = await read.rows<PublicWhole>(sql`select ${publicColumns}, json_build_object(${versionFields}) as version,
+	const [row] =
+		await read.rows<PublicWhole>(sql`select ${publicColumns}, json_build_object(${versionFields}) as version,
 			coalesce((select json_agg(json_build_object('id', a.id, 'called', a.called,
 					'through', case when a.named then nullif(a.through, '') end) order by a.place)
 				from pacts.parties a where a.territory_id = p.territory_id and a.pact_id = p.id and a.shown), '[]') as parties,
@@ -393,4 +429,3 @@ export async function writeWord(tx: Tx, word: PactWord): Promise<boolean> {
 		where id = ${tenant(tx)} and pact_word <> ${word} returning id`);
 	return rows.length === 1;
 }
-
