@@ -20,6 +20,7 @@ import { neighbourhoods } from "./demo/neighbourhoods.ts";
 import { addNetwork } from "./demo/network.ts";
 import { addPartners } from "./demo/partners.ts";
 import { addPeople } from "./demo/people.ts";
+import { addPins } from "./demo/pins.ts";
 import { addReadings } from "./demo/readings.ts";
 import { addReferrals } from "./demo/referrals.ts";
 import { addResources } from "./demo/resources.ts";
@@ -31,8 +32,8 @@ import { addAffiliations, addSettlement } from "./demo/settlement.ts";
 import { addSpaces } from "./demo/spaces.ts";
 import { addTrail } from "./demo/trail.ts";
 import { addWordOfMouth } from "./demo/word-of-mouth.ts";
-import { addYears } from "./demo/years.ts";
 import { emptyHood, emptyWorld, type Row, type Table, tables, type World } from "./demo/world.ts";
+import { addYears } from "./demo/years.ts";
 
 export { scenes } from "./demo/scenes-list.ts";
 
@@ -185,6 +186,7 @@ function inventedWorld(seal: Seal, today: Day, models: World["models"]): World {
 	addJoinings(world);
 	addBoard(world);
 	addSpaces(world);
+	addPins(world);
 	addYears(world);
 	return world;
 }

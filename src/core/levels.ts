@@ -41,6 +41,7 @@ export const levelOf = {
 	"programme.municipalities": "public",
 	"programme.neighbourhoods": "public",
 	"programme.objectives": "public",
+	"programme.numbers": "public",
 	"programme.profile_lines": "working",
 	"programme.programmes": "public",
 	"programme.purposes": "public",

@@ -1,4 +1,5 @@
 import { pages as assurance } from "../modules/access/assurance/pages.tsx";
+import { pages as openid } from "../modules/access/openid/pages.tsx";
 import { pages as ownAccount } from "../modules/access/own/pages.tsx";
 import { pages as access } from "../modules/access/pages.tsx";
 import { api as passkeysApi } from "../modules/access/passkeys/api.ts";
@@ -29,6 +30,7 @@ import { pages as network } from "../modules/network/pages.tsx";
 import { pages as profile } from "../modules/programme/profile/pages.tsx";
 import { pages as purposes } from "../modules/programme/purposes/pages.tsx";
 import { pages as feeds } from "../modules/publication/feeds/pages.tsx";
+import { pages as pins } from "../modules/publication/map/pages.tsx";
 import { pages as year } from "../modules/publication/year/pages.tsx";
 import { api as referralsApi } from "../modules/referrals/api.ts";
 import { api as desksApi } from "../modules/referrals/desks/api.ts";
@@ -40,6 +42,7 @@ import { pages as spaces } from "../modules/spaces/pages.tsx";
 import { pages as accounts } from "./accounts.tsx";
 import { pages as audit } from "./audit.tsx";
 import { pages as baseline } from "./baseline.tsx";
+import { pages as behalf } from "./behalf/pages.tsx";
 import { pages as choose } from "./choose.tsx";
 import { pages as erasure } from "./erasure/pages.tsx";
 import { pages as forgetting } from "./forgetting.tsx";
@@ -59,6 +62,7 @@ import { pages as search } from "./search.tsx";
 import { pages as setup } from "./setup/pages.tsx";
 import { pages as square } from "./square.tsx";
 import { pages as squareList } from "./square-list.tsx";
+import { pages as squareMap } from "./square-map.tsx";
 import { pages as squarePlaces } from "./square-places.tsx";
 import { pages as streets } from "./streets.tsx";
 import { pages as today } from "./today.tsx";
@@ -70,9 +74,11 @@ export const rooms = [
 	programme,
 	square,
 	squareList,
+	squareMap,
 	squarePlaces,
 	paper,
 	feeds,
+	pins,
 	year,
 	spaces,
 	today,
@@ -81,6 +87,7 @@ export const rooms = [
 	access,
 	assurance,
 	ownAccount,
+	openid,
 	passkeys,
 	passkeysApi,
 	sessions,
@@ -106,6 +113,8 @@ export const rooms = [
 	readings,
 	rights,
 	retention,
+	// Before the community: nothing of it is the id of somebody.
+	behalf,
 	community,
 	communityApi,
 	// Before listening: nobody signs in to write to the desk.

@@ -1,6 +1,7 @@
 import { dayOf } from "../core/period.ts";
 import { meetingPlacesIn } from "../modules/initiatives/service.ts";
 import type { Neighbourhood } from "../modules/programme/contract.ts";
+import { placeIdOf } from "../modules/publication/feeds/service.ts";
 import { Card, Empty, Entries, Phone } from "../ui/components.tsx";
 import { Desk } from "../ui/desk.tsx";
 import { publicPage, routes, type View } from "../ui/http.ts";
@@ -24,7 +25,7 @@ pages.get("/n/:slug/numbers", async (c) => {
 
 type Places = Awaited<ReturnType<typeof meetingPlacesIn>>;
 
-/** Places as people name them. Nobody has said where they lie, so there is no map of them. */
+/** Places as people name them, each with its calendar. */
 function PlacesPage({ view, place, places }: { view: View; place: Neighbourhood; places: Places }) {
 	const { say } = view;
 	return (
@@ -45,6 +46,11 @@ function PlacesPage({ view, place, places }: { view: View; place: Neighbourhood;
 						line: [say("square.place_sessions", { n: sessions }), stepFree && say("square.step_free")]
 							.filter(Boolean)
 							.join(" "),
+						actions: (
+							<a href={`/n/${place.slug}/places/${placeIdOf(place.id, name)}/calendar`}>
+								{say("square.part_calendar")}
+							</a>
+						),
 					}))}
 				/>
 			)}

@@ -65,14 +65,6 @@ export const rows: [table: string, which: string, row: Row][] = [
 	],
 	["publication.calendar_links", "self", { account_id: self.account, token_hash: bytes }],
 	["publication.years", "", { ...here, year: 2025, initiatives: 4, sessions: 40, counted_on: "2026-02-01" }],
-	[
-		"publication.pins",
-		"",
-		{
-			...{ ...here, place_id: PLACE, name: "Sala", longitude: 11.1, latitude: 46.1 },
-			...{ blurred: false, set_on: "2026-11-01" },
-		},
-	],
 	["access.challenges", "", { challenge_hash: bytes, purpose: "sign-in", expires_at: "2027-01-01" }],
 	["access.limits", "", { key: "sign-in address 1", since: "2026-11-22", n: 1 }],
 	[
@@ -306,6 +298,14 @@ export const rows: [table: string, which: string, row: Row][] = [
 	["community.contacts", "self", { ...here, id: id(12), party_id: self.person, kind: "phone", sealed: bytes }],
 	["community.organisations", "", { ...here, id: id(8), sector: "shop" }],
 	["community.places", "", { ...here, id: id(7), sort: "stair" }],
+	[
+		"publication.pins",
+		"",
+		{
+			...{ ...here, place_id: id(7), name: "Sala", longitude: 11.1, latitude: 46.1 },
+			...{ blurred: false, set_on: "2026-11-01" },
+		},
+	],
 	[
 		"community.merges",
 		"",

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { demoBoardKey } from "../../src/cli/demo/board.ts";
 import { demoToken } from "../../src/modules/listening/partners/service.ts";
+import { placeIdOf } from "../../src/modules/publication/feeds/service.ts";
 import { sanVigilio } from "../application.ts";
 import { testSeal } from "../harness.ts";
 
@@ -35,6 +36,8 @@ const samples: Record<string, Record<string, string>> = {
 	groups: { "": party("group") },
 	organisations: { "": party("organisation") },
 	places: { "": party("place") },
+	// On the square a place is the words that invitations use.
+	"n places": { "": `select '${placeIdOf(sanVigilio.id, "Sala del quartiere")}'` },
 	ties: { "": `select id from community.ties where neighbourhood_id = $1 and until is null order by id limit 1` },
 	agreements: {
 		"": `select id from community.agreements where neighbourhood_id = $1 and withdrawn_on is null order by id limit 1`,
@@ -186,7 +189,7 @@ export async function addressesOf(owner: pg.Client, pattern: string): Promise<Ad
 }
 
 async function valuesOf(owner: pg.Client, before: string, pattern: string): Promise<Address[]> {
-	const known = samples[before];
+	const known = samples[pattern.startsWith("/n/") ? `n ${before}` : before] ?? samples[before];
 	if (!known) throw new Error(`tests/access/samples.ts has no record for ${pattern}`);
 	const values: Address[] = [];
 	for (const [which, query] of Object.entries(known)) {

@@ -65,6 +65,7 @@ export const tables = [
 	"spaces.hours",
 	"spaces.bookings",
 	"spaces.keys",
+	"publication.pins",
 	"publication.years",
 	"programme.profile_lines",
 	"evaluation.baselines",

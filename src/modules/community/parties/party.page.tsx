@@ -285,6 +285,11 @@ export function PartyPage(props: Props) {
 					<a href={`${pathOf(party)}/readings`}>{say("readings.print_link")}</a>
 				</p>
 			)}
+			{party.kind === "place" && (
+				<p>
+					<a href={`/publication/places/${party.id}/map`}>{say("pins.link")}</a>
+				</p>
+			)}
 			{party.kind === "household" && (
 				<p>
 					<a href={`/network/circle/household/${party.id}`}>{say("community.its_circles")}</a>

@@ -19,6 +19,7 @@ import { moveSession, setSessionState } from "../../initiatives/sessions/service
 import { calendarText } from "./ical.ts";
 import { pages } from "./pages.tsx";
 import { eventsOf } from "./rules.ts";
+import { placeIdOf } from "./service.ts";
 
 let t: Awaited<ReturnType<typeof freshDatabase>>;
 const anna = actorOf("facilitator");
@@ -330,4 +331,57 @@ test("one's own calendar holds what one joined and runs, until its address is ta
 	expect((await app().request(third)).status).toBe(404);
 	const theirs = await t.db.readAs(anna, (read) => read.rows(sql`select * from publication.calendar_links`));
 	expect(theirs).toEqual([]);
+});
+
+test("a place's calendar holds what is usually there whole, and what comes by as a date of its own", async () => {
+	const at = async (placeWords: string, startsOn: string, until: string) => {
+		const { id } = await initiatives.startInitiative(
+			t.ground,
+			anna,
+			contract.newInitiative.parse({
+				title: `Cucito ${placeWords}`,
+				invitation: "Vieni.",
+				placeWords,
+				objectives: ["O1"],
+			}),
+		);
+		for (const to of ["preparing", "open"])
+			await initiatives.changeState(t.ground, anna, id, contract.changeState.parse({ to }));
+		const plan = { startsOn, until, time: "18:00", minutes: 60, repeat: "weekly" };
+		return { id, dates: await initiatives.addSessions(t.ground, anna, id, contract.newSessions.parse(plan)) };
+	};
+	const here = await at("Filanda", "2026-12-02", "2026-12-16");
+	const guest = await at("Torre", "2026-12-03", "2026-12-17");
+	const elsewhere = { time: "18:00", minutes: 60 };
+	await moveSession(
+		t.ground,
+		anna,
+		here.id,
+		here.dates[1]!.id,
+		contract.moveSession.parse({ ...elsewhere, startsOn: "2026-12-09", placeWords: "Torre" }),
+	);
+	await moveSession(
+		t.ground,
+		anna,
+		guest.id,
+		guest.dates[2]!.id,
+		contract.moveSession.parse({ ...elsewhere, startsOn: "2026-12-17", placeWords: " filanda" }),
+	);
+	const path = `/n/qui/places/${placeIdOf(places.here, "Filanda")}/calendar`;
+	const text = await feed(`${path}.ics`);
+	const shown = asNodeIcalSees(text);
+	expect(asIcalJsSees(text)).toEqual(shown);
+	expect(shown.map(({ at: start, place }) => `${start.slice(0, 10)} ${place}`)).toEqual([
+		"2026-12-02 Filanda",
+		"2026-12-09 Torre",
+		"2026-12-16 Filanda",
+		"2026-12-17 filanda",
+	]);
+	expect(stamped(text).map(({ uid, sequence }) => [uid, sequence])).toEqual([
+		[here.dates[0]!.id, 0],
+		[here.dates[0]!.id, 1],
+		[guest.dates[2]!.id, 1],
+	]);
+	expect(await feed(path)).toContain(`${path}.ics`);
+	expect((await app().request(`/n/qui/places/${newId()}/calendar.ics`)).status).toBe(404);
 });

@@ -17,15 +17,27 @@ import {
 	openCalendar,
 	ownCalendar,
 	ownFeed,
+	placeFeedIn,
 } from "./service.ts";
 
 /** Calendars to subscribe to: what anybody may read, as iCalendar (RFC 5545). */
 export const pages = routes();
 
-/** Where a calendar begins on the web, and the same for programs that subscribe. */
-function subscribed(view: View, path: string): { url: string; webcal: string } {
+/** A calendar's address: a button for programs that subscribe, and what to copy where it does nothing. */
+function Address({ view, path }: { view: View; path: string }) {
+	const { say } = view;
 	const url = `${view.base}${path}`;
-	return { url, webcal: url.replace(/^https?:/, "webcal:") };
+	return (
+		<>
+			<p>
+				<LinkButton href={url.replace(/^https?:/, "webcal:")}>{say("calendar.subscribe_button")}</LinkButton>
+			</p>
+			<p>{say("calendar.by_hand")}</p>
+			<p>
+				<code dir="ltr">{url}</code>
+			</p>
+		</>
+	);
 }
 
 function sendFeed(c: Ctx, { place, events }: Feed, name: string, path: string): Response {
@@ -67,28 +79,46 @@ pages.get("/n/:slug/calendar", async (c) => {
 	return publicPage(c, place, () => <CalendarPage view={c.var.view} place={place} />);
 });
 
-/** How what is on comes into one's own calendar, and stays right there. */
-function CalendarPage({ view, place }: { view: View; place: { slug: string; name: string } }) {
+pages.get("/n/:slug/places/:id/calendar.ics", async (c) => {
+	const [slug, id] = [slugIn(c), idOf(c)];
+	const feed = await placeFeed(c, slug, id);
+	return sendFeed(c, feed, `${feed.name} · ${feed.place.name}`, `/n/${slug}/places/${id}/calendar`);
+});
+
+pages.get("/n/:slug/places/:id/calendar", async (c) => {
+	const [slug, id] = [slugIn(c), idOf(c)];
+	const { place, name } = await placeFeed(c, slug, id);
+	return publicPage(c, [place, name], () => <CalendarPage view={c.var.view} place={place} at={{ id, name }} />);
+});
+
+function placeFeed(c: Ctx, slug: string, id: string) {
+	return c.var.ground.db.readAs(nobody(), (read) => placeFeedIn(read, slug, id, dayOf(c.var.view.now)));
+}
+
+type At = { place: { slug: string; name: string }; at?: { id: string; name: string } };
+
+/** How what is on, all of it or at one place, comes into one's own calendar, and stays right there. */
+function CalendarPage({ view, place, at }: At & { view: View }) {
 	const { say } = view;
-	const { url, webcal } = subscribed(view, `/n/${place.slug}/calendar.ics`);
+	const path = `/n/${place.slug}${at ? `/places/${at.id}` : ""}/calendar.ics`;
 	return (
-		<Page view={view} square={place} part="calendar" title={say("calendar.title")} lead={say("calendar.lead")}>
+		<Page
+			view={view}
+			square={place}
+			part={at ? "places" : "calendar"}
+			title={at?.name ?? say("calendar.title")}
+			lead={say(at ? "calendar.at_lead" : "calendar.lead")}
+		>
 			<Card>
 				<h2>{say("calendar.subscribe_title")}</h2>
 				<p>{say("calendar.subscribe")}</p>
-				<p>
-					<LinkButton href={webcal}>{say("calendar.subscribe_button")}</LinkButton>
-				</p>
-				<p>{say("calendar.by_hand")}</p>
-				<p>
-					<code dir="ltr">{url}</code>
-				</p>
+				<Address view={view} path={path} />
 			</Card>
 			<Card>
 				<h2>{say("calendar.file_title")}</h2>
 				<p>{say("calendar.file")}</p>
 				<p>
-					<a href={`/n/${place.slug}/calendar.ics`} download>
+					<a href={path} download>
 						{say("calendar.file_link")}
 					</a>
 				</p>
@@ -133,7 +163,12 @@ function OwnPage({ view, open, token }: { view: View; open: boolean; token?: str
 	const { say } = view;
 	return (
 		<Page view={view} title={say("calendar.own_title")} lead={say("calendar.own_lead")}>
-			{token && <OwnAddress view={view} path={`/calendar/${token}.ics`} />}
+			{token && (
+				<Card>
+					<h2>{say("calendar.own_once")}</h2>
+					<Address view={view} path={`/calendar/${token}.ics`} />
+				</Card>
+			)}
 			<Card>
 				<p>{say(open ? "calendar.own_open" : "calendar.own_none")}</p>
 				<p>{say("calendar.own_secret")}</p>
@@ -154,22 +189,5 @@ function OwnPage({ view, open, token }: { view: View; open: boolean; token?: str
 				<a href="/access/me">{say("ui.foot_me")}</a>
 			</p>
 		</Page>
-	);
-}
-
-function OwnAddress({ view, path }: { view: View; path: string }) {
-	const { say } = view;
-	const { url, webcal } = subscribed(view, path);
-	return (
-		<Card>
-			<h2>{say("calendar.own_once")}</h2>
-			<p>
-				<LinkButton href={webcal}>{say("calendar.subscribe_button")}</LinkButton>
-			</p>
-			<p>{say("calendar.by_hand")}</p>
-			<p>
-				<code dir="ltr">{url}</code>
-			</p>
-		</Card>
 	);
 }

@@ -31,6 +31,17 @@ export function eventsOf(sessions: readonly DatedSession[]): CalendarEvent[] {
 	return [...series.values()].flatMap((dates) => (dates.length > 1 ? recurring(dates) : dates.map(single)));
 }
 
+/**
+ * The same for one place: a series that is usually there stays whole, so that subscribers see where a date went that is
+ * elsewhere this time; of a series that is usually elsewhere the dates that are here, each on its own.
+ */
+export function eventsAt(sessions: readonly DatedSession[], isHere: (place: string) => boolean): CalendarEvent[] {
+	const series = Map.groupBy(sessions, (s) => s.seriesId ?? s.id);
+	return [...series.values()].flatMap((dates) =>
+		isHere(mostCommon(dates.map((s) => s.place))) ? eventsOf(dates) : dates.filter((s) => isHere(s.place)).map(single),
+	);
+}
+
 /** Each date an event of its own, whatever it is part of. */
 export function single(s: DatedSession): CalendarEvent {
 	return { ...said(s), uid: s.id, sequence: s.initiativeSequence + s.sequence };

@@ -1,5 +1,7 @@
+import { type Id, idFromContent } from "../../../core/ids.ts";
 import { type Day, dayOf } from "../../../core/period.ts";
 import { Refused } from "../../../core/refusal.ts";
+import { fold } from "../../../core/text.ts";
 import { type Actor, system } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import type { Read } from "../../../db/database.ts";
@@ -7,7 +9,7 @@ import { type Ground, only } from "../../../ui/http.ts";
 import { hashOf, newToken } from "../../access/service.ts";
 import { datedSessionsIn, joinedSessionsIn, organisedSessionsIn } from "../../initiatives/calendar/service.ts";
 import { neighbourhoodBySlug } from "../../programme/service.ts";
-import { type CalendarEvent, eventsOf, single } from "./rules.ts";
+import { type CalendarEvent, eventsAt, eventsOf, single } from "./rules.ts";
 import * as store from "./store.ts";
 
 export type Feed = { place: { slug: string; name: string }; events: CalendarEvent[] };
@@ -24,6 +26,26 @@ export async function initiativeFeedIn(read: Read, slug: string, initiativeId: s
 	const events = eventsOf(await datedSessionsIn(read, place, today, initiativeId));
 	if (events.length === 0) throw new Refused("not_found");
 	return { place, events };
+}
+
+/** The address of a place as invitations call it: the same words in the same neighbourhood are the same place. */
+export function placeIdOf(neighbourhoodId: string, name: string): Id<"meeting-place"> {
+	return idFromContent(new Date(0), ["place", neighbourhoodId, fold(name)]);
+}
+
+/** What is on at one place, and what invitations call it. Throws `not_found` where nothing is. */
+export async function placeFeedIn(
+	read: Read,
+	slug: string,
+	placeId: string,
+	today: Day,
+): Promise<Feed & { name: string }> {
+	const place = await neighbourhoodBySlug(read, slug);
+	const sessions = await datedSessionsIn(read, place, today);
+	const isHere = (name: string) => placeIdOf(place.id, name) === placeId;
+	const name = sessions.find((session) => isHere(session.place))?.place;
+	if (!name) throw new Refused("not_found");
+	return { place, name, events: eventsAt(sessions, isHere) };
 }
 
 /** Since when the actor's own calendar has an address; undefined while it has none. */

@@ -1,0 +1,105 @@
+import type { View } from "../../../ui/http.ts";
+import type { Boundary } from "../../programme/body/boundary.ts";
+import type { Pin } from "./contract.ts";
+import { blurMetres, type Sheet, sheetOf } from "./rules.ts";
+
+const barMetres = 500;
+
+/**
+ * Public places as numbers on a plain sheet with the neighbourhood's outline, where it has one: the list beside says
+ * the same. A place that is not seen exactly is its square. Drawn here, without anybody else's tiles.
+ */
+export function PlacesMap({ view, boundary, pins }: { view: View; boundary: Boundary | null; pins: readonly Pin[] }) {
+	const sheet = sheetOf(boundary, pins);
+	if (!sheet) return null;
+	const { width, height } = sheet;
+	return (
+		<svg class="map" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={view.say("square.map_title")}>
+			{boundary && <path d={outline(boundary, sheet)} class="fill-sand stroke-soft" stroke-width="1.5" />}
+			{pins.map((pin, i) => (
+				<Dot key={pin.placeId} pin={pin} n={i + 1} sheet={sheet} />
+			))}
+			<North view={view} />
+			<Bar view={view} sheet={sheet} />
+		</svg>
+	);
+}
+
+function outline({ coordinates }: Boundary, { at }: Sheet): string {
+	const ring = (points: [number, number][]) =>
+		`M${points.map(([longitude, latitude]) => at({ longitude, latitude }).map(short).join(" ")).join("L")}Z`;
+	return coordinates.flat().map(ring).join("");
+}
+
+function short(n: number): string {
+	return n.toFixed(1);
+}
+
+function Dot({ pin, n, sheet }: { pin: Pin; n: number; sheet: Sheet }) {
+	const [x, y] = sheet.at(pin);
+	const side = blurMetres * sheet.ofMetre;
+	return (
+		<g>
+			<title>{pin.name}</title>
+			{pin.blurred && (
+				<rect
+					x={short(x - side / 2)}
+					y={short(y - side / 2)}
+					width={short(side)}
+					height={short(side)}
+					class="stroke-teal"
+					fill="none"
+					stroke-width="1.5"
+					stroke-dasharray="5 4"
+				/>
+			)}
+			<circle
+				cx={short(x)}
+				cy={short(y)}
+				r="13"
+				class={pin.blurred ? "fill-card stroke-teal" : "fill-teal"}
+				stroke-width="2"
+			/>
+			<text
+				x={short(x)}
+				y={short(y + 5)}
+				text-anchor="middle"
+				font-size="15"
+				font-weight="600"
+				class={pin.blurred ? undefined : "fill-card"}
+			>
+				{n}
+			</text>
+		</g>
+	);
+}
+
+function North({ view }: { view: View }) {
+	return (
+		<g>
+			<path d="M24 44V18M24 12l-6 12h12z" class="fill-soft stroke-soft" stroke-width="1.5" />
+			<text x="24" y="62" text-anchor="middle" font-size="14" class="fill-soft">
+				{view.say("square.map_north")}
+			</text>
+		</g>
+	);
+}
+
+/** How far five hundred metres are on the sheet, and how long one walks. */
+function Bar({ view, sheet: { width, height, ofMetre } }: { view: View; sheet: Sheet }) {
+	const long = barMetres * ofMetre;
+	const [x, y] = [width - 24 - long, height - 16];
+	return (
+		<g>
+			<path
+				d={`M${short(x)} ${y - 6}V${y}H${short(x + long)}V${y - 6}`}
+				class="stroke-soft"
+				fill="none"
+				stroke-width="1.5"
+			/>
+			<text x={short(x + long)} y={y - 12} text-anchor="end" direction="ltr" font-size="14" class="fill-soft">
+				{`${view.say("square.map_scale")} · ${view.say("square.map_walk", { n: 7 })}`}
+			</text>
+		</g>
+	);
+}
