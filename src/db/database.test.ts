@@ -80,12 +80,12 @@ test("a crowd of nobodies sees what was written before each of them asked, and m
 			r.rows<{ phone: string }>(sql`select phone from programme.neighbourhoods where slug = 'qui'`),
 		);
 	const before = t.db.statements();
-	const crowd = [read(), read(), read(), read()];
+	const crowd = Array.from({ length: 20 }, read);
 	await t.owner.query("update programme.neighbourhoods set phone = '0461 999 999' where slug = 'qui'");
 	const late = read();
 	expect((await late)[0]!.phone).toBe("0461 999 999");
 	await Promise.all(crowd);
-	expect(t.db.statements() - before).toBeLessThan(5);
+	expect(t.db.statements() - before).toBeLessThan(8);
 	const [row] = await read();
 	expect(() => Object.assign(row!, { phone: "112" })).toThrow(TypeError);
 });

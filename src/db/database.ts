@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { Kysely, PostgresDialect, type RawBuilder, sql } from "kysely";
 import pg from "pg";
 import { type Actor, actorIdOf, type SystemRole } from "./actor.ts";
+import { freezeAll, keptAnswers, keyOf } from "./kept.ts";
 
 declare const writes: unique symbol;
 /** A transaction that only reads. What takes a `Read` also accepts a `Tx`. */
@@ -15,6 +16,12 @@ export type Database = {
 	withActor<Result>(actor: Actor, work: (tx: Tx) => Promise<Result>): Promise<Result>;
 	/** The same for work that only reads: PostgreSQL itself refuses a write. */
 	readAs<Result>(actor: Actor, work: (read: Read) => Promise<Result>): Promise<Result>;
+	/**
+	 * As `readAs`, for pages that are opened far more often than anything is written: a statement is answered from
+	 * memory while exactly the same is visible in the database as when it was last asked by the same actor (decision
+	 * 019). Never for what is reserved, nor for the page of a person. The rows are nobody's to change.
+	 */
+	readUnchanged<Result>(actor: Actor, work: (read: Read) => Promise<Result>): Promise<Result>;
 	/**
 	 * As `withActor`, for work that reads and only writes down that it did (`recordReading`): the answer does not wait
 	 * for the disk. Should the machine lose power, the readings of the last 0.6 s (three times PostgreSQL's
@@ -42,12 +49,21 @@ export function openDatabase(url: string, most = 10): Database {
 		max: most,
 		application_name: "filo",
 		options,
+		// A connection that is opened lets go of what is kept: those of a quiet hour stay.
+		idleTimeoutMillis: 300_000,
 		pipeline: true,
 	} as pg.PoolConfig);
 	pool.on("error", () => {}); // an idle connection the server closed; the next request opens another
 	const compiler = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
 	const nameOf = statementNames();
 	const shared = sharedAnswers();
+	// Where PostgreSQL begins anew after a crash it may give the numbers of transactions a second time, and every
+	// connection is a new one: what was kept until then is worth nothing.
+	let kept = keptAnswers();
+	pool.on("connect", () => {
+		kept.forget();
+		kept = keptAnswers();
+	});
 	let statements = 0;
 
 	/** The transaction's first words travel with its first statement: nobody waits for them alone. */
@@ -83,36 +99,26 @@ export function openDatabase(url: string, most = 10): Database {
 		} catch (error) {
 			await giveUp(opened.client);
 			throw error;
+		} finally {
+			kept.forget();
 		}
 	}
 
-	/** Nobody has no settings, so each statement can stand alone, read-only as the connection is; whoever asks the same gets the same. */
-	function readerOfNobody(actor: Actor): Read {
-		const rows = <Row>(query: RawBuilder<Row>): Promise<Row[]> => {
-			const { sql: text, parameters } = query.compile(compiler);
-			return shared(JSON.stringify([text, parameters]), async () => {
-				const client = await pool.connect();
-				try {
-					return freeze(await readerOf(client, actor).rows(query));
-				} finally {
-					client.release();
-				}
-			}) as Promise<Row[]>;
-		};
-		return { actor, rows };
+	/** What was read is the answer: it need not wait until the transaction has ended. */
+	function endReading({ client }: Opened): void {
+		client.query("COMMIT").then(
+			() => client.release(),
+			(error: Error) => client.release(error),
+		);
 	}
 
 	async function readAs<Result>(actor: Actor, work: (read: Read) => Promise<Result>): Promise<Result> {
-		if (actor.role === "nobody" && !actor.territoryId) return work(readerOfNobody(actor));
+		if (isAnybody(actor)) return readUnchanged(actor, work);
 		const opened = await open(actor, "READ ONLY");
 		try {
 			const result = await work(opened.tx);
 			await opened.begun;
-			// Nothing was written: the answer need not wait until the transaction has ended.
-			opened.client.query("COMMIT").then(
-				() => opened.client.release(),
-				(error: Error) => opened.client.release(error),
-			);
+			endReading(opened);
 			return result;
 		} catch (error) {
 			await giveUp(opened.client);
@@ -120,10 +126,87 @@ export function openDatabase(url: string, most = 10): Database {
 		}
 	}
 
+	/** What is visible now; those who ask at once share the question. Null where its answer does not say all. */
+	async function visibleNow(): Promise<string | null> {
+		return (await shared("", async () => {
+			const client = await pool.connect();
+			try {
+				statements += 1;
+				gather(client);
+				return visibleTo(
+					client,
+					await client.query({ name: "visible", text: visible, queryMode: "extended" } as Message),
+				);
+			} finally {
+				client.release();
+			}
+		})) as string | null;
+	}
+
+	/** A transaction in which every statement sees the same. */
+	async function openSteady(actor: Actor, settings: string): Promise<Steady> {
+		const client = await pool.connect();
+		const answers = kept;
+		gather(client);
+		const begun = client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${settings}; ${visible}`);
+		const seen = begun.then((results) => visibleTo(client, (results as unknown as pg.QueryResult[]).at(-1)));
+		seen.catch(() => {}); // awaited with the first statement
+		const tx = readerOf(client, actor) as Tx;
+		async function ask<Row>(query: RawBuilder<Row>, key: string | undefined): Promise<Row[]> {
+			const [rows, then] = await Promise.all([tx.rows(query), seen]);
+			const characters = freezeAll(rows);
+			if (key !== undefined && then !== null) answers.put(then, key, rows, characters);
+			return rows;
+		}
+		return { client, begun, tx, ask };
+	}
+
+	/** Runs work in a steady transaction that is opened with its first question: what is kept needs none. */
+	async function steadily<Result>(
+		actor: Actor,
+		work: (open: () => Promise<Steady>) => Promise<Result>,
+	): Promise<Result> {
+		let opening: Promise<Steady> | undefined;
+		const opened = () => {
+			opening ??= openSteady(actor, settingsOf(actor));
+			return opening;
+		};
+		try {
+			const result = await work(opened);
+			if (opening) endReading(await opening);
+			return result;
+		} catch (error) {
+			const failed = await opening?.catch(() => undefined);
+			if (failed) await giveUp(failed.client);
+			throw error;
+		}
+	}
+
+	async function readUnchanged<Result>(actor: Actor, work: (read: Read) => Promise<Result>): Promise<Result> {
+		const settings = settingsOf(actor);
+		const now = await visibleNow();
+		return steadily(actor, (opened) => {
+			let isActor = true; // until the transaction is lent to another
+			async function rows<Row>(query: RawBuilder<Row>): Promise<Row[]> {
+				const { sql: text, parameters } = query.compile(compiler);
+				isActor &&= !/^\s*set\b/i.test(text);
+				const key = isActor ? keyOf(settings, text, parameters) : undefined;
+				const known = key !== undefined && now !== null ? kept.get(now, key) : undefined;
+				if (known) return known as Row[];
+				if (!isAnybody(actor)) return (await opened()).ask(query, key);
+				// Whoever else asks the same as nobody shares the answer.
+				const one = () => steadily(actor, async (alone) => (await alone()).ask(query, key));
+				return shared(key ?? JSON.stringify([text, parameters]), one) as Promise<Row[]>;
+			}
+			return work({ actor, rows });
+		});
+	}
+
 	return {
 		withActor: (actor, work) => writing("READ WRITE", actor, work),
 		noteReading: (actor, work) => writing("READ WRITE; SET LOCAL synchronous_commit = off", actor, work),
 		readAs,
+		readUnchanged,
 		close: () => pool.end(),
 		statements: () => statements,
 	};
@@ -152,10 +235,22 @@ export function sharedAnswers(): (key: string, ask: () => Promise<unknown>) => P
 	};
 }
 
-/** Rows that several read are nobody's to change. */
-function freeze<Row>(rows: Row[]): Row[] {
-	for (const row of rows) Object.freeze(row);
-	return Object.freeze(rows) as Row[];
+/** Nobody signed in, nowhere: has no settings, and whoever asks the same gets the same. */
+function isAnybody(actor: Actor): boolean {
+	return actor.role === "nobody" && !actor.territoryId;
+}
+
+/**
+ * Which transactions are visible; null where that is not all that decides what is read: on a cluster other nodes have
+ * transactions of their own, and on a standby the list leaves out those that are open.
+ */
+const visible = `select case when pg_is_in_recovery() or current_setting('citus.shard_count', true) is not null
+	then null else pg_current_snapshot()::text end as seen, pg_backend_pid() as pid`;
+
+/** A connection that changes servers on its way (a pooler) cannot tell that one of them began anew. */
+function visibleTo(client: pg.PoolClient, result: pg.QueryResult | undefined): string | null {
+	const row = result?.rows[0] as { seen: string | null; pid: number } | undefined;
+	return row && row.pid === (client as unknown as { processID: number }).processID ? row.seen : null;
 }
 
 type Wire = { connection: { stream: { cork(): void; uncork(): void } } };
@@ -168,6 +263,7 @@ function gather(client: pg.PoolClient): void {
 }
 
 type Opened = { client: pg.PoolClient; begun: Promise<unknown>; tx: Tx };
+type Steady = Opened & { ask<Row>(query: RawBuilder<Row>, key: string | undefined): Promise<Row[]> };
 
 /** Undoes what a transaction did; a connection that cannot even do that is not used again. */
 async function giveUp(client: pg.PoolClient): Promise<void> {

@@ -23,17 +23,22 @@ pages.get("/today", async (c) => {
 	only(actor, "facilitator", "coordinator");
 	const { neighbourhoodId } = actor;
 	if (!neighbourhoodId) return choosePage(c);
-	const today = await ground.db.readAs(actor, (read) => readToday(ground.db, read, neighbourhoodId, dayOf(view.now)));
+	const today = await ground.db.readUnchanged(actor, (read) =>
+		readToday(ground.db, read, neighbourhoodId, dayOf(view.now)),
+	);
 	return page(c, <TodayPage view={view} today={today} />);
 });
 
 pages.get("/api/today", async (c) => {
 	const { ground, actor, view } = c.var;
 	only(actor, "facilitator", "coordinator");
-	const { listening, unused, promises, meetings, sessions, figures } = await ground.db.readAs(actor, async (read) => {
-		const here = actor.neighbourhoodId ?? (await neighbourhoodIn(read)).id;
-		return readToday(ground.db, read, here, dayOf(view.now));
-	});
+	const { listening, unused, promises, meetings, sessions, figures } = await ground.db.readUnchanged(
+		actor,
+		async (read) => {
+			const here = actor.neighbourhoodId ?? (await neighbourhoodIn(read)).id;
+			return readToday(ground.db, read, here, dayOf(view.now));
+		},
+	);
 	return c.json({
 		month: figures.month,
 		effort: { visits: listening.visitsThisMonth, sessions: figures.sessions, recorders: listening.recordersThisMonth },

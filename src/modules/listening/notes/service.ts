@@ -1,5 +1,5 @@
 import { isId } from "../../../core/ids.ts";
-import { type Day, dayOf } from "../../../core/period.ts";
+import { type Day, dayOf, instantOf } from "../../../core/period.ts";
 import { Refused } from "../../../core/refusal.ts";
 import type { Actor } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
@@ -190,8 +190,9 @@ const notesOnOnePage = 30;
 export async function notesOnPage(ground: Ground, actor: Actor, query: Query): Promise<NotesPage> {
 	only(actor, "facilitator", "coordinator");
 	const { about } = query;
-	const work = (read: Read) => pageIn(read, ground.clock(), query);
-	if (!about) return ground.db.readAs(actor, work);
+	// Unread is counted back from the beginning of the day, as on the first page.
+	const work = (read: Read) => pageIn(read, instantOf(dayOf(ground.clock())), query);
+	if (!about) return ground.db.readUnchanged(actor, work);
 	return ground.db.noteReading(actor, async (tx) => {
 		await lookedThroughIn(tx, about);
 		return work(tx);
