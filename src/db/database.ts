@@ -28,6 +28,13 @@ export type Database = {
 	 * `wal_writer_delay`) may be lost; should only PostgreSQL or Filò stop, none is.
 	 */
 	noteReading<Result>(actor: Actor, work: (tx: Tx) => Promise<Result>): Promise<Result>;
+	/**
+	 * The same for one request: what is visible is asked at most once, after the request came and after each of its own
+	 * writes.
+	 */
+	forOneRequest(): Database;
+	/** The same object for all of one server: what others keep about it is kept under this. */
+	readonly server: object;
 	close(): Promise<void>;
 	/** Statements sent since the start, BEGIN, SET and COMMIT not counted: for the bench. */
 	readonly statements: () => number;
@@ -112,8 +119,8 @@ export function openDatabase(url: string, most = 10): Database {
 		);
 	}
 
-	async function readAs<Result>(actor: Actor, work: (read: Read) => Promise<Result>): Promise<Result> {
-		if (isAnybody(actor)) return readUnchanged(actor, work);
+	async function readAs<Result>(actor: Actor, work: Work<Result>, asked = visibleNow): Promise<Result> {
+		if (isAnybody(actor)) return readUnchanged(actor, work, asked);
 		const opened = await open(actor, "READ ONLY");
 		try {
 			const result = await work(opened.tx);
@@ -182,9 +189,17 @@ export function openDatabase(url: string, most = 10): Database {
 		}
 	}
 
-	async function readUnchanged<Result>(actor: Actor, work: (read: Read) => Promise<Result>): Promise<Result> {
+	/** One question in a transaction of its own, whose end travels with it: nothing more is sent for that alone. */
+	async function askAlone<Row>(actor: Actor, query: RawBuilder<Row>, key: string | undefined): Promise<Row[]> {
+		const opened = await openSteady(actor, settingsOf(actor));
+		const asked = opened.ask(query, key);
+		endReading(opened);
+		return asked;
+	}
+
+	async function readUnchanged<Result>(actor: Actor, work: Work<Result>, asked = visibleNow): Promise<Result> {
 		const settings = settingsOf(actor);
-		const now = await visibleNow();
+		const now = await asked();
 		return steadily(actor, (opened) => {
 			let isActor = true; // until the transaction is lent to another
 			async function rows<Row>(query: RawBuilder<Row>): Promise<Row[]> {
@@ -195,21 +210,38 @@ export function openDatabase(url: string, most = 10): Database {
 				if (known) return known as Row[];
 				if (!isAnybody(actor)) return (await opened()).ask(query, key);
 				// Whoever else asks the same as nobody shares the answer.
-				const one = () => steadily(actor, async (alone) => (await alone()).ask(query, key));
+				const one = () => askAlone(actor, query, key);
 				return shared(key ?? JSON.stringify([text, parameters]), one) as Promise<Row[]>;
 			}
 			return work({ actor, rows });
 		});
 	}
 
-	return {
-		withActor: (actor, work) => writing("READ WRITE", actor, work),
-		noteReading: (actor, work) => writing("READ WRITE; SET LOCAL synchronous_commit = off", actor, work),
-		readAs,
-		readUnchanged,
-		close: () => pool.end(),
-		statements: () => statements,
-	};
+	/** `asked` says what is visible to who reads, `written` hears of each write. */
+	function database(asked: () => Promise<string | null>, written: () => void): Database {
+		const write = <Result>(mode: string, actor: Actor, work: (tx: Tx) => Promise<Result>) =>
+			writing(mode, actor, work).finally(written);
+		return {
+			withActor: (actor, work) => write("READ WRITE", actor, work),
+			noteReading: (actor, work) => write("READ WRITE; SET LOCAL synchronous_commit = off", actor, work),
+			readAs: (actor, work) => readAs(actor, work, asked),
+			readUnchanged: (actor, work) => readUnchanged(actor, work, asked),
+			forOneRequest() {
+				let known: Promise<string | null> | undefined;
+				const once = () => {
+					known ??= visibleNow();
+					return known;
+				};
+				return database(once, () => {
+					known = undefined;
+				});
+			},
+			server: pool,
+			close: () => pool.end(),
+			statements: () => statements,
+		};
+	}
+	return database(visibleNow, () => {});
 }
 
 /**
@@ -262,6 +294,7 @@ function gather(client: pg.PoolClient): void {
 	process.nextTick(() => stream.uncork());
 }
 
+type Work<Result> = (read: Read) => Promise<Result>;
 type Opened = { client: pg.PoolClient; begun: Promise<unknown>; tx: Tx };
 type Steady = Opened & { ask<Row>(query: RawBuilder<Row>, key: string | undefined): Promise<Row[]> };
 

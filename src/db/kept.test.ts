@@ -174,3 +174,23 @@ test("nobody can change a row that others read, however deep", () => {
 	expect(() => rows[0]!.inner.list.push({ n: 2 })).toThrow(TypeError);
 	expect(() => Object.assign(rows[0]!.inner.list[0]!, { n: 3 })).toThrow(TypeError);
 });
+
+test("one request asks once what is visible, and again after each of its own writes", async () => {
+	const one = t.db.forOneRequest();
+	const read = () => one.readUnchanged(anna, async (r) => (await r.rows(phones))[0]!.phone);
+	await change("0464 1");
+	expect(await read()).toBe("0464 1");
+	await vi.waitFor(
+		async () => {
+			await phoneAs();
+			const next = t.db.forOneRequest();
+			const before = t.db.statements();
+			for (let n = 0; n < 3; n += 1) await next.readUnchanged(anna, (r) => r.rows(phones));
+			expect(t.db.statements() - before).toBe(1);
+		},
+		{ timeout: 20_000, interval: 1 },
+	);
+	await one.withActor(system("door"), (tx) => tx.rows(sql`select 1`));
+	await change("0464 2");
+	expect(await read()).toBe("0464 2");
+});

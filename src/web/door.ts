@@ -54,7 +54,7 @@ export function openDoor(parts: DoorParts) {
 
 	function greet({ config }: DoorParts): MiddlewareHandler<Env> {
 		return async (c, next) => {
-			c.set("ground", ground);
+			c.set("ground", { ...ground, db: ground.db.forOneRequest() });
 			c.set("address", addressOf(c, config.trustProxy));
 			const base = baseOf(c, config);
 			const secure = base.startsWith("https:");
@@ -98,6 +98,7 @@ export function openDoor(parts: DoorParts) {
 
 	/** Adds who comes with this cookie. */
 	async function recognise(c: Ctx, token: string): Promise<void> {
+		const { ground } = c.var;
 		const session = await openSession(ground, token);
 		if (!session) return;
 		await touchSession(ground, session, token);

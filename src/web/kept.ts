@@ -10,10 +10,10 @@ const mostKeys = 500;
 export function keptFor<Value>(
 	forMs: number,
 ): (db: Database, key: string, nowMs: number, ask: () => Promise<Value>) => Promise<Value> {
-	const all = new WeakMap<Database, Map<string, { atMs: number; value: Promise<Value> }>>();
+	const all = new WeakMap<object, Map<string, { atMs: number; value: Promise<Value> }>>();
 	return (db, key, nowMs, ask) => {
-		const kept = all.get(db) ?? new Map<string, { atMs: number; value: Promise<Value> }>();
-		all.set(db, kept);
+		const kept = all.get(db.server) ?? new Map<string, { atMs: number; value: Promise<Value> }>();
+		all.set(db.server, kept);
 		const known = kept.get(key);
 		if (known && nowMs >= known.atMs && nowMs - known.atMs < forMs) return known.value;
 		if (kept.size >= mostKeys) kept.clear();

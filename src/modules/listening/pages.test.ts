@@ -434,14 +434,14 @@ test("every page speaks every language, with words for all topics, kinds and sta
 	expect(keys[2]).toEqual(keys[0]);
 });
 
-test("the list of notes takes at most three statements of its own, the other pages at most five", async () => {
+test("lists take at most three statements of their own and the question what is visible, the other pages at most five", async () => {
 	const id = await noted({ text: "Per contare", about: party.lady });
 	const need = pathOf(await post("/listening/needs", { id: newId(), notes: id }));
 	for (const [path, most] of [
-		["/listening/notes", 3],
-		["/listening/notes?show=unplaced", 3],
-		["/listening/needs", 3],
-		["/listening/follow-ups", 3],
+		["/listening/notes", 4],
+		["/listening/notes?show=unplaced", 4],
+		["/listening/needs", 4],
+		["/listening/follow-ups", 4],
 		[`/listening/needs/new?note=${id}`, 3],
 		[`/listening/notes/${id}`, 5],
 		[need, 5],

@@ -157,7 +157,7 @@ export async function followUpsOnPage(
 	only(actor, "facilitator", "coordinator");
 	const after = readCursor(query.cursor);
 	const limit = 50;
-	return ground.db.readAs(actor, async (read) => {
+	return ground.db.readUnchanged(actor, async (read) => {
 		const neighbourhoodId = actor.neighbourhoodId ?? (await neighbourhoodIn(read)).id;
 		const rows = await store.listOpen(read, { neighbourhoodId, after, limit: limit + 1 });
 		const labels = await partiesByIds(

@@ -44,7 +44,7 @@ export async function meetingsOnPage(
 ): Promise<{ items: Meeting[]; next: string | null }> {
 	only(actor, "facilitator", "coordinator");
 	const after = readCursor(query.cursor);
-	return ground.db.readAs(actor, async (read) => {
+	return ground.db.readUnchanged(actor, async (read) => {
 		const neighbourhoodId = actor.neighbourhoodId ?? (await neighbourhoodIn(read)).id;
 		return pageOf(await store.listMeetings(read, { neighbourhoodId, after, limit: 31 }), 30);
 	});

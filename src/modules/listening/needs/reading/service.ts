@@ -66,7 +66,7 @@ export async function needsOnPage(
 	const after = readCursor(query.cursor);
 	const today = dayOf(ground.clock());
 	const limit = 30;
-	return ground.db.readAs(actor, async (read) => {
+	return ground.db.readUnchanged(actor, async (read) => {
 		const neighbourhoodId = actor.neighbourhoodId ?? (await neighbourhoodIn(read)).id;
 		const states = query.show === "open" ? openStates : endStates;
 		const rows = await store.listNeeds(read, { neighbourhoodId, states, after, limit: limit + 1 });

@@ -75,7 +75,7 @@ export async function resourcesOnPage(
 	only(actor, "facilitator", "coordinator");
 	const after = readCursor(query.cursor);
 	const limit = 40;
-	return ground.db.readAs(actor, async (read) => {
+	return ground.db.readUnchanged(actor, async (read) => {
 		const here = actor.neighbourhoodId ?? (await neighbourhoodIn(read)).id;
 		const places = await store.readPlaces(read, here);
 		const around = await store.readAround(read, here, 12);
