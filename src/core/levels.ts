@@ -118,8 +118,14 @@ export const levelOf = {
 	"evaluation.stories": "working",
 	"evaluation.story_people": "working",
 
+	"pacts.entries": "working",
 	"pacts.idea_joins": "working",
 	"pacts.ideas": "working",
+	"pacts.pacts": "working",
+	"pacts.parties": "working",
+	"pacts.promises": "working",
+	"pacts.signatures": "working",
+	"pacts.versions": "working",
 
 	"spaces.bookings": "working",
 	"spaces.hours": "public",
@@ -142,6 +148,9 @@ export const levelOf = {
 	"mediations.words": "reserved",
 
 	"publication.calendar_links": "own",
+	"publication.outside_calendars": "public",
+	"publication.outside_drafts": "working",
+	"publication.outside_events": "public",
 	"publication.pins": "public",
 	"publication.years": "public",
 
@@ -182,6 +191,12 @@ export const ownIsRead: readonly string[] = [
 	"network.circles",
 	"pacts.idea_joins",
 	"pacts.ideas",
+	"pacts.pacts",
+	"pacts.parties",
+	"pacts.promises",
+	"pacts.signatures",
+	"pacts.versions",
+	"pacts.entries",
 	"spaces.bookings",
 	"referrals.calls",
 	"referrals.calls",
@@ -204,4 +219,9 @@ export const someAreShown: readonly string[] = [
 	"initiatives.sessions",
 	"pacts.idea_joins",
 	"pacts.ideas",
+	"pacts.pacts",
+	"pacts.parties",
+	"pacts.promises",
+	"pacts.versions",
+	"pacts.entries",
 ];

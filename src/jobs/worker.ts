@@ -16,7 +16,10 @@ import { endUnconfirmedPosts } from "../modules/exchange/board/behalf/service.ts
 import { followConfirmed, handOverAsks } from "../modules/exchange/board/service.ts";
 import { endJoinings } from "../modules/initiatives/joining/service.ts";
 import { measureAll, measureNeighbourhood } from "../modules/network/measured/service.ts";
+import { endForsaken, followConfirmed as followIdea } from "../modules/pacts/ideas/service.ts";
 import { territoriesIn } from "../modules/programme/service.ts";
+import { writeDigests } from "../modules/publication/round/digests.ts";
+import { endWaysOut, remindJoined, tellChanged, tellPlaces } from "../modules/publication/round/tell.ts";
 import { countYears } from "../modules/publication/year/service.ts";
 import { endLinks, remindAll } from "../modules/referrals/reminders/service.ts";
 import type { Ground } from "../ui/http.ts";
@@ -63,6 +66,25 @@ function handOver(smtpUrl: string): (letter: Letter) => Promise<Handed> {
 		}
 	};
 }
+
+/**
+ * Jobs of a process that was killed stay locked to it for four hours. Every process holds a lock of the database while
+ * it lives; where nobody else does, whatever is locked belongs to nobody any more.
+ */
+async function takeOver(pool: pg.Pool): Promise<() => void> {
+	const client = await pool.connect();
+	client.on("error", () => {}); // the server went away, and the lock with it
+	const { rows } = await client.query<{ alone: boolean }>("select pg_try_advisory_lock($1) as alone", [awakeLock]);
+	if (rows[0]?.alone)
+		await client.query(
+			"select graphile_worker.force_unlock_workers(array(select distinct locked_by from graphile_worker._private_jobs where locked_by is not null))",
+		);
+	await client.query("select pg_advisory_lock_shared($1)", [awakeLock]);
+	if (rows[0]?.alone) await client.query("select pg_advisory_unlock($1)", [awakeLock]);
+	return () => client.release(true);
+}
+
+const awakeLock = 168_171;
 
 /** Starts the background work: the queue's own tables stay closed to the application. Without a mail server letters wait in the outbox. */
 export async function startWorker({
@@ -124,14 +146,28 @@ export async function startWorker({
 			// First: with a contact goes what hangs on it, and whoever entered it for somebody is told.
 			await endUnconfirmedPosts(ground, all);
 			await endJoinings(ground, all);
+			// After the contacts nobody confirmed: their ideas go with them.
+			await endForsaken(ground, await territoryIds());
 		},
-		"reach-confirmed": (payload: unknown) => followConfirmed(ground, payload as Jobs["reach-confirmed"]),
+		"reach-confirmed": async (payload: unknown) => {
+			await followConfirmed(ground, payload as Jobs["reach-confirmed"]);
+			await followIdea(ground, payload as Jobs["reach-confirmed"]);
+		},
 		"hand-over-asks": async () => {
 			await handOverAsks(ground, await territoryIds());
 		},
 		"count-years": async () => {
 			await countYears(ground, await territoryIds());
 		},
+		"remind-joined": async () => {
+			await remindJoined(ground, await territoryIds(), base);
+		},
+		"write-digests": async () => {
+			await writeDigests(ground, await territoryIds(), base);
+		},
+		"end-ways-out": async () => endWaysOut(ground, await territoryIds()),
+		"session-changed": (payload: unknown) => tellChanged(ground, payload as Jobs["session-changed"], base),
+		"place-free": (payload: unknown) => tellPlaces(ground, payload as Jobs["place-free"], base),
 		"end-desk-links": async () => {
 			await endLinks(ground, await territoryIds());
 		},
@@ -157,6 +193,10 @@ export async function startWorker({
 		{ task: "end-joinings", match: "10 23 * * *", options: onceANight },
 		// After midnight in Rome: what nobody took by yesterday waits at the desk in the morning.
 		{ task: "hand-over-asks", match: "25 23 * * *", options: onceANight },
+		// By day alone, and again each hour: what a run left off, the next one goes on with.
+		{ task: "remind-joined", match: "5 * * * *", options: { backfillPeriod: 0, maxAttempts: 1 } },
+		{ task: "write-digests", match: "*/15 * * * *", options: { backfillPeriod: 0, maxAttempts: 1 } },
+		{ task: "end-ways-out", match: "50 2 * * *", options: onceANight },
 		{ task: "end-desk-links", match: "20 * * * *", options: { backfillPeriod: 0, maxAttempts: 4 } },
 		// The next minute comes soon enough: a run that failed is not repeated.
 		{ task: "seal-trail", match: "* * * * *", options: { backfillPeriod: 0, maxAttempts: 1 } },
@@ -164,8 +204,9 @@ export async function startWorker({
 	const logger = new Logger(() => (level, message) => {
 		if (level === "error") log.error({ job: message.slice(0, 200) }, "job");
 	});
-	const pool = new pg.Pool({ connectionString: jobsUrl, max: 3, application_name: "filo jobs" });
+	const pool = new pg.Pool({ connectionString: jobsUrl, max: 4, application_name: "filo jobs" });
 	pool.on("error", () => {}); // an idle connection the server closed; the next job opens another
+	const letGo = await takeOver(pool);
 	const runner = await run({
 		pgPool: pool,
 		taskList: tasks,
@@ -183,6 +224,7 @@ export async function startWorker({
 	await runner.addJob("measure-networks", { which: "changed" }, { jobKey: "measure-networks", runAt });
 	const stop = async () => {
 		await runner.stop();
+		letGo();
 		await pool.end();
 	};
 	return { stop };

@@ -14,6 +14,7 @@ export const residentNamespaces = [
 	"error",
 	"refusal",
 	"signin",
+	"openid",
 	"privacy",
 	"home",
 	"me",
@@ -21,11 +22,15 @@ export const residentNamespaces = [
 	"square",
 	"reach",
 	"board",
+	"ideas",
+	"pacts",
 	"rules",
 	"joining",
+	"behalf",
 	"calendar",
 	"spaces",
 	"paper",
+	"round",
 	"year",
 ] as const;
 

@@ -3,7 +3,21 @@ import { Refused } from "../core/refusal.ts";
 import { type Role, roles } from "../core/roles.ts";
 import { endAssignment as endContract, newAccount, newAssignment } from "../modules/access/contract.ts";
 import { accounts, addAccount, addAssignment, closeAccount, endAssignment } from "../modules/access/service.ts";
-import { Actions, Button, Card, Entries, ErrorSummary, Form, Readers, Select, TextField } from "../ui/components.tsx";
+import { speaking } from "../modules/access/speaking/contract.ts";
+import { citizensToTrust, trustToSpeak } from "../modules/access/speaking/service.ts";
+import { neighbourhoodsIn } from "../modules/programme/service.ts";
+import {
+	Actions,
+	Button,
+	Card,
+	Empty,
+	Entries,
+	ErrorSummary,
+	Form,
+	Readers,
+	Select,
+	TextField,
+} from "../ui/components.tsx";
 import { afterRefusal, emptyForm, type FormState, readForm } from "../ui/form.ts";
 import { type Ctx, idOf, only, page, routes, seeOther, type View } from "../ui/http.ts";
 import { Page } from "../ui/layout.tsx";
@@ -209,4 +223,46 @@ pages.post("/access/accounts/:id/close", async (c) => {
 	only(c.var.actor, "administrator");
 	await closeAccount(c.var.ground, c.var.actor, idOf(c));
 	return seeOther(c, "/access/accounts", "ui.saved");
+});
+
+/** Whom the coordinator trusts to enter something for others: `/access/speaking`. */
+pages.get("/access/speaking", async (c) => {
+	const { view, ground, actor } = c.var;
+	const { say } = view;
+	const citizens = await citizensToTrust(ground, actor);
+	const places = new Map((await ground.db.readAs(actor, neighbourhoodsIn)).map(({ id, name }) => [id as string, name]));
+	return page(
+		c,
+		<Page view={view} title={say("behalfdesk.trust_title")} lead={say("behalfdesk.trust_lead")}>
+			{citizens.length === 0 ? (
+				<Empty>
+					<p>{say("behalfdesk.trust_none")}</p>
+				</Empty>
+			) : (
+				<Entries
+					items={citizens.map(({ id, name, neighbourhoodId, speaks }) => ({
+						key: id,
+						title: name,
+						line: `${places.get(neighbourhoodId)} · ${say(speaks ? "behalfdesk.trust_yes" : "behalfdesk.trust_no")}`,
+						actions: (
+							<Form action="/access/speaking">
+								<input type="hidden" name="assignment" value={id} />
+								{!speaks && <input type="hidden" name="speaks" value="yes" />}
+								<Button quiet>{say(speaks ? "behalfdesk.trust_end" : "behalfdesk.trust_give", { name })}</Button>
+							</Form>
+						),
+					}))}
+				/>
+			)}
+		</Page>,
+	);
+});
+
+pages.post("/access/speaking", async (c) => {
+	const { ground, actor } = c.var;
+	only(actor, "coordinator");
+	const parsed = await readForm(c, speaking);
+	if (!parsed.ok) throw new Refused("invalid", parsed.form.errors);
+	await trustToSpeak(ground, actor, parsed.input);
+	return seeOther(c, "/access/speaking", "ui.saved");
 });

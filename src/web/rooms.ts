@@ -27,10 +27,17 @@ import { api as drawingApi } from "../modules/network/drawing/api.ts";
 import { api as generativityApi } from "../modules/network/generativity/api.ts";
 import { api as measuredApi } from "../modules/network/measured/api.ts";
 import { pages as network } from "../modules/network/pages.tsx";
+import { api as pactsApi } from "../modules/pacts/api.ts";
+import { api as ideasApi } from "../modules/pacts/ideas/api.ts";
+import { pages as ideasDesk } from "../modules/pacts/ideas/desk/pages.tsx";
+import { pages as ideasOwn } from "../modules/pacts/ideas/own/pages.tsx";
+import { pages as ideas } from "../modules/pacts/ideas/pages.tsx";
+import { pages as pacts } from "../modules/pacts/pages.tsx";
 import { pages as profile } from "../modules/programme/profile/pages.tsx";
 import { pages as purposes } from "../modules/programme/purposes/pages.tsx";
 import { pages as feeds } from "../modules/publication/feeds/pages.tsx";
 import { pages as pins } from "../modules/publication/map/pages.tsx";
+import { pages as outside } from "../modules/publication/outside/pages.tsx";
 import { pages as year } from "../modules/publication/year/pages.tsx";
 import { api as referralsApi } from "../modules/referrals/api.ts";
 import { api as desksApi } from "../modules/referrals/desks/api.ts";
@@ -63,6 +70,7 @@ import { pages as setup } from "./setup/pages.tsx";
 import { pages as square } from "./square.tsx";
 import { pages as squareList } from "./square-list.tsx";
 import { pages as squareMap } from "./square-map.tsx";
+import { pages as squareOutside } from "./square-outside.tsx";
 import { pages as squarePlaces } from "./square-places.tsx";
 import { pages as streets } from "./streets.tsx";
 import { pages as today } from "./today.tsx";
@@ -75,10 +83,12 @@ export const rooms = [
 	square,
 	squareList,
 	squareMap,
+	squareOutside,
 	squarePlaces,
 	paper,
 	feeds,
 	pins,
+	outside,
 	year,
 	spaces,
 	today,
@@ -128,6 +138,14 @@ export const rooms = [
 	boardDesk,
 	boardApi,
 	moderation,
+	// Own ones first: neither «own» nor «mine» is an id.
+	ideasOwn,
+	ideas,
+	ideasDesk,
+	ideasApi,
+	// After the ideas: none of their addresses is the id of a pact.
+	pacts,
+	pactsApi,
 	initiatives,
 	initiativesApi,
 	mediations,

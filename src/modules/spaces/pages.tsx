@@ -6,7 +6,7 @@ import type { Candidate } from "../../ui/components.tsx";
 import { afterRefusal, emptyForm, type FormState, type Parsed, readForm, typedValue } from "../../ui/form.ts";
 import { type Ctx, idOf, only, page, publicPage, routes, seeOther, slugIn } from "../../ui/http.ts";
 import { typedCode } from "../community/reach/contract.ts";
-import { confirmReach } from "../community/reach/service.ts";
+import { confirmReach, isNeighbour } from "../community/reach/service.ts";
 import { resolveParty } from "../community/service.ts";
 import type { Neighbourhood } from "../programme/contract.ts";
 import { placeBySlug } from "../programme/service.ts";
@@ -32,8 +32,6 @@ pages.get("/n/:slug/spaces", async (c) => {
 	return publicPage(c, { place, spaces }, () => <SpacesPage view={c.var.view} place={place} spaces={spaces} />);
 });
 
-const isNeighbour = (c: Ctx) => c.var.actor.role === "resident" || c.var.actor.role === "citizen";
-
 async function spacePage(c: Ctx, form: FormState, status: 200 | 422 = 200): Promise<Response> {
 	const { ground, view } = c.var;
 	const asked = day().safeParse(c.req.query("from"));
@@ -41,7 +39,11 @@ async function spacePage(c: Ctx, form: FormState, status: 200 | 422 = 200): Prom
 	const place = await placeOf(c);
 	const shown = await bookings.spaceAndBusy(ground, place, idOf(c), from);
 	const id = typedValue(form, "id") || newId();
-	return page(c, <SpacePage {...{ view, place, from, form, id }} {...shown} hasAccount={isNeighbour(c)} />, status);
+	return page(
+		c,
+		<SpacePage {...{ view, place, from, form, id }} {...shown} hasAccount={isNeighbour(c.var.actor)} />,
+		status,
+	);
 }
 
 pages.get("/n/:slug/spaces/:id", (c) => spacePage(c, emptyForm));
@@ -50,7 +52,7 @@ pages.post("/n/:slug/spaces/:id", async (c) => {
 	const { ground, actor, view } = c.var;
 	const spaceId = idOf(c);
 	const place = await placeOf(c);
-	if (isNeighbour(c)) {
+	if (isNeighbour(c.var.actor)) {
 		const parsed = await readForm(c, bookingContract.book);
 		return booked(c, parsed, (input) => bookings.bookWithAccount(ground, actor, place, spaceId, input));
 	}
@@ -147,7 +149,7 @@ async function workingPage(c: Ctx, forms: Forms = {}, status: 200 | 422 = 200): 
 pages.get("/spaces/:id", (c) => workingPage(c));
 
 pages.get("/spaces/:id/change", async (c) => {
-	const { space } = await bookings.bookingsOfSpace(c.var.ground, c.var.actor, idOf(c));
+	const space = await service.spaceHere(c.var.ground, c.var.actor, idOf(c));
 	return page(c, <SpaceForm view={c.var.view} form={emptyForm} id={space.id} space={space} />);
 });
 
@@ -155,7 +157,7 @@ pages.post("/spaces/:id", async (c) => {
 	const { ground, actor, view } = c.var;
 	only(actor, "facilitator", "coordinator");
 	const id = idOf<"space">(c);
-	const { space } = await bookings.bookingsOfSpace(ground, actor, id);
+	const space = await service.spaceHere(ground, actor, id);
 	const parsed = await readForm(c, changeSpace);
 	if (!parsed.ok) return page(c, <SpaceForm view={view} form={parsed.form} id={id} space={space} />, 422);
 	await service.changeSpace(ground, actor, id, parsed.input);
@@ -206,7 +208,7 @@ pages.post("/spaces/:id/keys", async (c) => {
 	const id = idOf(c);
 	const parsed = await readForm(c, giveKey);
 	if (!parsed.ok) return workingPage(c, { keyForm: parsed.form }, 422);
-	const { space } = await bookings.bookingsOfSpace(ground, actor, id);
+	const space = await service.spaceHere(ground, actor, id);
 	const { holder, holder_typed: typed = "", since } = parsed.input;
 	const query = { typed, chosen: holder, kinds: holderKinds, neighbourhoodId: space.neighbourhoodId };
 	const found = await ground.db.readAs(actor, (read) => resolveParty(read, query));

@@ -32,6 +32,7 @@ const notFollowed: Record<string, string> = {
 	"access.accounts.staff_of": "are territories",
 	"listening.resource_uses.act_id": "is an act",
 	"exchange.reports.record_id": "is what stands on a public page",
+	"community.behalf.record_id": "is what a neighbour entered for somebody",
 	"exchange.blocks.one_reach_id": "is a contact, which has no party",
 	"exchange.blocks.other_reach_id": "is a contact, which has no party",
 	"listening.partner_links.partner_id": "is a partner, who is no party but may be bound to one",

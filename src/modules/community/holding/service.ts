@@ -81,6 +81,16 @@ const reaches: SealedColumn = {
 	owner: "null::uuid",
 };
 
+/** Photo of the slip somebody signed: with the territory's key, as their contact. */
+const slips: SealedColumn = {
+	table: "community.behalf",
+	column: "sheet_sealed",
+	keys: ["territory_id", "id"],
+	place: "'community.behalf/' || r.territory_id || '/' || r.id",
+	territory: "r.territory_id",
+	owner: "null::uuid",
+};
+
 export const holdersOfCommunity: readonly Holder[] = [
 	{
 		table: "community.parties",
@@ -227,4 +237,5 @@ export const sealedOfCommunity: readonly SealedColumn[] = [
 	responsible,
 	sheets,
 	reaches,
+	slips,
 ];

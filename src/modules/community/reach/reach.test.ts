@@ -11,6 +11,7 @@ import {
 	confirmAtDesk,
 	confirmReach,
 	endReachesIn,
+	givenNameOf,
 	keepReachIn,
 	type NewReach,
 	reachesIn,
@@ -65,6 +66,7 @@ test("one contact is a telephone number or an e-mail address, and nothing else",
 	for (const typed of ["", "Rosa", "12345", "rosa@", "333 123 4567 la sera", "1".repeat(16)])
 		expect(oneContact.safeParse(typed).success, typed).toBe(false);
 	expect(typedCode.parse("1234 5678")).toBe("12345678");
+	expect([givenNameOf("Luisa Mattedi"), givenNameOf(undefined)]).toEqual(["Luisa", "–"]);
 });
 
 test("the code of the letter confirms, once; a wrong one, an old one and a spent one say the same", async () => {

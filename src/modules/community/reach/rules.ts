@@ -9,7 +9,10 @@ export const mostCodes = 5;
 export const unconfirmedDays = 14;
 
 /** Until when a contact is kept unconfirmed, and confirmed as long as what hangs on it lasts. */
-export function keptFrom(today: Day, neededUntil: Day): { expiresOn: Day; keptUntil: Day } {
-	const waits = addDays(today, unconfirmedDays);
+export function keptFrom(
+	today: Day,
+	neededUntil: Day,
+	waits = addDays(today, unconfirmedDays),
+): { expiresOn: Day; keptUntil: Day } {
 	return { expiresOn: waits < neededUntil ? waits : neededUntil, keptUntil: neededUntil };
 }

@@ -9,9 +9,11 @@ import { enqueue } from "../../../db/enqueue.ts";
 import type { Seal } from "../../../db/seal.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { type Language, sayIn } from "../../../ui/words.ts";
+import { letLettersOfReachesGoIn } from "../../access/outbox/service.ts";
 import { post } from "../../access/service.ts";
 import { type Inverse, keepUndoIn } from "../../access/undo/service.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
+import * as behalf from "../behalf/store.ts";
 import type { OneContact, Reach } from "./contract.ts";
 import { codeHours, keptFrom, mostCodes, mostTries } from "./rules.ts";
 import * as store from "./store.ts";
@@ -31,6 +33,16 @@ export function squareOf(place: { territoryId: string; id: string }): Actor {
 	};
 }
 
+/** Whether somebody is signed in as who lives here: their name and account stand for a contact. */
+export function isNeighbour({ role, accountId }: Actor): boolean {
+	return (role === "resident" || role === "citizen") && accountId !== undefined;
+}
+
+/** The first word of an account's name. */
+export function givenNameOf(name: string | undefined): string {
+	return (name ?? "").trim().split(/\s+/)[0]?.slice(0, 60) || "–";
+}
+
 function placeOf(territoryId: string | undefined, id: string): string {
 	return `community.reaches/${territoryId}/${id}`;
 }
@@ -46,6 +58,8 @@ export type NewReach = {
 	neededUntil: Day;
 	/** Whether the desk sees, or hears, whose contact it is: then it is confirmed at once. */
 	seen?: boolean;
+	/** The last day on which it is kept without being confirmed, where that is not two weeks. */
+	waitsUntil?: Day;
 };
 
 /**
@@ -59,7 +73,7 @@ export async function reachIn(ground: Ground, tx: Tx, reach: NewReach): Promise<
 	const sealed = ground.seal.ofTerritory(territoryId ?? "").close(contact.value, placeOf(territoryId, id));
 	const made = await store.insertReach(tx, {
 		...{ id, neighbourhoodId, givenName, kind: contact.kind, sealed, language, at },
-		...keptFrom(dayOf(at), reach.neededUntil),
+		...keptFrom(dayOf(at), reach.neededUntil, reach.waitsUntil),
 		confirmedBy: reach.seen ? accountId : undefined,
 	});
 	if (made) await audit(tx, { verb: "recordReach", kind: "reach", id, neighbourhoodId, fields: ["contact"] });
@@ -69,6 +83,11 @@ export async function reachIn(ground: Ground, tx: Tx, reach: NewReach): Promise<
 /** What hangs on it lasts longer than thought: a confirmed contact is kept until this day at least. */
 export async function keepReachIn(tx: Tx, id: string, until: Day): Promise<void> {
 	await store.writeKept(tx, id, until);
+}
+
+/** Nothing hangs on a contact any more after this day: it is kept until then, and no longer. */
+export async function endReachIn(tx: Tx, id: string, on: Day): Promise<void> {
+	await store.writeEnd(tx, id, on);
 }
 
 /**
@@ -89,7 +108,10 @@ export async function sendReachCodeIn(ground: Ground, tx: Tx, id: string, link: 
 	const say = sayIn(reach.language);
 	const grouped = `${code.slice(0, 4)} ${code.slice(4)}`;
 	const body = say("reach.mail_body", { code: grouped, hours: codeHours, link });
-	await lend("door", tx, (lent) => post(ground, lent, { email }, say("reach.mail_subject"), body));
+	const place = { territoryId: territoryId ?? "", neighbourhoodId };
+	await lend("door", tx, (lent) =>
+		post(ground, lent, { email, reachId: id }, say("reach.mail_subject"), body, { until, place }),
+	);
 	await audit(tx, { verb: "sendReachCode", kind: "reach", id, neighbourhoodId });
 }
 
@@ -114,6 +136,7 @@ export async function confirmReach(
 	await ground.db.withActor(actor, async (tx) => {
 		const neighbourhoodId = isRight ? await store.confirmByHash(tx, id, hash, now) : undefined;
 		if (!neighbourhoodId) throw new Refused("invalid", { code: "error.code_refused" });
+		await behalf.confirmOfReach(tx, id, { how: "code", at: now, by: null });
 		await audit(tx, { verb: "confirmReach", kind: "reach", id, neighbourhoodId, fields: ["confirmed_at"] });
 		await enqueue(tx, "reach-confirmed", { territoryId: tx.actor.territoryId ?? "", reachId: id });
 	});
@@ -162,21 +185,29 @@ export async function confirmAtDesk(ground: Ground, actor: Actor, id: string): P
 			if ((await store.readReaches(tx, [id])).length === 0) throw new Refused("not_found");
 			return;
 		}
+		await behalf.confirmOfReach(tx, id, { how: "meeting", at: now, by: actor.accountId ?? null });
 		await audit(tx, { verb: "confirmReach", kind: "reach", id, neighbourhoodId, fields: ["confirmed_at"] });
 		await enqueue(tx, "reach-confirmed", { territoryId: tx.actor.territoryId ?? "", reachId: id });
 		await keepUndoIn(tx, { act: "confirmReach", kind: "reach", recordId: id, neighbourhoodId, was: {} }, now);
 	});
 }
 
+/** Somebody has seen whose contact it is, inside the caller's transaction; a second time changes nothing. */
+export async function seeReachIn(tx: Tx, id: string, at: Date): Promise<void> {
+	await store.confirmBySeeing(tx, id, at);
+}
+
 /** Not confirmed after all. */
 export const undoConfirm: Inverse = async (tx, { recordId }) => {
 	if (!(await store.unconfirm(tx, recordId))) throw new Refused("changed_meanwhile");
+	await behalf.unconfirmOfReach(tx, recordId);
 	await enqueue(tx, "reach-confirmed", { territoryId: tx.actor.territoryId ?? "", reachId: recordId });
 };
 
 /** Deletes a contact in the caller's transaction: nothing hangs on it any more. */
 export async function letReachGoIn(tx: Tx, id: string): Promise<void> {
 	await store.deleteReach(tx, id);
+	await letLettersOfReachesGoIn(tx, [id]);
 }
 
 /** Contacts whose time is over, at most 1,000; what hangs on them goes first (`endReachesIn`). */
@@ -187,6 +218,7 @@ export function endedReachesIn(read: Read, today: Day): Promise<string[]> {
 /** Deletes the contacts of a territory that were never confirmed in time or are no longer needed; as `square`. */
 export async function endReachesIn(tx: Tx, today: Day): Promise<number> {
 	const ids = await store.deleteEnded(tx, today);
+	await letLettersOfReachesGoIn(tx, ids);
 	for (const id of ids) await audit(tx, { verb: "letReachGo", kind: "reach", id });
 	return ids.length;
 }

@@ -52,11 +52,12 @@ export function readReaches(read: Read, ids: readonly string[]): Promise<ReachRo
 
 const mostWaiting = 100;
 
-/** Those of a neighbourhood that nobody has confirmed yet, the oldest first; at most 100. */
+/** Those of a neighbourhood that nobody has confirmed yet and that nobody else entered, the oldest first; at most 100. */
 export function readUnconfirmed(read: Read, neighbourhoodId: string): Promise<ReachRow[]> {
 	return read.rows(sql`
 		select ${columns} from community.reaches
 		where territory_id = ${read.actor.territoryId ?? null} and neighbourhood_id = ${neighbourhoodId} and confirmed_at is null
+			and not exists (select from community.behalf b where b.territory_id = reaches.territory_id and b.reach_id = reaches.id)
 		order by left_at, id limit ${mostWaiting}`);
 }
 
@@ -112,6 +113,12 @@ export async function unconfirm(tx: Tx, id: string): Promise<boolean> {
 export async function writeKept(tx: Tx, id: string, until: Day): Promise<void> {
 	await tx.rows(sql`
 		update community.reaches set kept_until = greatest(kept_until, ${until}::date)
+		where territory_id = ${tx.actor.territoryId} and id = ${id}`);
+}
+
+export async function writeEnd(tx: Tx, id: string, on: Day): Promise<void> {
+	await tx.rows(sql`
+		update community.reaches set kept_until = least(kept_until, ${on}::date)
 		where territory_id = ${tx.actor.territoryId} and id = ${id}`);
 }
 

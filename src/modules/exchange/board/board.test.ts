@@ -222,7 +222,7 @@ describe("two are put in touch", () => {
 		await act(other, { act: "tell", answer: idOf(said) });
 		expect((await mine(other)).answers[0]?.told).toEqual({
 			name: "Rosa Fedrizzi",
-			contact: expect.stringMatching(/^0461 12/),
+			contact: { kind: "phone", value: expect.stringMatching(/^0461 12/) },
 		});
 		expect((await mine(citizen)).posts[0]?.answers[0]?.told).toBeUndefined();
 		await act(citizen, { act: "tell", answer: idOf(said) });

@@ -13,7 +13,8 @@ import {
 } from "../../../core/input.ts";
 import type { Day } from "../../../core/period.ts";
 import { type Language, residentLanguages } from "../../../ui/words.ts";
-import { givenName, oneContact, typedCode } from "../../community/reach/contract.ts";
+import { forWhom } from "../../community/behalf/contract.ts";
+import { givenName, type OneContact, oneContact, typedCode } from "../../community/reach/contract.ts";
 import type { Moving } from "../contract.ts";
 import type { Held } from "../moderation/contract.ts";
 
@@ -63,6 +64,15 @@ export const deskPost = newPost.extend({
 	agreed: tick(),
 });
 export type DeskPost = z.output<typeof deskPost>;
+
+/** The same entered by somebody trusted, for a person. */
+export const postForSomebody = z.object({
+	id: id<"post">(),
+	...said,
+	...forWhom,
+	to: optionalOneOf(["board", "desk"]),
+});
+export type PostForSomebody = z.output<typeof postForSomebody>;
 
 /** The desk's list in JSON. */
 export const deskQuery = z.object({ neighbourhood: optionalText(60) });
@@ -169,7 +179,7 @@ export type OwnAnswer = {
 	post: PublicPost;
 	agreed: boolean;
 	toldOn: Day | null;
-	told?: { name: string; contact: string };
+	told?: { name: string; contact: OneContact };
 	/** Whether I am the one who gives. */
 	gives: boolean;
 	minutes: number | null;

@@ -9,6 +9,8 @@ import type { Ground } from "../../../ui/http.ts";
 import { cursorOf, readCursor } from "../../../ui/json.ts";
 import { requestOf, writtenBefore } from "../../../ui/request.ts";
 import { hashOf, newToken } from "../../access/service.ts";
+import type { ForWhom } from "../../community/behalf/contract.ts";
+import { behalfIn, lastDayOf } from "../../community/behalf/service.ts";
 import { reachesIn, reachIn, sendReachCodeIn, squareOf } from "../../community/reach/service.ts";
 import { refuseKeptOnSquare } from "../../community/restriction/service.ts";
 import type { Neighbourhood } from "../../programme/contract.ts";
@@ -117,32 +119,44 @@ type Writing = Fate & {
 	days: number;
 	/** Who writes it down for somebody, and needs no key to its page. */
 	recordedBy?: string;
+	/** For whom somebody trusted enters it: it stands at once, and waits for the person's yes. */
+	whom?: ForWhom;
 };
 
 /** Writes a post and the contact behind it; sent twice it is written once. */
 export async function writePost(ground: Ground, tx: Tx, w: Writing): Promise<Written & { reachId: string }> {
-	const { place, input, personId, seen, held, toDesk } = w;
+	const { place, input, personId, seen, held, toDesk, whom } = w;
 	const now = ground.clock();
 	const { id, hash } = requestOf<"post">(tx.actor, now, `post ${place.id}`, input);
-	const key = w.seen ? undefined : newToken();
+	// Whoever enters it for somebody gets no key; a letter with it goes to the person alone.
+	const key = seen || (whom && !hasLetters(whom)) ? undefined : newToken();
 	const before = await store.readPost(tx, id);
 	if (before) return postedBefore(tx, writtenBefore(before, { hash }), key);
 	await refuseKeptOnSquare(tx, personId);
 	const today = dayOf(now);
 	const until = lastDay(input.kind, today, w.days);
 	const { givenName, contact, language, kind, sort, title, words = "" } = input;
-	const reach = { id, neighbourhoodId: place.id, givenName, contact, language, seen };
-	if (!(await reachIn(ground, tx, { ...reach, neededUntil: addDays(until, keptDays) }))) throw new Refused("id_taken");
+	const neededUntil = addDays(until, keptDays);
+	const waitsUntil = whom && lastDayOf(today, neededUntil);
+	const reach = { id, neighbourhoodId: place.id, givenName, contact, language, seen, neededUntil, waitsUntil };
+	if (!(await reachIn(ground, tx, reach))) throw new Refused("id_taken");
+	const isConfirmed = seen || whom !== undefined;
 	const made = await store.insertPost(tx, {
 		...{ id, hash, kind, sort, title, words, language, called: givenName, personId, reachId: id, until },
 		...{ neighbourhoodId: place.id, state: toDesk ? "handed" : "open", handedOn: toDesk ? today : null, held },
-		...{ keyHash: key ? hashOf(key) : null, confirmedAt: seen ? now : null, postedAt: now },
+		...{ keyHash: key ? hashOf(key) : null, confirmedAt: isConfirmed ? now : null, postedAt: now },
 		recordedBy: w.recordedBy ?? null,
 	});
 	if (!made) throw new Refused("id_taken");
 	const verb = kind === "ask" ? "askNeighbours" : "offerNeighbours";
 	await audit(tx, { verb, kind: "post", id, neighbourhoodId: place.id });
-	return { id, state: standsAt({ toDesk, held, confirmed: seen }), key, reachId: id };
+	if (whom) await behalfIn(ground, tx, { id, neighbourhoodId: place.id, kind, label: title, neededUntil }, whom);
+	return { id, state: standsAt({ toDesk, held, confirmed: isConfirmed }), key, reachId: id };
+}
+
+/** Whether the person reads letters of their own. */
+function hasLetters({ through, contact }: ForWhom): boolean {
+	return through === "own" && contact?.kind === "email";
 }
 
 function standsAt(of: { toDesk: boolean; held: unknown; confirmed: boolean }): Written["state"] {

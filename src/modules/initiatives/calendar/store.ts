@@ -41,8 +41,8 @@ export function readOrganised(
 ): Promise<DatedSession[]> {
 	const own = sql`s.territory_id = ${territoryId} and s.shown and ${accountId}::uuid = any(s.organisers)`;
 	return read.rows(sql`
-		with near as (select s.initiative_id, s.neighbourhood_id from initiatives.sessions s
-			where ${own} and s.starts_at >= ${from} and s.starts_at < ${to} group by 1, 2 limit 100)
+		with near as (select distinct s.initiative_id from initiatives.sessions s
+			where ${own} and s.starts_at >= ${from} and s.starts_at < ${to} limit 100)
 		${select(sql`${own} and s.initiative_id = any(array(select initiative_id from near))
 			and (s.series_id is not null or (s.starts_at >= ${from} and s.starts_at < ${to}))`)}`);
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { id, list, oneOf, optionalId, optionalText, optionalWhole, tick } from "../../../core/input.ts";
 import { residentLanguages } from "../../../ui/words.ts";
+import { forWhom } from "../../community/behalf/contract.ts";
 import type { Reach } from "../../community/reach/contract.ts";
 import { givenName, oneContact } from "../../community/reach/contract.ts";
 
@@ -29,6 +30,10 @@ export const joinAtDesk = z.object({
 });
 export type JoinAtDesk = z.output<typeof joinAtDesk>;
 
+/** Entered by somebody trusted, for a person; who comes with children says so themselves. */
+export const joinForSomebody = z.object({ id: id<"joining">(), session: id<"session">(), ...forWhom });
+export type JoinForSomebody = z.output<typeof joinForSomebody>;
+
 /** Who of those who meant to come came. */
 export const whoCame = z.object({ came: list(id<"joining">(), 200) });
 
@@ -43,6 +48,8 @@ export type Joined = {
 	children: number;
 	childNames: string | null;
 	hasAccount: boolean;
+	/** Somebody trusted entered it for them. */
+	byAnother: boolean;
 	/** Whoever waited has a place now, and was not told yet. */
 	movedUp: boolean;
 	reach?: Reach;

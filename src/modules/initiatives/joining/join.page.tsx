@@ -17,10 +17,10 @@ import { type FormState, typedValue } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
 import { CodeForms, ReachFields } from "../../../ui/reach-fields.tsx";
-import type { reachForCode } from "../../community/reach/service.ts";
+import { isNeighbour, type reachForCode } from "../../community/reach/service.ts";
 import type { Neighbourhood } from "../../programme/contract.ts";
 import type { OwnJoining } from "./contract.ts";
-import { isNeighbour, type OpenDates } from "./service.ts";
+import type { OpenDates } from "./service.ts";
 
 /** A day with its hour, as residents read it. */
 function whenOf({ say, language }: View, startsAt: Date): string {

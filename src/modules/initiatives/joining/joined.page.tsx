@@ -95,6 +95,7 @@ function Line({ view, one }: { view: View; one: Joined }) {
 		one.children > 0 && say("joined.with_children", { n: one.children }),
 		one.childNames && say("joined.names", { names: one.childNames }),
 		one.hasAccount && say("joined.by_account"),
+		one.byAnother && say("behalfdesk.joined"),
 		one.reach && !one.reach.confirmedAt && say("joined.unconfirmed"),
 		one.reach && one.reach.language !== "it" && languageInWords(language, one.reach.language),
 		one.movedUp && say("joined.moved_up"),

@@ -12,7 +12,7 @@ import { changeInitiative as changed, newInitiative, newSessions } from "../cont
 import { addSessions, changeInitiative, changeState, startInitiative } from "../service.ts";
 import { sessionOf } from "../sessions/service.ts";
 import type { JoinWithout } from "./contract.ts";
-import { decideChildren, decideJoining, givenNameOf, movesUp } from "./rules.ts";
+import { decideChildren, decideJoining, movesUp } from "./rules.ts";
 import {
 	datesToJoin,
 	endJoinings,
@@ -105,7 +105,6 @@ test("children come with a parent, and their names only when the parent says so"
 	expect(decideChildren({ children: 1, childNames: "Leo", parentAgrees: true })).toMatchObject({ childNames: "Leo" });
 	expect(() => decideChildren({ children: 1, childNames: "Leo", parentAgrees: false })).toThrow("invalid");
 	expect(() => decideChildren({ childNames: "Leo", parentAgrees: true })).toThrow("invalid");
-	expect([givenNameOf("Luisa Mattedi"), givenNameOf(undefined)]).toEqual(["Luisa", "–"]);
 });
 
 test("ten at once on the last place: one has it, nine wait in their order; who leaves makes room for the first", async () => {

@@ -4,7 +4,7 @@ import { Refused } from "../../../core/refusal.ts";
 import { afterRefusal, emptyForm, type FormState, type Parsed, readForm } from "../../../ui/form.ts";
 import { type Ctx, idOf, only, page, routes, seeOther, slugIn } from "../../../ui/http.ts";
 import { typedCode } from "../../community/reach/contract.ts";
-import { confirmReach } from "../../community/reach/service.ts";
+import { confirmReach, isNeighbour } from "../../community/reach/service.ts";
 import type { Neighbourhood } from "../../programme/contract.ts";
 import { placeBySlug } from "../../programme/service.ts";
 import * as contract from "./contract.ts";
@@ -39,7 +39,7 @@ pages.post("/n/:slug/initiatives/:id/join", async (c) => {
 	const initiativeId = idOf(c);
 	const place = await placeOf(c);
 	const base = baseOf(c, place);
-	if (service.isNeighbour(actor)) {
+	if (isNeighbour(actor)) {
 		const parsed = await readForm(c, contract.joinWithAccount);
 		return joined(c, parsed, (input) => service.joinWithAccount(ground, actor, place, initiativeId, input));
 	}

@@ -43,8 +43,3 @@ export function decideChildren({
 	if (childNames && !parentAgrees) throw new Refused("invalid", { parentAgrees: "joining.say_agreed" });
 	return { children, childNames: childNames ?? null };
 }
-
-/** The first word of an account's name. */
-export function givenNameOf(name: string | undefined): string {
-	return (name ?? "").trim().split(/\s+/)[0]?.slice(0, 60) || "–";
-}

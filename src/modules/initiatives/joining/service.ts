@@ -4,13 +4,18 @@ import { Refused } from "../../../core/refusal.ts";
 import type { Actor } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import type { Read, Tx } from "../../../db/database.ts";
+import { enqueue } from "../../../db/enqueue.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { requestOf, writtenBefore } from "../../../ui/request.ts";
 import type { Language } from "../../../ui/words.ts";
+import type { ForWhom } from "../../community/behalf/contract.ts";
+import { behalfIn, endBehalfIn, expiredBehalfIn, lastDayOf } from "../../community/behalf/service.ts";
 import type { OneContact } from "../../community/reach/contract.ts";
 import {
 	endedReachesIn,
 	endReachesIn,
+	givenNameOf,
+	isNeighbour,
 	letReachGoIn,
 	reachesIn,
 	reachForCode,
@@ -18,14 +23,14 @@ import {
 	sendReachCodeIn,
 	squareOf,
 } from "../../community/reach/service.ts";
-import { refuseKept } from "../../community/restriction/service.ts";
+import { refuseKept, refuseKeptOnSquare } from "../../community/restriction/service.ts";
 import { partiesByIds, standingAgreementsIn } from "../../community/service.ts";
 import type { Neighbourhood } from "../../programme/contract.ts";
 import type { Initiative, Session } from "../contract.ts";
 import { mustFind, territoryOf } from "../find.ts";
 import { readSession } from "../sessions/store.ts";
 import type { JoinAtDesk, Joined, JoinWithAccount, JoinWithout, OwnJoining } from "./contract.ts";
-import { decideChildren, decideJoining, givenNameOf, movesUp } from "./rules.ts";
+import { decideChildren, decideJoining, movesUp } from "./rules.ts";
 import * as store from "./store.ts";
 
 type Place = Pick<Neighbourhood, "id" | "territoryId">;
@@ -50,29 +55,34 @@ export function datesToJoin(ground: Ground, actor: Actor, place: Place, initiati
 	});
 }
 
-/** Whether somebody is signed in as who lives here: their name and account stand for a contact. */
-export function isNeighbour(actor: Actor): boolean {
-	return (actor.role === "resident" || actor.role === "citizen") && actor.accountId !== undefined;
-}
-
 async function shownThere(read: Read, place: Place, initiativeId: string): Promise<Initiative> {
 	const initiative = await mustFind(read, initiativeId);
 	if (initiative.state !== "open" || initiative.neighbourhoodId !== place.id) throw new Refused("not_found");
 	return initiative;
 }
 
-type Who = { givenName: string; contact?: OneContact; language: Language; accountId?: string; personId?: string };
+type Who = {
+	givenName: string;
+	contact?: OneContact;
+	language: Language;
+	accountId?: string;
+	personId?: string;
+	seen?: boolean;
+	/** For whom somebody trusted joins, and what the date is called. */
+	whom?: ForWhom;
+	title?: string;
+};
 
 /**
  * Joins a date inside a transaction of `square`, or of staff. A request sent again gets its first answer; an account
  * that joined already has it. Throws `not_found`, `not_from_here`, `invalid`, `id_taken`.
  */
-async function joinIn(
+export async function joinIn(
 	ground: Ground,
 	tx: Tx,
 	initiativeId: string,
 	input: JoinWithAccount & { id: Id<"joining"> },
-	who: Who & { seen?: boolean },
+	who: Who,
 ): Promise<{ id: string; isNew: boolean }> {
 	const now = ground.clock();
 	const { id, hash } = requestOf(tx.actor, now, `joining of ${initiativeId}`, { ...input, ...who });
@@ -87,7 +97,9 @@ async function joinIn(
 	const { neighbourhoodId } = date;
 	if (who.contact) {
 		const { contact, givenName, language, seen } = who;
-		const reach = { id, neighbourhoodId, givenName, contact, language, neededUntil: dayOf(date.startsAt), seen };
+		const neededUntil = dayOf(date.startsAt);
+		const waitsUntil = who.whom && lastDayOf(dayOf(now), neededUntil);
+		const reach = { id, neighbourhoodId, givenName, contact, language, neededUntil, seen, waitsUntil };
 		if (!(await reachIn(ground, tx, reach))) throw new Refused("id_taken");
 	}
 	await store.insertJoining(tx, {
@@ -95,6 +107,11 @@ async function joinIn(
 		...{ reachId: who.contact ? id : null, accountId: who.accountId ?? null, personId: who.personId ?? null },
 		by: who.contact ? tx.actor.accountId : undefined,
 	});
+	if (who.whom) {
+		const { startsAt } = date;
+		const entered = { id, neighbourhoodId, kind: "joining", label: who.title ?? "", startsAt } as const;
+		await behalfIn(ground, tx, { ...entered, neededUntil: dayOf(startsAt) }, who.whom);
+	}
 	await store.recount(tx, date.id);
 	await audit(tx, { verb: "joinSession", kind: "joining", id, neighbourhoodId, fields: ["session"] });
 	return { id, isNew: true };
@@ -130,9 +147,8 @@ export async function joinWithAccount(
 	// The person belongs to the account's own territory.
 	const mine = actor.territoryId === place.territoryId ? personId : undefined;
 	const who = { givenName: givenNameOf(actor.name), language: "it", accountId, personId: mine } as const;
-	// As themselves: `square` sees no person.
-	if (mine) await ground.db.readAs(actor, (read) => refuseKept(read, mine));
 	return ground.db.withActor(joinerOf(place, actor), async (tx) => {
+		await refuseKeptOnSquare(tx, mine);
 		await shownThere(tx, place, initiativeId);
 		const id = input.id ?? newId<"joining">();
 		return (await joinIn(ground, tx, initiativeId, { ...input, id }, who)).id;
@@ -225,7 +241,7 @@ async function mustFindJoining(read: Read, sessionId: string, id: string): Promi
 	return row;
 }
 
-async function leaveIn(
+export async function leaveIn(
 	ground: Ground,
 	tx: Tx,
 	{ id, sessionId, neighbourhoodId }: { id: string; sessionId: string; neighbourhoodId: string },
@@ -246,6 +262,7 @@ async function moveUpIn(ground: Ground, tx: Tx, sessionId: string): Promise<void
 	if (up.length === 0) return;
 	await store.givePlaces(tx, up, ground.clock());
 	await store.recount(tx, sessionId);
+	await enqueue(tx, "place-free", { territoryId: tx.actor.territoryId ?? "", sessionId });
 }
 
 /** The places of an initiative changed: whoever waits at one of its dates may have one now. In the transaction of the change. */
@@ -287,8 +304,8 @@ async function joinedIn(read: Read, ground: Ground, sessionId: string, withConta
 	const rows = await store.readJoined(read, sessionId);
 	const ids = withContacts ? rows.flatMap((row) => row.reachId ?? []) : [];
 	const reaches = await reachesIn(read, ground.seal, ids);
-	return rows.map(({ id, givenName, state, children, childNames, accountId, movedUpAt, reachId }) => ({
-		...{ id, givenName, state, children, hasAccount: accountId !== null, movedUp: movedUpAt !== null },
+	return rows.map(({ id, givenName, state, children, childNames, accountId, movedUpAt, reachId, byAnother }) => ({
+		...{ id, givenName, state, children, hasAccount: accountId !== null, movedUp: movedUpAt !== null, byAnother },
 		childNames: withContacts ? childNames : null,
 		...(reachId && reaches.has(reachId) && { reach: reaches.get(reachId) }),
 	}));
@@ -361,15 +378,19 @@ async function mayBeNamed(tx: Tx, personIds: readonly string[]): Promise<Set<str
 
 /**
  * The work of a night: what was meant for a day gone by is deleted, and with it who did not come; contacts nobody
- * confirmed in time go, and their places with them. Gives how many joinings went.
+ * confirmed in time go, and their places with them, also where somebody else entered them. Gives how many joinings went.
  */
 export async function endJoinings(ground: Ground, territoryIds: readonly string[]): Promise<number> {
-	const today = dayOf(ground.clock());
+	const now = ground.clock();
+	const today = dayOf(now);
 	let n = 0;
 	for (const territoryId of territoryIds)
 		n += await ground.db.withActor({ ...squareOf({ territoryId, id: "" }), neighbourhoodIds: [] }, async (tx) => {
 			const gone = await store.deletePast(tx, instantOf(today));
-			const waiting = await store.readOfReaches(tx, await endedReachesIn(tx, today));
+			const expired = await expiredBehalfIn(tx, ["joining"], now);
+			for (const behalf of expired) await endBehalfIn(ground, tx, behalf, "expired");
+			const over = [...(await endedReachesIn(tx, today)), ...expired.map(({ recordId }) => recordId)];
+			const waiting = await store.readOfReaches(tx, over);
 			for (const joining of waiting) await leaveIn(ground, tx, joining);
 			await endReachesIn(tx, today);
 			return gone + waiting.length;

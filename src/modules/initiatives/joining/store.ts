@@ -100,9 +100,10 @@ export async function markTold(tx: Tx, id: string): Promise<boolean> {
 }
 
 /** Everybody who means to come to a date, those with a place first, in the order in which they joined; at most 500. */
-export function readJoined(read: Read, sessionId: string): Promise<JoiningRow[]> {
+export function readJoined(read: Read, sessionId: string): Promise<(JoiningRow & { byAnother: boolean })[]> {
 	return read.rows(sql`
-		select ${columns} from initiatives.joinings j
+		select ${columns}, exists (select from community.behalf b where b.territory_id = j.territory_id and b.kind = 'joining'
+			and b.record_id = j.id) as "byAnother" from initiatives.joinings j
 		where j.territory_id = ${read.actor.territoryId ?? null} and j.session_id = ${sessionId}
 		order by j.state, j.joined_at, j.id limit 500`);
 }

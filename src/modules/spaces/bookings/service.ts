@@ -8,7 +8,7 @@ import { type Ground, only } from "../../../ui/http.ts";
 import { requestOf, writtenBefore } from "../../../ui/request.ts";
 import type { Language } from "../../../ui/words.ts";
 import type { OneContact } from "../../community/reach/contract.ts";
-import { reachesIn, reachForCode, reachIn, sendReachCodeIn, squareOf } from "../../community/reach/service.ts";
+import { givenNameOf, reachesIn, reachForCode, reachIn, sendReachCodeIn, squareOf } from "../../community/reach/service.ts";
 import { refuseKeptOnSquare } from "../../community/restriction/service.ts";
 import type { Neighbourhood } from "../../programme/contract.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
@@ -118,7 +118,7 @@ export async function bookWithAccount(
 ): Promise<string> {
 	only(actor, "resident", "citizen");
 	const id = input.id ?? newId<"booking">();
-	const givenName = (actor.name ?? "").split(" ")[0] || "–";
+	const givenName = givenNameOf(actor.name);
 	await ground.db.withActor(bookerOf(place, actor), async (tx) => {
 		const space = await publicSpaceIn(tx, place, spaceId);
 		await bookIn(

@@ -20,10 +20,9 @@ import { afterRefusal, emptyForm, type FormState, readForm, typedValue } from ".
 import { type Ctx, idOf, only, page, routes, seeOther, type View } from "../../../../ui/http.ts";
 import { readQuery } from "../../../../ui/json.ts";
 import { Page } from "../../../../ui/layout.tsx";
-import { ReachFields } from "../../../../ui/reach-fields.tsx";
+import { ReachContact, ReachFields } from "../../../../ui/reach-fields.tsx";
 import type { DeskAnswerLine, DeskPostLine } from "../contract.ts";
 import { boardTerm, deskAct, deskAnswerAct, deskPost, deskPostAct, deskStart, postKinds } from "../contract.ts";
-import { Contact } from "../own/parts.tsx";
 import { PostFields } from "../pages.tsx";
 import * as service from "./service.ts";
 
@@ -47,6 +46,9 @@ function DeskPage({ view, place, days, handed, toConfirm, held, hidden, answers 
 				</LinkButton>
 				<LinkButton href="/community/reaches" quiet>
 					{say("reaches.title")}
+				</LinkButton>
+				<LinkButton href="/community/behalf" quiet>
+					{say("behalfdesk.title")}
 				</LinkButton>
 				<LinkButton href="/exchange/moderation" quiet>
 					{say("moderation.title")}
@@ -116,13 +118,17 @@ function Posts({ view, name, posts, acts }: PostsProps) {
 	);
 }
 
+function reachOf({ contactKind: kind, contact: value }: Pick<DeskPostLine, "contact" | "contactKind">) {
+	return { contact: { kind, value } };
+}
+
 /** Who it is of, whom to call, and why it waits. */
 export function PostWords({ view, post }: { view: View; post: DeskPostLine }) {
 	const { say, language } = view;
 	return (
 		<>
 			{say(`board.kind_${post.kind}`)} · {say(`board.sort_${post.sort}`)} · {post.name} ·{" "}
-			<Contact contact={post.contact} /> · {dateInWords(language, post.postedOn)}
+			<ReachContact reach={reachOf(post)} /> · {dateInWords(language, post.postedOn)}
 			{post.held && ` · ${say(`moderation.held_${post.held}`)}`}
 			{post.mindedBy && ` · ${say("boardstaff.minded")}`}
 			{post.words && ` · ${post.words}`}
@@ -152,7 +158,7 @@ function Answers({ view, answers }: { view: View; answers: readonly DeskAnswerLi
 					line: (
 						<>
 							{say(`boardstaff.answer_${answer.confirmed ? answer.state : "to_confirm"}`)} · {answer.post.name}:{" "}
-							<Contact contact={answer.post.contact} /> · {answer.name}: <Contact contact={answer.contact} />
+							<ReachContact reach={reachOf(answer.post)} /> · {answer.name}: <ReachContact reach={reachOf(answer)} />
 						</>
 					),
 					actions: <AnswerActs view={view} answer={answer} />,

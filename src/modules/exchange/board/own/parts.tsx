@@ -1,7 +1,8 @@
-import { Actions, Button, Card, Chips, Form, Phone, Readers, TextField } from "../../../../ui/components.tsx";
+import { Actions, Button, Card, Chips, Form, Readers, TextField } from "../../../../ui/components.tsx";
 import { dateInWords } from "../../../../ui/dates.ts";
 import { emptyForm } from "../../../../ui/form.ts";
 import type { View } from "../../../../ui/http.ts";
+import { ReachContact } from "../../../../ui/reach-fields.tsx";
 import type { OwnAnswer, OwnPost } from "../contract.ts";
 import { PostFields } from "../pages.tsx";
 import { postLine } from "../parts.tsx";
@@ -100,7 +101,7 @@ function Answer({ answer, ...shown }: Shown & { answer: OwnAnswer }) {
 			<p>{say(`board.${side}_${state}`, { name })}</p>
 			{answer.told && (
 				<p class="sentence">
-					{say("board.told", { name: answer.told.name })} <Contact contact={answer.told.contact} />
+					{say("board.told", { name: answer.told.name })} <ReachContact reach={answer.told} />
 				</p>
 			)}
 			{state === "agreed" && answer.toldOn && !answer.told && (
@@ -113,11 +114,6 @@ function Answer({ answer, ...shown }: Shown & { answer: OwnAnswer }) {
 			</Form>
 		</div>
 	);
-}
-
-/** A contact that calls, or writes. */
-export function Contact({ contact }: { contact: string }) {
-	return contact.includes("@") ? <a href={`mailto:${contact}`}>{contact}</a> : <Phone number={contact} />;
 }
 
 function AnswerActs({ view, own, answer }: Shown & { answer: OwnAnswer }) {

@@ -7,6 +7,7 @@ import { audit } from "../../../../db/audit.ts";
 import type { Read, Tx } from "../../../../db/database.ts";
 import { type Ground, only } from "../../../../ui/http.ts";
 import { hashOf } from "../../../access/service.ts";
+import { agreedBehalfIn } from "../../../community/behalf/service.ts";
 import { confirmReach, reachesIn, reachForCode, sendReachCodeIn, squareOf } from "../../../community/reach/service.ts";
 import { refuseKeptOnSquare } from "../../../community/restriction/service.ts";
 import type { Neighbourhood } from "../../../programme/contract.ts";
@@ -170,7 +171,7 @@ function ownAnswer(
 			post: publicOf(post),
 			agreed: row.agreedAt !== null,
 			toldOn,
-			told: isTold ? { name: reach.givenName, contact: reach.contact.value } : undefined,
+			told: isTold ? { name: reach.givenName, contact: reach.contact } : undefined,
 			gives: (giverIs(post.kind) === "answerer") === mine,
 			minutes: row.minutes,
 			thanked: row.thankedAt !== null,
@@ -260,6 +261,7 @@ export async function agreeIn(tx: Tx, { post, answer }: Omit<Pair, "mine">, now:
 		throw new Refused("already_taken");
 	await store.changeAnswer(tx, answer.id, { state: "agreed", agreedAt: now });
 	await store.changePost(tx, post.id, { state: "taken" });
+	await agreedBehalfIn(tx, post.reachId, now);
 	await auditAnswer(tx, "agreeWithNeighbour", { answer });
 }
 
