@@ -76,5 +76,5 @@ export type NamedParty = {
 	level?: Level;
 	/** Only of an organisation. */
 	sector: Sector | null;
-	placeLabel: string | null;
+	placeId: string | null;
 };

@@ -28,7 +28,7 @@ export function partiesAroundIn(
 	return store.readAround(read, of);
 }
 
-/** How some parties of a neighbourhood are called today; whoever the reader does not see is not among them. One statement. */
+/** How some parties of a neighbourhood and all its places are called today; whoever the reader does not see is not among them. One statement. */
 export function partiesNamedIn(
 	read: Read,
 	of: { territoryId: string; neighbourhoodId: string },

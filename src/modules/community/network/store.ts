@@ -56,13 +56,15 @@ export function readNamed(
 	{ territoryId, neighbourhoodId }: Omit<Until, "day">,
 	ids: readonly string[],
 ): Promise<NamedParty[]> {
+	const here = sql`p.territory_id = ${territoryId} and p.neighbourhood_id = ${neighbourhoodId}`;
 	return read.rows(sql`select p.id, p.kind, case when s.restricted_since is null then p.label else '–' end as label, s.level,
-			o.sector, l.label as "placeLabel"
+			case when p.kind = 'organisation' then (select o.sector from community.organisations o
+				where o.territory_id = p.territory_id and o.id = p.id) end as sector, p.place_id as "placeId"
 		from community.parties p
 		left join community.persons s on s.territory_id = p.territory_id and s.id = p.id
-		left join community.organisations o on o.territory_id = p.territory_id and o.id = p.id
-		left join community.parties l on l.territory_id = p.territory_id and l.id = p.place_id
-		where p.territory_id = ${territoryId} and p.neighbourhood_id = ${neighbourhoodId} and p.id = any(${[...ids]}::uuid[])`);
+		where ${here} and p.kind <> 'place' and p.id = any(${[...ids]}::uuid[])
+		union all
+		select p.id, p.kind, p.label, null, null, p.place_id from community.parties p where ${here} and p.kind = 'place'`);
 }
 
 /** The parties of a neighbourhood by id, and a stamp of all that its network is made of: two expressions. */

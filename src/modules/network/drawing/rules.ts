@@ -170,12 +170,11 @@ export function branchesIn(picture: Picture, inside: string | undefined): Branch
 }
 
 /** Of each branch who is there, with what ties them to each other; one look at every link. */
-export function partsIn(picture: Picture, branches: readonly Branch[]): (Branch & { picture: Picture })[] {
-	const parts = branches.map((branch) => ({ ...branch, picture: { ...picture, nodes: [], links: [] } as Picture }));
-	const partAt = new Map(parts.map((part) => [part.place, part.picture]));
+export function partsIn(picture: Picture, branches: readonly Branch[]): Map<string, Picture> {
+	const parts = new Map(branches.map(({ place }): [string, Picture] => [place, { ...picture, nodes: [], links: [] }]));
 	const seats = picture.nodes.map((node) => {
-		const place = node.places.length === 0 ? noPlace : node.places.find((one) => partAt.has(one));
-		const part = partAt.get(place ?? "");
+		const place = node.places.length === 0 ? noPlace : node.places.find((one) => parts.has(one));
+		const part = parts.get(place ?? "");
 		return part && { part, at: part.nodes.push(node) - 1 };
 	});
 	for (const link of picture.links) {

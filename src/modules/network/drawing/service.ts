@@ -5,6 +5,7 @@ import type { Read } from "../../../db/database.ts";
 import { recordReading } from "../../../db/reading.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { calledIn } from "../../community/contract.ts";
+import type { DrawingContent } from "../kept/contract.ts";
 import { askForPictures, namesIn, pictureIn, whereIn } from "../kept/service.ts";
 import {
 	type DrawingAsked,
@@ -55,8 +56,13 @@ function periodOf(ground: Ground, from: Day | undefined): { day: Day; from: Day 
 	return { day, from: from ?? `${day.slice(0, 4)}-01-01` };
 }
 
-/** The picture of the neighbourhood on screen, before anybody in it is named. */
-type Unnamed = { picture: Picture; points: ReadonlyMap<string, Point>; period: { day: Day; from: Day } };
+/** The picture of the neighbourhood on screen, before anybody in it is named, and the same as nobody ever is in it. */
+type Unnamed = {
+	picture: Picture;
+	nameless: Picture;
+	points: ReadonlyMap<string, Point>;
+	period: { day: Day; from: Day };
+};
 
 /**
  * Shows what `choose` takes of the picture of the neighbourhood on screen, once those it says are on the screen are
@@ -73,7 +79,8 @@ async function shown<Chosen extends { onScreen: Iterable<Node> }>(
 	const { found, where, isKept } = await ground.db.noteReading(actor, async (reading) => {
 		const { name: neighbourhood, ...where } = await whereIn(reading, asked.neighbourhood);
 		const { content, parties, isKept } = await pictureIn(reading, where, period.day, "drawing");
-		const unnamed = { ...unpack(content, parties, period.from), period };
+		const { picture: nameless, points } = unpacked(content, parties, period.from);
+		const unnamed = { picture: toBeNamed(nameless), nameless, points, period };
 		const chosen = choose(unnamed);
 		await nameThem(reading, where, unnamed.picture, chosen.onScreen);
 		const { neighbourhoodId } = where;
@@ -84,6 +91,44 @@ async function shown<Chosen extends { onScreen: Iterable<Node> }>(
 	return found;
 }
 
+const unpackedOf = new WeakMap<DrawingContent, Map<Day, ReturnType<typeof unpack>>>();
+
+/** Since how many days «new» is asked for: the year's first, a quarter ago, a month ago. */
+const mostPeriods = 3;
+
+/** The same content is not unpacked again. */
+function unpacked(content: DrawingContent, parties: readonly string[], from: Day): ReturnType<typeof unpack> {
+	const periods = unpackedOf.get(content) ?? new Map<Day, ReturnType<typeof unpack>>();
+	unpackedOf.set(content, periods);
+	const known = periods.get(from);
+	if (known) return known;
+	if (periods.size >= mostPeriods) periods.clear();
+	const found = unpack(content, parties, from);
+	periods.set(from, found);
+	return found;
+}
+
+/** A copy to write names into: one reader's names are not the next one's. */
+function toBeNamed({ nodes, links, places }: Picture): Picture {
+	return {
+		nodes: nodes.map((node) => ({ ...node })),
+		links,
+		places: new Map([...places].map(([id, place]) => [id, { ...place }])),
+	};
+}
+
+const partsOf = new WeakMap<Picture, Map<string, Map<string, Picture>>>();
+
+/** The pictures of some places, too small for names: the same are not made again. */
+function smallOnes(nameless: Picture, branches: readonly Branch[]): (Branch & { picture: Picture })[] {
+	const key = branches.map(({ place }) => place).join(" ");
+	const known = partsOf.get(nameless) ?? new Map<string, Map<string, Picture>>();
+	partsOf.set(nameless, known);
+	const parts = known.get(key) ?? partsIn(nameless, branches);
+	known.set(key, parts);
+	return branches.map((branch) => ({ ...branch, picture: parts.get(branch.place)! }));
+}
+
 /** Says how these nodes and all places are called, and which organisations are services. */
 async function nameThem(
 	read: Read,
@@ -92,7 +137,11 @@ async function nameThem(
 	onScreen: Iterable<Node>,
 ): Promise<void> {
 	const nodes = [...new Set(onScreen)];
-	const named = await namesIn(read, where, [...places.keys(), ...nodes.map(({ id }) => id)]);
+	const named = await namesIn(
+		read,
+		where,
+		nodes.map(({ id }) => id),
+	);
 	for (const place of places.values()) place.label = named(place.id).label;
 	for (const node of nodes) {
 		const party = named(node.id);
@@ -103,7 +152,7 @@ async function nameThem(
 
 /** The drawing of the neighbourhood on screen: one sheet, or a sheet a place. Throws `not_found` for an unknown `at` or place. */
 export async function drawing(ground: Ground, actor: Actor, asked: DrawingAsked): Promise<Shown> {
-	const { picture, period, branches, ...found } = await shown(ground, actor, asked, ({ picture }) => {
+	const { picture, nameless, period, branches, ...found } = await shown(ground, actor, asked, ({ picture }) => {
 		const at = asked.at && picture.nodes.find(({ id }) => id === asked.at);
 		const isKnown = !asked.place || asked.place === noPlace || picture.places.has(asked.place);
 		if ((asked.at && !at) || !isKnown) throw new Refused("not_found");
@@ -121,7 +170,7 @@ export async function drawing(ground: Ground, actor: Actor, asked: DrawingAsked)
 		from: period.from,
 		today: period.day,
 		// Who lives there, without what they are tied to elsewhere: enough for a picture too small for words.
-		branches: branches ? partsIn(picture, branchesIn(picture, found.place)) : [],
+		branches: branches ? smallOnes(nameless, branchesIn(picture, found.place)) : [],
 	};
 }
 
@@ -132,8 +181,8 @@ function nearOf(picture: Picture, at: Node): Node[] {
 	return [at, ...links.map((link) => picture.nodes[beyond(link, centre)]!)];
 }
 
-/** How many are on a page of the list. */
-const onPage = 100;
+/** How many are on a page of the list, with a dozen ties each. */
+const onPage = 50;
 
 /** A page of the same as words: who is where, and what ties them. */
 export type Listed = {
@@ -150,7 +199,7 @@ export type Listed = {
 };
 
 export async function drawingAsList(ground: Ground, actor: Actor, { page }: ListAsked): Promise<Listed> {
-	const { picture, neighbourhood, ...listed } = await shown(ground, actor, {}, ({ picture }) => {
+	const { picture, neighbourhood, first, pages, links } = await shown(ground, actor, {}, ({ picture }) => {
 		const { nodes } = picture;
 		const pages = Math.max(1, Math.ceil(nodes.length / onPage));
 		if (page > pages) throw new Refused("not_found");
@@ -159,7 +208,7 @@ export async function drawingAsList(ground: Ground, actor: Actor, { page }: List
 		const beside = links.flatMap((those, k) => those.map((link) => nodes[beyond(link, first + k)]!));
 		return { first, pages, links, onScreen: [...nodes.slice(first, first + onPage), ...beside] };
 	});
-	return { ...listed, neighbourhood, whole: picture, page };
+	return { neighbourhood, first, pages, links, whole: picture, page };
 }
 
 /** What the screen's drawing is made of. */

@@ -122,21 +122,24 @@ function Ties({ links, spots, centre }: { links: readonly Link[]; spots: readonl
 	const own = links.filter(isOf);
 	return (
 		<g>
-			<Strokes class={`tie${far}`} links={of(false, false)} spots={spots} />
-			<Strokes class={`tie new${far}`} links={of(true, false)} spots={spots} />
-			<Strokes class={`tie double${far}`} links={of(false, true)} spots={spots} />
-			<Strokes class={`tie double new${far}`} links={of(true, true)} spots={spots} />
-			<Strokes class="tie between" links={links.filter((link) => isDouble(link) && !isOf(link))} spots={spots} />
-			<Strokes class="tie own" links={own.filter((link) => !isDouble(link))} spots={spots} />
-			<Strokes class="tie own double" links={own.filter(isDouble)} spots={spots} />
-			<Strokes class="tie between" links={own.filter(isDouble)} spots={spots} />
+			<Lines class={`tie${far}`} links={of(false, false)} spots={spots} />
+			<Lines class={`tie new${far}`} links={of(true, false)} spots={spots} />
+			<Lines class={`tie double${far}`} links={of(false, true)} spots={spots} />
+			<Lines class={`tie double new${far}`} links={of(true, true)} spots={spots} />
+			<Lines class="tie between" links={links.filter((link) => isDouble(link) && !isOf(link))} spots={spots} />
+			<Lines class="tie own" links={own.filter((link) => !isDouble(link))} spots={spots} />
+			<Lines class="tie own double" links={own.filter(isDouble)} spots={spots} />
+			<Lines class="tie between" links={own.filter(isDouble)} spots={spots} />
 		</g>
 	);
 }
 
-function Strokes({ class: name, links, spots }: { class: string; links: readonly Link[]; spots: readonly Point[] }) {
-	if (links.length === 0) return null;
-	const d = links
+function Lines({ class: name, links, spots }: { class: string; links: readonly Link[]; spots: readonly Point[] }) {
+	return links.length === 0 ? null : <path class={name} d={linesOf(links, spots)} />;
+}
+
+function linesOf(links: readonly Link[], spots: readonly Point[]): string {
+	return links
 		.map(({ one, other }) => {
 			const [from, to] = [spots[one]!, spots[other]!];
 			// A slight bow, always to the same side: two that run side by side can be told apart.
@@ -144,7 +147,6 @@ function Strokes({ class: name, links, spots }: { class: string; links: readonly
 			return `M${short(from.x)} ${short(from.y)}Q${short(mx)} ${short(my)} ${short(to.x)} ${short(to.y)}`;
 		})
 		.join("");
-	return <path class={name} d={d} />;
 }
 
 /** A sign of the legend. */
@@ -164,8 +166,23 @@ export function Mark({ sign }: { sign: Shape | "double" | "new" }) {
 	);
 }
 
-/** A picture of a place, too small for links: its people as dots and their ties. */
+type Strokes = { viewBox: string; ties: string; people: string; others: string };
+const strokes = new WeakMap<Picture, Strokes>();
+
+/** A picture of a place, too small for links: its people as dots and their ties. The same is not drawn again. */
 export function Small({ picture, points }: { picture: Picture; points: ReadonlyMap<string, Point> }) {
+	const drawn = strokes.get(picture) ?? strokesOf(picture, points);
+	strokes.set(picture, drawn);
+	return (
+		<svg class="network small-network" viewBox={drawn.viewBox} aria-hidden="true">
+			{drawn.ties && <path class="tie" d={drawn.ties} />}
+			<path class="dots stroke-teal" d={drawn.people} />
+			<path class="dots stroke-soft square" d={drawn.others} />
+		</svg>
+	);
+}
+
+function strokesOf(picture: Picture, points: ReadonlyMap<string, Point>): Strokes {
 	const spots = picture.nodes.map(({ id }) => points.get(id) ?? { x: 0, y: 0 });
 	const dots = (isPerson: boolean) =>
 		picture.nodes
@@ -173,13 +190,7 @@ export function Small({ picture, points }: { picture: Picture; points: ReadonlyM
 				(shape === "person") === isPerson ? [`M${short(spots[i]!.x)} ${short(spots[i]!.y)}h0`] : [],
 			)
 			.join("");
-	return (
-		<svg class="network small-network" viewBox={viewBoxOf(spots)} aria-hidden="true">
-			<Strokes class="tie" links={picture.links} spots={spots} />
-			<path class="dots stroke-teal" d={dots(true)} />
-			<path class="dots stroke-soft square" d={dots(false)} />
-		</svg>
-	);
+	return { viewBox: viewBoxOf(spots), ties: linesOf(picture.links, spots), people: dots(true), others: dots(false) };
 }
 
 /** Half a pixel is the least anybody sees. */

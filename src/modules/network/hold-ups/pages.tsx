@@ -3,9 +3,9 @@ import { dateInWords } from "../../../ui/dates.ts";
 import { page, routes, type View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
 import { calledIn } from "../../community/contract.ts";
-import type { NamedParty } from "../../community/network/contract.ts";
 import { addressOf, nameOf, Sisters } from "../drawing/words.tsx";
 import type { HoldUp } from "../kept/contract.ts";
+import type { Called } from "../kept/service.ts";
 import { holdUps, type ShownHoldUps, type TellingPlace } from "./service.ts";
 
 /** `/network/hold-ups`: places where many hang on few ties, told to those who can go and widen them. */
@@ -70,13 +70,13 @@ function Place({ view, place: { streets, holdUps } }: { view: View; place: Telli
 	);
 }
 
-function keyOf(holdUp: HoldUp<NamedParty>): string {
+function keyOf(holdUp: HoldUp<Called>): string {
 	if (holdUp.kind === "street") return "street";
 	return holdUp.kind === "tie" ? `${holdUp.near.id} ${holdUp.far.id}` : holdUp.at.id;
 }
 
 /** What hangs on what, and where that is in the drawing. */
-function Sentence({ view, holdUp }: { view: View; holdUp: HoldUp<NamedParty> }) {
+function Sentence({ view, holdUp }: { view: View; holdUp: HoldUp<Called> }) {
 	const { say } = view;
 	const at = seenAt(holdUp);
 	return (
@@ -87,7 +87,7 @@ function Sentence({ view, holdUp }: { view: View; holdUp: HoldUp<NamedParty> }) 
 	);
 }
 
-function toldOf(view: View, holdUp: HoldUp<NamedParty>): string {
+function toldOf(view: View, holdUp: HoldUp<Called>): string {
 	const { say } = view;
 	const n = holdUp.people;
 	if (holdUp.kind === "person") return say("holdups.person", { n, who: calledIn(holdUp.at) });
@@ -97,12 +97,12 @@ function toldOf(view: View, holdUp: HoldUp<NamedParty>): string {
 	return say("holdups.street", { n, ties: pairs.length, who: listIn(view, pairs) });
 }
 
-function seenAt(holdUp: HoldUp<NamedParty>): NamedParty | undefined {
+function seenAt(holdUp: HoldUp<Called>): Called | undefined {
 	if (holdUp.kind === "street") return holdUp.pairs[0]?.[0];
 	return holdUp.kind === "tie" ? holdUp.near : holdUp.at;
 }
 
-function pairIn({ say }: View, [one, other]: readonly [NamedParty, NamedParty]): string {
+function pairIn({ say }: View, [one, other]: readonly [Called, Called]): string {
 	return say("holdups.pair", { one: calledIn(one), other: calledIn(other) });
 }
 

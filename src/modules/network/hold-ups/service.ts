@@ -1,13 +1,12 @@
 import { type Day, dayOf } from "../../../core/period.ts";
 import type { Actor } from "../../../db/actor.ts";
 import { type Ground, only } from "../../../ui/http.ts";
-import type { NamedParty } from "../../community/network/contract.ts";
 import type { HoldUp } from "../kept/contract.ts";
-import { shownPicture } from "../kept/service.ts";
+import { type Called, shownPicture } from "../kept/service.ts";
 import { holdUpOf, namedBy } from "./rules.ts";
 
 /** The streets of which something is told, by name, and what. Without a street it is not known where the people live. */
-export type TellingPlace = { streets: string[]; holdUps: HoldUp<NamedParty>[] };
+export type TellingPlace = { streets: string[]; holdUps: HoldUp<Called>[] };
 
 export type ShownHoldUps = {
 	/** Its name, where it is not the one on screen. */

@@ -3,14 +3,14 @@ import { Empty } from "../../../ui/components.tsx";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
 import { calledIn, pathOf } from "../../community/contract.ts";
-import type { NamedParty } from "../../community/network/contract.ts";
 import { nameOf, Sisters } from "../drawing/words.tsx";
 import type { Meeting } from "../kept/contract.ts";
+import type { Called } from "../kept/service.ts";
 
 type Props = {
 	view: View;
 	neighbourhood?: string | undefined;
-	places: [place: string, meetings: Meeting<NamedParty>[]][];
+	places: [place: string, meetings: Meeting<Called>[]][];
 };
 
 /** Introductions worth making, place by place, each a sentence. */
@@ -57,10 +57,10 @@ export function IntroductionsPage({ view, neighbourhood, places }: Props) {
 }
 
 /** Who could introduce whom, each a link to their page. */
-function MeetingSentence({ view, meeting }: { view: View; meeting: Meeting<NamedParty> }) {
+function MeetingSentence({ view, meeting }: { view: View; meeting: Meeting<Called> }) {
 	const { one, other, introducers } = meeting;
 	const [introducer, second] = introducers;
-	const people: Record<string, NamedParty | undefined> = { introducer, second, one, other };
+	const people: Record<string, Called | undefined> = { introducer, second, one, other };
 	const names = { introducer: "[introducer]", second: "[second]", one: "[one]", other: "[other]" };
 	const sentence = view.say(`introductions.${second ? "by_two" : "by_one"}`, names);
 	return (
@@ -73,6 +73,6 @@ function MeetingSentence({ view, meeting }: { view: View; meeting: Meeting<Named
 	);
 }
 
-function PersonLink({ person }: { person: NamedParty }) {
+function PersonLink({ person }: { person: Called }) {
 	return <a href={pathOf({ kind: "person", id: person.id })}>{calledIn(person)}</a>;
 }

@@ -1,16 +1,15 @@
 import { dayOf } from "../../../core/period.ts";
 import type { Actor } from "../../../db/actor.ts";
 import { type Ground, only } from "../../../ui/http.ts";
-import type { NamedParty } from "../../community/network/contract.ts";
 import type { Meeting } from "../kept/contract.ts";
-import { shownPicture } from "../kept/service.ts";
+import { type Called, shownPicture } from "../kept/service.ts";
 import { byPlace } from "./rules.ts";
 
 /** Who could be introduced to whom in the neighbourhood on screen, among the people who are here today. */
 export async function introductionsHere(
 	ground: Ground,
 	actor: Actor,
-): Promise<{ neighbourhood?: string | undefined; places: [place: string, meetings: Meeting<NamedParty>[]][] }> {
+): Promise<{ neighbourhood?: string | undefined; places: [place: string, meetings: Meeting<Called>[]][] }> {
 	only(actor, "facilitator", "coordinator");
 	const day = dayOf(ground.clock());
 	return shownPicture(ground, actor, "introductions", day, async ({ neighbourhood, content, name }) => {

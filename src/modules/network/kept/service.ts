@@ -31,26 +31,25 @@ export type Sources = {
 	stamp: string;
 };
 
-/** Reads them. The stamp is taken first: whatever changes meanwhile makes it an old one. The reader works there or counts. */
+/** Reads them, as the counter. The stamp is taken first: whatever changes meanwhile makes it an old one. */
 export async function sourcesIn(read: Read, where: Where, day: Day): Promise<Sources> {
-	const { parties, stamp } = await nowIn(read, where);
+	const stamp = await store.readStamp(read, where);
+	const parties = await store.readParties(read, where);
 	const of = { ...where, day };
 	const [history, around] = await Promise.all([neighbourhoodHistoryIn(read, of), partiesAroundIn(read, of)]);
-	return { history, around, parties, stamp };
-}
-
-/** What there is now, asked as the counter: ids and counts, for whoever was let in to the neighbourhood. */
-async function nowIn(read: Read, where: Where): Promise<{ parties: string[]; stamp: string }> {
-	const { parties, stamp } = await lend("counter", read, (lent) => store.readNow(lent, where));
-	return { parties: parties.split(" "), stamp };
+	return { history, around, parties: parties.split(" "), stamp };
 }
 
 /** A picture in numbers, whoever they stand for, and whether it was kept or is worked out there and then. */
 type Found<Name extends PictureName> = { content: Contents[Name]; parties: string[]; isKept: boolean };
 
+const recent = new Map<string, { stamp: string; content: unknown; parties: string[] }>();
+const mostRecent = 12;
+
 /**
  * A picture of a neighbourhood on a day, for whoever works there: what is kept, while every row that it was made of is
- * the same; otherwise what it would be now.
+ * the same; otherwise what it would be now. What was read lately is not read again: it is numbers and ids, the same
+ * for the same stamp.
  */
 export async function pictureIn<Name extends PictureName>(
 	read: Read,
@@ -58,18 +57,32 @@ export async function pictureIn<Name extends PictureName>(
 	day: Day,
 	name: Name,
 ): Promise<Found<Name>> {
-	// Under the reader's own eyes: whoever does not work there finds none.
-	const kept = await store.readKept<Contents[Name]>(read, where, name);
-	const { parties, stamp } = await nowIn(read, where);
-	if (kept && kept.stamp === stamp && kept.day === day && kept.codeVersion === version)
-		return { content: kept.content, parties, isKept: true };
+	// Under the reader's own eyes: whoever does not work there finds none, and nothing is asked for them.
+	const made = await store.readMaking(read, where, name);
+	if (made?.day === day && made.codeVersion === version) {
+		const stamp = await lend("counter", read, (lent) => store.readStamp(lent, where));
+		const found = made.stamp === stamp && (await contentIn(read, where, name, stamp));
+		if (found) return { content: found.content as Contents[Name], parties: found.parties, isKept: true };
+	}
 	const of = { ...where, day };
 	const [history, around] = await Promise.all([neighbourhoodHistoryIn(read, of), partiesAroundIn(read, of)]);
-	const sources = { history, around, parties: idsOf(history, around), stamp };
+	const sources = { history, around, parties: idsOf(history, around) };
 	const content = await makers(sources, day, async (picture) =>
 		pointsOf(picture, await store.readPositions(read, where)),
 	)[name]();
 	return { content: content as Contents[Name], parties: sources.parties, isKept: false };
+}
+
+async function contentIn(read: Read, where: Where, name: PictureName, stamp: string) {
+	const key = `${where.neighbourhoodId} ${name}`;
+	const known = recent.get(key);
+	if (known?.stamp === stamp) return known;
+	const found = await store.readContent(read, where, name, stamp);
+	if (!found) return undefined;
+	const fresh = { stamp, content: found.content, parties: found.parties.split(" ") };
+	if (recent.size >= mostRecent) recent.clear();
+	recent.set(key, fresh);
+	return fresh;
 }
 
 /** Somebody may have come since the list of all was read. */
@@ -80,7 +93,7 @@ function idsOf({ people }: NetworkHistory, { parties, places }: Around): string[
 type Maker = { [Name in PictureName]: () => Promise<Contents[Name]> };
 
 function makers(
-	{ history, around, parties }: Sources,
+	{ history, around, parties }: Omit<Sources, "stamp">,
 	day: Day,
 	placed: (picture: Picture) => Promise<ReadonlyMap<string, Point>>,
 ): Maker {
@@ -132,18 +145,26 @@ export async function whereIn(read: Read, slug?: string): Promise<Where & { name
 	return { territoryId: found.territoryId, neighbourhoodId: id, name: found.name };
 }
 
-/** How those are called whom some numbers stand for, asked for once. Whoever was let go in this very moment is a dash. */
-export async function namesIn(read: Read, where: Where, ids: Iterable<string>): Promise<(id: string) => NamedParty> {
+/** Somebody on a page, and the name of the place they are at. */
+export type Called = NamedParty & { placeLabel: string | null };
+
+/**
+ * How these and all places are called today, asked for once. Whoever was let go in this very moment is a dash.
+ */
+export async function namesIn(read: Read, where: Where, ids: Iterable<string>): Promise<(id: string) => Called> {
 	const named = await partiesNamedIn(read, where, [...new Set(ids)]);
 	const byId = new Map(named.map((party) => [party.id, party]));
-	return (id) => byId.get(id) ?? { id, kind: "person", label: "–", sector: null, placeLabel: null };
+	return (id) => {
+		const party = byId.get(id) ?? { id, kind: "person", label: "–", sector: null, placeId: null };
+		return { ...party, placeLabel: byId.get(party.placeId ?? "")?.label ?? null };
+	};
 }
 
 /** What a page of the picture is made of: the picture, and how to name those it speaks of. */
 type Open<Name extends PictureName> = {
 	neighbourhood?: string;
 	content: Contents[Name];
-	name: (numbers: readonly number[]) => Promise<(number: number) => NamedParty>;
+	name: (numbers: readonly number[]) => Promise<(number: number) => Called>;
 };
 
 /**

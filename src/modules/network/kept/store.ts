@@ -7,26 +7,43 @@ import type { PictureName } from "./contract.ts";
 
 export type Where = { territoryId: string; neighbourhoodId: string };
 
-type Kept<Content> = { day: Day; stamp: string; codeVersion: string; content: Content };
+type Making = { day: Day; stamp: string; codeVersion: string };
 
-/** What is kept of a picture, for whoever works there. */
-export async function readKept<Content>(
+/** What a kept picture was made of, for whoever works there. */
+export async function readMaking(
 	read: Read,
 	{ territoryId, neighbourhoodId }: Where,
 	picture: PictureName,
-): Promise<Kept<Content> | undefined> {
-	const rows = await read.rows<Kept<Content>>(sql`select day, stamp, code_version as "codeVersion", content
-		from network.pictures
+): Promise<Making | undefined> {
+	const rows = await read.rows<Making>(sql`select day, stamp, code_version as "codeVersion" from network.pictures
 		where territory_id = ${territoryId} and neighbourhood_id = ${neighbourhoodId} and picture = ${picture}`);
 	return rows[0];
 }
 
-/** The parties there are now, by id, and the stamp of all rows; to be asked as the counter. */
-export async function readNow(read: Read, where: Where): Promise<{ parties: string; stamp: string }> {
-	const [row] = await read.rows<{ parties: string; stamp: string }>(
-		sql`select ${networkRowsOf(where).parties} as parties, ${stampOf(where)} as stamp`,
-	);
-	return row!;
+/** What is in it, if it is still the one that was made of that; and the neighbourhood's parties by id. */
+export async function readContent<Content>(
+	read: Read,
+	where: Where,
+	picture: PictureName,
+	stamp: string,
+): Promise<{ content: Content; parties: string } | undefined> {
+	const rows = await read.rows<{ content: Content; parties: string }>(sql`
+		select content, ${networkRowsOf(where).parties} as parties from network.pictures
+		where territory_id = ${where.territoryId} and neighbourhood_id = ${where.neighbourhoodId} and picture = ${picture}
+			and stamp = ${stamp}`);
+	return rows[0];
+}
+
+/** The stamp of all rows as they are now; to be asked as the counter. */
+export async function readStamp(read: Read, where: Where): Promise<string> {
+	const [row] = await read.rows<{ stamp: string }>(sql`select ${stampOf(where)} as stamp`);
+	return row!.stamp;
+}
+
+/** The neighbourhood's parties by id. */
+export async function readParties(read: Read, where: Where): Promise<string> {
+	const [row] = await read.rows<{ parties: string }>(sql`select ${networkRowsOf(where).parties} as parties`);
+	return row!.parties;
 }
 
 /** Of every picture of a neighbourhood which rows it was made of, and which there are now; as the counter. */
@@ -51,7 +68,7 @@ function stampOf(where: Where) {
 export async function keep(
 	tx: Tx,
 	{ territoryId, neighbourhoodId }: Where,
-	p: Kept<unknown> & { picture: PictureName; computedAt: Date; people: number; ties: number },
+	p: Making & { content: unknown; picture: PictureName; computedAt: Date; people: number; ties: number },
 ): Promise<void> {
 	await tx.rows(sql`
 		insert into network.pictures (territory_id, neighbourhood_id, picture, day, stamp, computed_at, people, ties, code_version, content)
