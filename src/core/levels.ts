@@ -148,6 +148,10 @@ export const levelOf = {
 	"mediations.words": "reserved",
 
 	"publication.calendar_links": "own",
+	"publication.choices": "own",
+	"publication.news": "control",
+	"publication.to_tell": "working",
+	"publication.ways_out": "control",
 	"publication.outside_calendars": "public",
 	"publication.outside_drafts": "working",
 	"publication.outside_events": "public",

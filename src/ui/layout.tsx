@@ -221,6 +221,7 @@ function StaffFrame({ view, place }: { view: View; place?: Place }) {
 				<a href="/search" accesskey="c" aria-current={place === "search" ? "page" : undefined}>
 					{say("ui.search")}
 				</a>
+				<a href="/pacts">{say("pacts.title")}</a>
 				<a href={view.actor.role === "facilitator" ? "/referrals" : "/referrals/measures"}>{say("referrals.place")}</a>
 				{view.neighbourhood && <a href={`/n/${view.neighbourhood.slug}`}>{view.neighbourhood.name}</a>}
 				{view.choices > 1 && <a href="/access/choose">{say("ui.change_neighbourhood")}</a>}

@@ -6,6 +6,7 @@ const parts = [
 	{ id: "list", path: "/list" },
 	{ id: "board", path: "/board" },
 	{ id: "ideas", path: "/ideas" },
+	{ id: "pacts", path: "/pacts" },
 	{ id: "spaces", path: "/spaces" },
 	{ id: "places", path: "/places" },
 	{ id: "map", path: "/map" },

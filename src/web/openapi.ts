@@ -20,6 +20,8 @@ import * as mediations from "../modules/mediations/contract.ts";
 import * as drawing from "../modules/network/drawing/contract.ts";
 import { jsonGenerativity } from "../modules/network/generativity/contract.ts";
 import * as measured from "../modules/network/measured/contract.ts";
+import * as pacts from "../modules/pacts/contract.ts";
+import * as ideas from "../modules/pacts/ideas/contract.ts";
 import { setGround } from "../modules/programme/purposes/contract.ts";
 import { whichTerritory } from "../modules/programme/retention/contract.ts";
 import * as referrals from "../modules/referrals/contract.ts";
@@ -136,6 +138,58 @@ export const described: readonly Described[] = [
 		"Writes an ask or an offer for somebody at the desk, with their yes.",
 		"`{id, state}`: shown, held, or at the desk.",
 		board.deskPost,
+	),
+	{
+		...get(
+			"/api/n/:slug/pacts",
+			"Pacts that are or were in force: those in force first.",
+			"`{items, next}`: `id`, `state`, `since`, `endedOn`, `title`, `language`, `where`, `until`.",
+		),
+		open: true,
+	},
+	get(
+		"/api/pacts",
+		"Pacts, what moved last first: for staff those of the neighbourhood, for others those they are party to.",
+		"`{items, next}`: `id`, `state`, `title`, `until`, `parties`, `signed`, `of`.",
+		pacts.jsonPacts,
+	),
+	post(
+		"/api/pacts",
+		"Begins a pact with its first version, from an idea where it has one.",
+		"The pact.",
+		pacts.newPact,
+	),
+	get(
+		"/api/pacts/:id",
+		"A pact whole: its parties, the versions that count, signatures and diary.",
+		"The pact, each state with its own fields.",
+	),
+	post(
+		"/api/pacts/:id/versions",
+		"Saves what a pact says as its next version, on top of version `base`; refused where somebody saved in between.",
+		"The pact.",
+		pacts.jsonVersion,
+	),
+	{
+		...get(
+			"/api/n/:slug/ideas",
+			"What neighbours would like to see, newest first, by where it stands and by words: nobody's contact, and a given name only where its owner ticked so.",
+			"`{items, next}`: `id`, `title`, `words`, `language`, `called`, `proposedOn`, `joined`, `stands` (each state with its own fields).",
+			ideas.ideasQuery,
+		),
+		open: true,
+	},
+	get(
+		"/api/pacts/ideas",
+		"The ideas of a neighbourhood, for those who work there: also those held, hidden, withdrawn or overdue.",
+		"`{items, next}`.",
+		ideas.deskQuery,
+	),
+	post(
+		"/api/pacts/ideas",
+		"Writes an idea for somebody at the desk, with their yes.",
+		"`{id, state}`: shown, or held.",
+		ideas.deskIdea,
 	),
 	{
 		...get("/api/n/:slug/initiatives/:id", "The public page of an initiative.", "What anybody may read."),

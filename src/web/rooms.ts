@@ -38,6 +38,7 @@ import { pages as purposes } from "../modules/programme/purposes/pages.tsx";
 import { pages as feeds } from "../modules/publication/feeds/pages.tsx";
 import { pages as pins } from "../modules/publication/map/pages.tsx";
 import { pages as outside } from "../modules/publication/outside/pages.tsx";
+import { pages as round } from "../modules/publication/round/pages.tsx";
 import { pages as year } from "../modules/publication/year/pages.tsx";
 import { api as referralsApi } from "../modules/referrals/api.ts";
 import { api as desksApi } from "../modules/referrals/desks/api.ts";
@@ -87,6 +88,7 @@ export const rooms = [
 	squarePlaces,
 	paper,
 	feeds,
+	round,
 	pins,
 	outside,
 	year,

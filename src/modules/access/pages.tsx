@@ -6,6 +6,7 @@ import { type Ctx, type Guarantees, page, routes, seeOther, type View } from "..
 import { Page } from "../../ui/layout.tsx";
 import { language, linkRequest } from "./contract.ts";
 import { browserOf, giveToken, rememberLanguage, takeToken, tokenOf } from "./cookie.ts";
+import { providerName } from "./openid/service.ts";
 import { lacksAddress } from "./own/service.ts";
 import { PasskeyForm } from "./passkeys/form.tsx";
 import { lacksPasskey } from "./passkeys/service.ts";
@@ -14,7 +15,7 @@ import { chooseLanguage, endSession, linkIsFresh, spendLink, takeAsk } from "./s
 
 export const pages = routes();
 
-function SignIn({ view, form }: { view: View; form: FormState }) {
+function SignIn({ view, form, provider }: { view: View; form: FormState; provider: string | undefined }) {
 	const { say } = view;
 	return (
 		<Page view={view} title={say("signin.title")} lead={say("signin.lead")}>
@@ -27,6 +28,14 @@ function SignIn({ view, form }: { view: View; form: FormState }) {
 					</Actions>
 				</PasskeyForm>
 			</Card>
+			{provider && (
+				<Card labelledBy="by-provider">
+					<h2 id="by-provider">{provider}</h2>
+					<p>
+						<LinkButton href="/access/openid/start">{say("signin.provider", { name: provider })}</LinkButton>
+					</p>
+				</Card>
+			)}
 			<Card labelledBy="by-letter">
 				<h2 id="by-letter">{say("signin.letter_title")}</h2>
 				<Form action="/access/sign-in">
@@ -60,12 +69,17 @@ function SignIn({ view, form }: { view: View; form: FormState }) {
 	);
 }
 
-pages.get("/access/sign-in", (c) => page(c, <SignIn view={c.var.view} form={emptyForm} />));
+async function signInPage(c: Ctx, form: FormState, status: 200 | 422 = 200): Promise<Response> {
+	const provider = await providerName(c.var.ground);
+	return page(c, <SignIn view={c.var.view} form={form} provider={provider} />, status);
+}
+
+pages.get("/access/sign-in", (c) => signInPage(c, emptyForm));
 
 pages.post("/access/sign-in", async (c) => {
 	const { view, ground } = c.var;
 	const parsed = await readForm(c, linkRequest);
-	if (!parsed.ok) return page(c, <SignIn view={view} form={parsed.form} />, 422);
+	if (!parsed.ok) return signInPage(c, parsed.form, 422);
 	await takeAsk(ground, parsed.input.email, view.base, view.language);
 	return seeOther(c, "/access/sent");
 });
@@ -173,12 +187,13 @@ pages.get("/access/privacy", (c) => {
 	);
 });
 
-pages.get("/access/me", (c) => {
-	const { view } = c.var;
+pages.get("/access/me", async (c) => {
+	const { view, ground } = c.var;
 	const { say, actor } = view;
 	if (actor.role === "nobody") throw new Refused("sign_in_first");
+	const provider = await providerName(ground);
 	const resides = actor.role === "resident" || actor.role === "citizen";
-	const things: { key: string; href: string; show: boolean }[] = [
+	const things: { key: string; href: string; show: boolean; name?: string }[] = [
 		{ key: "access.me_choose", href: "/access/choose", show: view.choices > 1 || actor.role === "coordinator" },
 		{ key: "me.joined", href: "/initiatives/joined", show: resides },
 		{ key: "me.calendar", href: "/access/me/calendar", show: resides },
@@ -191,6 +206,7 @@ pages.get("/access/me", (c) => {
 		{ key: "me.acts", href: "/exchange/mine", show: resides },
 		{ key: "access.me_desk", href: "/referrals", show: actor.role === "social-worker" },
 		{ key: "access.me_path", href: "/referrals/measures", show: actor.role === "officer" },
+		{ key: "me.pacts", href: "/pacts", show: resides },
 		{ key: "me.initiatives", href: "/initiatives", show: actor.role === "citizen" },
 		{ key: "access.me_setup", href: "/programme/setup", show: actor.role === "administrator" },
 		{ key: "access.me_account", href: "/access/me/account", show: actor.role === "administrator" },
@@ -200,12 +216,14 @@ pages.get("/access/me", (c) => {
 			show: (workRoles as readonly string[]).includes(actor.role),
 		},
 		{ key: "me.sessions", href: "/access/me/sessions", show: true },
+		{ key: "openid.me", href: "/access/me/openid", show: provider !== undefined, name: provider },
 		{
 			key: "access.me_rules",
 			href: "/access/unusual/rules",
 			show: (workRoles as readonly string[]).includes(actor.role),
 		},
 		{ key: "access.me_colleagues", href: "/access/colleagues", show: actor.role === "coordinator" },
+		{ key: "access.me_openid", href: "/access/openid", show: actor.role === "administrator" },
 		{ key: "access.me_accounts", href: "/access/accounts", show: actor.role === "administrator" },
 		{ key: "access.me_neighbourhoods", href: "/programme/neighbourhoods", show: actor.role === "administrator" },
 		{
@@ -222,7 +240,12 @@ pages.get("/access/me", (c) => {
 			lead={resides ? undefined : say("access.me_role", { role: say(`access.role_${actor.role}`) })}
 		>
 			<Entries
-				items={things.filter((t) => t.show).map((t) => ({ key: t.key, title: <a href={t.href}>{say(t.key)}</a> }))}
+				items={things
+					.filter((t) => t.show)
+					.map((t) => ({
+						key: t.key,
+						title: <a href={t.href}>{say(t.key, t.name ? { name: t.name } : undefined)}</a>,
+					}))}
 			/>
 			<Form action="/access/sign-out">
 				<Button quiet>{say("ui.sign_out")}</Button>

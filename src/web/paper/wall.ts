@@ -1,6 +1,6 @@
-import encodeQR from "qr";
 import type { Neighbourhood } from "../../modules/programme/contract.ts";
 import type { View } from "../../ui/http.ts";
+import { runsOf } from "../../ui/print/qr.ts";
 import { pdf, type Sheet } from "../../ui/print/typst.ts";
 import { isReviewed, type Language, sayIn } from "../../ui/words.ts";
 import { apart } from "../../ui/written.tsx";
@@ -47,19 +47,6 @@ export function wallSheet(
 	return kept(JSON.stringify([sheet, language, title, data]), () => pdf(sheet, data as Data, { language, title }));
 }
 type Data = Parameters<typeof pdf>[1];
-
-/** The dark modules of a QR code, in runs along its rows: column, row, length; with the quiet edge the standard asks for. */
-function runsOf(text: string): { size: number; runs: number[][] } {
-	const rows = encodeQR(text, "raw", { ecc: "medium", border: 4 });
-	const runs = rows.flatMap((row, y) =>
-		row.flatMap((isDark, x) => {
-			if (!isDark || row[x - 1]) return [];
-			const end = row.indexOf(false, x);
-			return [[x, y, (end < 0 ? row.length : end) - x]];
-		}),
-	);
-	return { size: rows.length, runs };
-}
 
 const sheets = new Map<string, Promise<Pdf>>();
 const mostSheets = 60;
