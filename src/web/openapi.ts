@@ -127,6 +127,28 @@ export const described: readonly Described[] = [
 		),
 		open: true,
 	},
+	{
+		...get(
+			"/api/n/:slug/initiatives/:id/join",
+			"The coming dates of an initiative that one can join, and how many places are free.",
+			"`{initiative, dates}`: of each date `id`, `startsAt`, `placeWords`, `free` (null where there is room for all), `mine`.",
+		),
+		open: true,
+	},
+	{
+		...post(
+			"/api/n/:slug/initiatives/:id/join",
+			"Joins a date: with one name and one contact, or with an account and the date alone.",
+			"The joining: `id`, by which it is found again, `state` (`joins`, or `waits` for a place), `startsAt`, `placeWords`.",
+			joinWithout,
+		),
+		open: true,
+	},
+	get(
+		"/api/initiatives/joined",
+		"What whoever is signed in means to come to, the next first.",
+		"`{items, next}`: as joined.",
+	),
 	get(
 		"/api/exchange/board",
 		"What waits on the board of a neighbourhood, for those who work there: with contacts.",

@@ -17,6 +17,7 @@ import { pages as board } from "../modules/exchange/board/pages.tsx";
 import { pages as moderation } from "../modules/exchange/moderation/pages.tsx";
 import { pages as exchange } from "../modules/exchange/pages.tsx";
 import { api as initiativesApi } from "../modules/initiatives/api.ts";
+import { api as joiningApi } from "../modules/initiatives/joining/api.ts";
 import { pages as initiatives } from "../modules/initiatives/pages.tsx";
 import { api as listeningApi } from "../modules/listening/api.ts";
 import { pages as listening } from "../modules/listening/pages.tsx";
@@ -33,6 +34,7 @@ import { pages as ideasDesk } from "../modules/pacts/ideas/desk/pages.tsx";
 import { pages as ideasOwn } from "../modules/pacts/ideas/own/pages.tsx";
 import { pages as ideas } from "../modules/pacts/ideas/pages.tsx";
 import { pages as pacts } from "../modules/pacts/pages.tsx";
+import { pages as numbers } from "../modules/programme/numbers/pages.tsx";
 import { pages as profile } from "../modules/programme/profile/pages.tsx";
 import { pages as purposes } from "../modules/programme/purposes/pages.tsx";
 import { pages as feeds } from "../modules/publication/feeds/pages.tsx";
@@ -115,6 +117,7 @@ export const rooms = [
 	setup,
 	streets,
 	profile,
+	numbers,
 	purposes,
 	objectives,
 	baseline,
@@ -149,6 +152,8 @@ export const rooms = [
 	pacts,
 	pactsApi,
 	initiatives,
+	// Before the initiatives: what one joined is the id of none.
+	joiningApi,
 	initiativesApi,
 	mediations,
 	mediationsApi,

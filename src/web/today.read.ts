@@ -7,6 +7,7 @@ import { actsInMonthIn } from "../modules/exchange/service.ts";
 import { monthOfSessionsIn, weekIn } from "../modules/initiatives/service.ts";
 import type { TodayOfListening } from "../modules/listening/contract.ts";
 import { comingMeetingsIn, promisesTodayIn, todayOfListeningIn, unusedIn } from "../modules/listening/service.ts";
+import { overdueIdeasIn } from "../modules/pacts/ideas/service.ts";
 import { keptFor } from "./kept.ts";
 import { nobodysReservedIn } from "./reserved.read.ts";
 import { copiesWaitingIn } from "./rights/service.ts";
@@ -38,6 +39,8 @@ export type Today = {
 	leaving: number;
 	/** How many agreements end within thirty days. */
 	ending: number;
+	/** How many ideas wait longer for an answer than was promised; for whoever answers them. */
+	lateIdeas: number;
 	/** Copies asked for that wait to be checked, and the day the first is due. */
 	copies: Awaited<ReturnType<typeof copiesWaitingIn>>;
 	hands: Hands;
@@ -67,6 +70,7 @@ export async function readToday(db: Database, read: Read, neighbourhoodId: strin
 		copies,
 		hands,
 		ending,
+		lateIdeas,
 	] = await together<
 		[
 			TodayOfListening,
@@ -81,6 +85,7 @@ export async function readToday(db: Database, read: Read, neighbourhoodId: strin
 			number,
 			Today["copies"],
 			Hands,
+			number,
 			number,
 		]
 	>(read, [
@@ -97,6 +102,7 @@ export async function readToday(db: Database, read: Read, neighbourhoodId: strin
 		(r) => copiesWaitingIn(r, neighbourhoodId),
 		(r) => handsIn(r, neighbourhoodId, today),
 		(r) => endingCountIn(r, neighbourhoodId, today),
+		(r) => overdueIdeasIn(r, neighbourhoodId, today),
 	]);
 	const month = { from, to: today, ...community, acts, newlyMet: met.newlyMet };
 	return {
@@ -108,6 +114,7 @@ export async function readToday(db: Database, read: Read, neighbourhoodId: strin
 		sessions,
 		leaving,
 		ending,
+		lateIdeas,
 		copies,
 		hands: { ...hands, nobodys: hands.nobodys + (await reservedOf(db, read, today)) },
 		figures: { month, sessions: met.sessions, weeks: weeksOf(byWeek, firstMonday, from) },

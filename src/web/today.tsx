@@ -133,6 +133,7 @@ function TodayPage({ view, today }: { view: View; today: Today }) {
 					<Needs view={view} today={today} />
 					<LeavingCard view={view} n={today.leaving} />
 					<EndingCard view={view} n={today.ending} />
+					<LateIdeas view={view} n={today.lateIdeas} />
 					<CopiesCard view={view} copies={today.copies} />
 				</div>
 			</div>
@@ -317,6 +318,18 @@ function Needs({ view, today }: { view: View; today: Today }) {
 					</p>
 				</>
 			)}
+		</Card>
+	);
+}
+
+/** Ideas whose public answer is late, for whoever answers. */
+function LateIdeas({ view, n }: { view: View; n: number }) {
+	if (n === 0) return null;
+	return (
+		<Card>
+			<p>
+				<a href="/pacts/ideas?state=overdue">{view.say("ideasdesk.late", { n })}</a>
+			</p>
 		</Card>
 	);
 }

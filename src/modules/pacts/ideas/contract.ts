@@ -13,7 +13,7 @@ import {
 } from "../../../core/input.ts";
 import { type Language, residentLanguages } from "../../../core/languages.ts";
 import type { Day } from "../../../core/period.ts";
-import { givenName, oneContact, typedCode } from "../../community/reach/contract.ts";
+import { givenName, type OneContact, oneContact, typedCode } from "../../community/reach/contract.ts";
 import type { Held } from "../../exchange/moderation/contract.ts";
 
 export const ideaStates = ["proposed", "answered", "became", "withdrawn"] as const;
@@ -115,8 +115,8 @@ export type PublicIdea = {
 	stands: Stands;
 };
 
-/** The same with who joined and ticked that their given name may be read; at most twelve. */
-export type PublicIdeaPage = PublicIdea & { names: string[] };
+/** The same with who joined and ticked that their given name may be read, at most twelve, and the page of what it became. */
+export type PublicIdeaPage = PublicIdea & { names: string[]; leadsTo: string | null };
 
 /** An idea as whoever proposed it reads it. */
 export type OwnIdea = PublicIdea & {
@@ -136,8 +136,8 @@ export type DeskIdeaLine = OwnIdea & { name: string; overdue: boolean };
 export type DeskJoin = {
 	id: Id<"join">;
 	name: string;
-	/** Empty for whoever has an account, or whose contact is no longer kept. */
-	contact: string;
+	/** Undefined for whoever has an account. */
+	contact: OneContact | undefined;
 	confirmed: boolean;
 	hasAccount: boolean;
 };

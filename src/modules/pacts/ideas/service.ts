@@ -10,11 +10,19 @@ import { cursorOf, readCursor } from "../../../ui/json.ts";
 import { requestOf, writtenBefore } from "../../../ui/request.ts";
 import { hashOf, newToken } from "../../access/service.ts";
 import type { OneContact } from "../../community/reach/contract.ts";
-import { letReachGoIn, reachesIn, reachIn, sendReachCodeIn, squareOf } from "../../community/reach/service.ts";
+import {
+	isNeighbour,
+	letReachGoIn,
+	reachesIn,
+	reachIn,
+	sendReachCodeIn,
+	squareOf,
+} from "../../community/reach/service.ts";
 import { refuseKeptOnSquare } from "../../community/restriction/service.ts";
 import { standingAt } from "../../exchange/board/service.ts";
 import type { NewReport } from "../../exchange/moderation/contract.ts";
 import { holdsContact, isSameContact, reportIn, screen } from "../../exchange/moderation/service.ts";
+import { publicInitiativeIn } from "../../initiatives/public/service.ts";
 import type { Neighbourhood } from "../../programme/contract.ts";
 import { neighbourhoodBySlug } from "../../programme/service.ts";
 import type {
@@ -83,7 +91,22 @@ export async function publicIdeaIn(
 	const place = await neighbourhoodBySlug(read, slug);
 	const row = await store.readShownIdea(read, place, id);
 	if (!row) throw new Refused("not_found");
-	return { place, idea: { ...publicOf(row), names: row.names.map(firstWord) } };
+	const idea = publicOf(row);
+	return { place, idea: { ...idea, names: row.names.map(firstWord), leadsTo: await leadsTo(read, place, idea) } };
+}
+
+/** The public page of what it became; null where there is none, or no longer. */
+async function leadsTo(read: Read, place: Neighbourhood, { stands }: PublicIdea): Promise<string | null> {
+	if (stands.state !== "became") return null;
+	const { kind, id, on } = stands.became;
+	if (kind === "pact") return `/n/${place.slug}/pacts/${id}`;
+	try {
+		await publicInitiativeIn(read, place, id, on);
+		return `/n/${place.slug}/initiatives/${id}`;
+	} catch (error) {
+		if (error instanceof Refused) return null;
+		throw error;
+	}
 }
 
 /** What came of writing: where it stands, and the key to its own page for whoever has no account. */
@@ -120,6 +143,11 @@ export async function propose(
 		if (made.key) await sendReachCodeIn(ground, tx, made.id, `${base}${ownAddress(slug, made.id, made.key)}`);
 		return made;
 	});
+}
+
+/** Whether an account says who somebody is before this neighbourhood's ideas: then no name and contact is asked. */
+export function livesHere(actor: Actor, place: { territoryId: string; id: Id<"neighbourhood"> }): boolean {
+	return isNeighbour(actor) && actor.territoryId === place.territoryId && actor.neighbourhoodIds.includes(place.id);
 }
 
 type Standing = Awaited<ReturnType<typeof standingAt>>;
