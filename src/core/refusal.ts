@@ -19,6 +19,8 @@ export const refusalStatus = {
 	passkey_refused: 403,
 	passkey_copied: 403,
 	last_passkey: 409,
+	openid_failed: 403,
+	openid_taken: 409,
 	no_host_name: 409,
 	access_ended: 403,
 	assurance_needed: 403,

@@ -1,5 +1,6 @@
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { Ctx } from "../../ui/http.ts";
+import { awayMinutes } from "./openid/rules.ts";
 import { type Browser, type IdleMinutes, idleChoices, sessionDays } from "./rules.ts";
 
 const day = 86_400;
@@ -35,6 +36,18 @@ export function giveToken(c: Ctx, token: string): void {
 
 export function takeToken(c: Ctx): void {
 	take(c, "filo");
+}
+
+/** What a browser keeps, sealed, while somebody is at the OpenID provider: until they are back. */
+export function giveAway(c: Ctx, kept: string): void {
+	give(c, "openid", kept, awayMinutes / 1440);
+}
+
+/** The same, once: it is good for one way back. Empty where there is none. */
+export function takeAway(c: Ctx): string {
+	const kept = getCookie(c, named("openid", c.var.view.secure)) ?? "";
+	take(c, "openid");
+	return kept;
 }
 
 /** The language somebody chose in this browser, as it came. */

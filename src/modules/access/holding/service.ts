@@ -47,6 +47,23 @@ export const sealedOfAccess: readonly SealedColumn[] = [
 		territory: `'${accountsPlace}'`,
 		owner: "r.account_id",
 	},
+	{
+		table: "access.identities",
+		column: "subject_sealed",
+		blind: "subject_blind",
+		keys: ["account_id"],
+		place: "'access.identities/' || r.account_id",
+		territory: `'${accountsPlace}'`,
+		owner: "r.account_id",
+	},
+	{
+		table: "access.openid_provider",
+		column: "secret_sealed",
+		keys: ["only_one"],
+		place: "'access.openid_provider/secret'",
+		territory: "null::uuid",
+		owner: "null::uuid",
+	},
 	...["recipient", "subject", "body", "unsubscribe"].map((part) => ({
 		table: "access.mails",
 		column: `${part}_sealed`,
