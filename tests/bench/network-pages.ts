@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -23,9 +24,12 @@ const pages = [
 ];
 const times = 60;
 
-export type PageTimes = { path: string; p50: number; p95: number }[];
+export type PageTimes = { path: string; p50: number; p95: number; cpu: number; kilobytes: number }[];
 
-/** Milliseconds of each page as the browser waits for it, and of counting the network anew, with the database. */
+/**
+ * Milliseconds of each page as the browser waits for it and of the processors' time, the server's and its database's
+ * together; and of counting the network anew, with the database.
+ */
 export async function measurePages(): Promise<{ pages: PageTimes; recountMs: number }> {
 	const { folder, forget } = dataFolder();
 	const filo = await startFilo(folder);
@@ -36,7 +40,7 @@ export async function measurePages(): Promise<{ pages: PageTimes; recountMs: num
 		const recountMs = await recount(server.urls.application, place);
 		const cookie = await cookieFor(filo.url, "facilitator", slug);
 		const found: PageTimes = [];
-		for (const path of pages) found.push({ path, ...(await waits(`${filo.url}${path}`, cookie)) });
+		for (const path of pages) found.push({ path, ...(await waits(`${filo.url}${path}`, cookie, filo.child.pid ?? 0)) });
 		return { pages: found, recountMs };
 	} finally {
 		await filo.stop();
@@ -111,16 +115,35 @@ async function recount(applicationUrl: string, place: Place): Promise<number> {
 	}
 }
 
-async function waits(url: string, cookie: string): Promise<{ p50: number; p95: number }> {
+async function waits(url: string, cookie: string, pid: number): Promise<Omit<PageTimes[number], "path">> {
 	const found: number[] = [];
+	let bytes = 0;
+	let began = 0;
 	for (let i = 0; i < times + 10; i++) {
-		const began = performance.now();
+		if (i === 10) began = cpuMsOf(pid);
+		const asked = performance.now();
 		const answer = await fetch(url, { headers: { cookie } });
-		await answer.text();
+		bytes = Buffer.byteLength(await answer.text());
 		if (answer.status !== 200) throw new Error(`${url} answered ${answer.status}`);
-		if (i >= 10) found.push(performance.now() - began);
+		if (i >= 10) found.push(performance.now() - asked);
 	}
+	const cpu = (cpuMsOf(pid) - began) / times;
 	found.sort((a, b) => a - b);
 	const at = (share: number) => found[Math.ceil(share * times) - 1] ?? Number.NaN;
-	return { p50: at(0.5), p95: at(0.95) };
+	return { p50: at(0.5), p95: at(0.95), cpu, kilobytes: bytes / 1024 };
+}
+
+/** Processor time of a process and of all that it started, in milliseconds; NaN where there is no /proc. */
+function cpuMsOf(pid: number): number {
+	try {
+		const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+		const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+		const started = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+			readFileSync(`/proc/${pid}/task/${task}/children`, "utf8").split(" ").filter(Boolean).map(Number),
+		);
+		const own = (Number(fields[11]) + Number(fields[12])) * 10;
+		return started.reduce((sum, child) => sum + (cpuMsOf(child) || 0), own);
+	} catch {
+		return Number.NaN;
+	}
 }
