@@ -10,8 +10,8 @@ export type Jobs = {
 	"destroy-keys": { territoryId: string };
 	/** A contact was confirmed, or is not after all: what hangs on it follows. */
 	"reach-confirmed": { territoryId: string; reachId: string };
-	/** A date was moved or called off, or takes place after all: whoever joined it is told, unless it changed again since. */
-	"session-changed": { territoryId: string; sessionId: string; sequence: number };
+	/** A date was moved or called off, or takes place after all: whoever joined it is told, unless it is different again. */
+	"session-changed": { territoryId: string; sessionId: string; sequence: number; isOff: boolean };
 	/** Somebody who waited has a place at a date. */
 	"place-free": { territoryId: string; sessionId: string };
 	"measure-network": { territoryId: string; neighbourhoodId: string };

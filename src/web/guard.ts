@@ -113,7 +113,15 @@ export const counted: Record<Limited, readonly string[]> = {
 	link: ["/access/link/:token"],
 	passkey: ["/api/access/passkeys", "/api/access/passkeys/challenge", "/api/access/passkeys/sign-in"],
 	board: ["/n/:slug/board", "/n/:slug/board/:id/answers", "/n/:slug/board/:id/report", "/n/:slug/board/own/:key/code"],
-	reach: ["/n/:slug/initiatives/:id/join", "/n/:slug/join/:id", "/n/:slug/join/:id/letter", "/n/:slug/join/:id/leave"],
+	reach: [
+		"/n/:slug/initiatives/:id/join",
+		"/n/:slug/join/:id",
+		"/n/:slug/join/:id/letter",
+		"/n/:slug/join/:id/leave",
+		"/n/:slug/round",
+		"/n/:slug/round/:id",
+		"/n/:slug/round/:id/letter",
+	],
 	assurance: [
 		"/access/assurance",
 		"/access/assurance/letter",

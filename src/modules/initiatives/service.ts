@@ -29,6 +29,7 @@ import { stepsOf } from "./models/steps/service.ts";
 import { decideState, refuseLabels } from "./rules.ts";
 import { readSessions } from "./sessions/store.ts";
 import * as store from "./store.ts";
+import { tellDatesChangedIn } from "./told/service.ts";
 
 export { isUsable, models } from "./models/service.ts";
 export { addOrganiser, organisersOf, removeOrganiser } from "./organisers/service.ts";
@@ -252,6 +253,7 @@ export async function changeState(ground: Ground, actor: Actor, id: string, chan
 			const was = { state: i.state, to: change.to };
 			const act = { act: "changeInitiativeState", kind: "initiative", recordId: id, was } as const;
 			await keepUndoIn(tx, { ...act, neighbourhoodId: i.neighbourhoodId }, ground.clock());
+			await tellDatesChangedIn(ground, tx, id);
 		}
 		return mustFind(tx, id);
 	});

@@ -1,9 +1,9 @@
 import type { Day } from "../../../core/period.ts";
 import type { Role } from "../../../core/roles.ts";
-import type { Tx } from "../../../db/database.ts";
+import type { Read, Tx } from "../../../db/database.ts";
 import type { Ground } from "../../../ui/http.ts";
 import { type Language, languageFor, languages } from "../../../ui/words.ts";
-import { readAddresses } from "./store.ts";
+import { readAddresses, readOwnAddresses } from "./store.ts";
 
 /** Where a letter to an account goes, and in which language. */
 export type Addressee = { accountId: string; email: string; language: Language };
@@ -24,5 +24,23 @@ export async function addresseesIn(
 		accountId,
 		email: ground.seal.ofAccount(accountId).open(sealed, `access.addresses/${accountId}`),
 		language: languageFor(language ?? undefined, "it", languages),
+	}));
+}
+
+/**
+ * Where letters go to those of these accounts that are open, whatever they do here, in the language they read. Nobody
+ * protected is written to: who reads their post is not known. In a transaction lent to the door.
+ */
+export async function neighboursAddressesIn(
+	ground: Ground,
+	read: Read,
+	accountIds: readonly string[],
+): Promise<(Addressee & { name: string })[]> {
+	if (accountIds.length === 0) return [];
+	return (await readOwnAddresses(read, accountIds)).map(({ accountId, sealed, language, name }) => ({
+		accountId,
+		name,
+		email: ground.seal.ofAccount(accountId).open(sealed, `access.addresses/${accountId}`),
+		language: languageFor(language ?? undefined, "it"),
 	}));
 }

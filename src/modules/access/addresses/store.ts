@@ -20,3 +20,15 @@ export function readAddresses(
 				and g.territory_id = ${territoryId} and g.since <= ${today} and (g.until is null or g.until >= ${today}))
 		order by a.id limit 500`);
 }
+
+/** The sealed addresses of accounts that are open and of nobody protected; at most 2,000. */
+export function readOwnAddresses(
+	read: Read,
+	accountIds: readonly string[],
+): Promise<(AddressRow & { name: string })[]> {
+	return read.rows(sql`
+		select a.id as "accountId", a.name, d.email_sealed as sealed, a.language from access.accounts a
+		join access.addresses d on d.account_id = a.id
+		where a.id = any(${[...accountIds]}::uuid[]) and a.closed_at is null and (a.person_apart is null or a.staff_of <> '{}')
+		order by a.id limit 2000`);
+}

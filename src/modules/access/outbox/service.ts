@@ -23,7 +23,7 @@ export async function post(
 	body: string,
 	{ key, until, place, unsubscribe }: Posting = {},
 ): Promise<boolean> {
-	const id = key ? idFromContent(instantOf(key.on), key.of) : newId();
+	const id = key ? letterId(key) : newId();
 	const sealer = to.accountId ? ground.seal.ofAccount(to.accountId) : ground.seal;
 	const close = (part: string, plain: string) => sealer.close(plain, `access.mails/${id}/${part}`);
 	const isNew = await store.writeMail(tx, {
@@ -41,6 +41,22 @@ export async function post(
 	});
 	if (isNew) await enqueue(tx, "send-mail", { mailId: id });
 	return isNew;
+}
+
+type Key = NonNullable<Posting["key"]>;
+
+function letterId({ on, of }: Key): string {
+	return idFromContent(instantOf(on), of);
+}
+
+/** Those occasions of which there is no letter yet, as `post` or lent to it by background work. */
+export async function unwrittenIn<Occasion extends { key: Key }>(
+	read: Read,
+	occasions: readonly Occasion[],
+): Promise<Occasion[]> {
+	const ids = occasions.map(({ key }) => letterId(key));
+	const known = new Set(await lend("post", read, (lent) => store.readKnown(lent, ids)));
+	return occasions.filter((_, n) => !known.has(ids[n]!));
 }
 
 function openLetter(ground: Ground, mail: store.SealedMail): Letter {

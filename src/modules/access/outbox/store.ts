@@ -53,6 +53,12 @@ export async function readDue(read: Read, now: Date, since: Date, limit: number)
 	return rows.map((row) => row.id);
 }
 
+/** Which of these ids are letters. */
+export async function readKnown(read: Read, ids: readonly string[]): Promise<string[]> {
+	const rows = await read.rows<{ id: string }>(sql`select id from access.mails where id = any(${[...ids]}::uuid[])`);
+	return rows.map((row) => row.id);
+}
+
 export function readMails(read: Read): Promise<SealedMail[]> {
 	return read.rows(sql`select ${mailColumns} from access.mails order by created_at desc limit 20`);
 }

@@ -26,6 +26,7 @@ import type {
 } from "../contract.ts";
 import { mustFind, territoryOf } from "../find.ts";
 import { daysOf, decideMove, decideSession } from "../rules.ts";
+import { tellChangedIn } from "../told/service.ts";
 import * as store from "./store.ts";
 
 /** Plans one date or a series; a date gone by counts as held. Sent twice it is written once and answered the same. Throws `invalid`, `id_taken`. */
@@ -109,6 +110,7 @@ export async function setSessionState(
 			{ act: "setSessionState", kind: "session", recordId: id, neighbourhoodId, was },
 			ground.clock(),
 		);
+		if ((to === "cancelled") !== (session.state === "cancelled")) await tellChangedIn(ground, tx, id);
 	});
 }
 
@@ -138,6 +140,7 @@ export async function moveSession(
 			neighbourhoodId: session.neighbourhoodId,
 			fields: ["startsAt", "minutes", "placeWords"],
 		});
+		await tellChangedIn(ground, tx, id);
 		return { ...session, ...moved };
 	});
 }

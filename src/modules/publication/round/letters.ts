@@ -40,9 +40,9 @@ export async function addressed<One extends Whose>(
 		whose.flatMap((one) => one.reachId ?? []),
 	);
 	return whose.flatMap((one) => {
-		const account = one.accountId && byAccount.get(one.accountId);
+		const account = byAccount.get(one.accountId ?? "");
 		if (account) return [{ ...one, email: account.email, language: account.language }];
-		const reach = one.reachId && reaches.get(one.reachId);
+		const reach = reaches.get(one.reachId ?? "");
 		if (!reach?.confirmedAt || reach.contact.kind !== "email") return [];
 		return [{ ...one, email: reach.contact.value, language: reach.language }];
 	});
