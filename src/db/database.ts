@@ -15,24 +15,21 @@ export type Database = {
 	/** Runs `work` in one transaction as `actor`; all of it is kept, or none. */
 	withActor<Result>(actor: Actor, work: (tx: Tx) => Promise<Result>): Promise<Result>;
 	/** The same for work that only reads: PostgreSQL itself refuses a write. */
-	readAs<Result>(actor: Actor, work: (read: Read) => Promise<Result>): Promise<Result>;
+	readAs<Result>(actor: Actor, work: Work<Result>, asked?: Database["visibleNow"]): Promise<Result>;
 	/**
 	 * As `readAs`, for pages that are opened far more often than anything is written: a statement is answered from
 	 * memory while exactly the same is visible in the database as when it was last asked by the same actor (decision
 	 * 019). Never for what is reserved, nor for the page of a person. The rows are nobody's to change.
 	 */
-	readUnchanged<Result>(actor: Actor, work: (read: Read) => Promise<Result>): Promise<Result>;
+	readUnchanged<Result>(actor: Actor, work: Work<Result>, asked?: Database["visibleNow"]): Promise<Result>;
 	/**
 	 * As `withActor`, for work that reads and only writes down that it did (`recordReading`): the answer does not wait
 	 * for the disk. Should the machine lose power, the readings of the last 0.6 s (three times PostgreSQL's
 	 * `wal_writer_delay`) may be lost; should only PostgreSQL or Filò stop, none is.
 	 */
 	noteReading<Result>(actor: Actor, work: (tx: Tx) => Promise<Result>): Promise<Result>;
-	/**
-	 * The same for one request: what is visible is asked at most once, after the request came and after each of its own
-	 * writes.
-	 */
-	forOneRequest(): Database;
+	/** What is visible now, for `readAs` and `readUnchanged`; null where that cannot be told. */
+	visibleNow(): Promise<string | null>;
 	/** The same object for all of one server: what others keep about it is kept under this. */
 	readonly server: object;
 	close(): Promise<void>;
@@ -217,31 +214,35 @@ export function openDatabase(url: string, most = 10): Database {
 		});
 	}
 
-	/** `asked` says what is visible to who reads, `written` hears of each write. */
-	function database(asked: () => Promise<string | null>, written: () => void): Database {
-		const write = <Result>(mode: string, actor: Actor, work: (tx: Tx) => Promise<Result>) =>
-			writing(mode, actor, work).finally(written);
-		return {
-			withActor: (actor, work) => write("READ WRITE", actor, work),
-			noteReading: (actor, work) => write("READ WRITE; SET LOCAL synchronous_commit = off", actor, work),
-			readAs: (actor, work) => readAs(actor, work, asked),
-			readUnchanged: (actor, work) => readUnchanged(actor, work, asked),
-			forOneRequest() {
-				let known: Promise<string | null> | undefined;
-				const once = () => {
-					known ??= visibleNow();
-					return known;
-				};
-				return database(once, () => {
-					known = undefined;
-				});
-			},
-			server: pool,
-			close: () => pool.end(),
-			statements: () => statements,
-		};
-	}
-	return database(visibleNow, () => {});
+	return {
+		withActor: (actor, work) => writing("READ WRITE", actor, work),
+		noteReading: (actor, work) => writing("READ WRITE; SET LOCAL synchronous_commit = off", actor, work),
+		readAs,
+		readUnchanged,
+		visibleNow,
+		server: pool,
+		close: () => pool.end(),
+		statements: () => statements,
+	};
+}
+
+/** The same database for one request: what is visible is asked at most once, and again after each of its own writes. */
+export function forOneRequest(db: Database): Database {
+	let known: Promise<string | null> | undefined;
+	const once = () => {
+		known ??= db.visibleNow();
+		return known;
+	};
+	const forget = () => {
+		known = undefined;
+	};
+	return {
+		...db,
+		withActor: (actor, work) => db.withActor(actor, work).finally(forget),
+		noteReading: (actor, work) => db.noteReading(actor, work).finally(forget),
+		readAs: (actor, work) => db.readAs(actor, work, once),
+		readUnchanged: (actor, work) => db.readUnchanged(actor, work, once),
+	};
 }
 
 /**

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { actorOf, freshDatabase, places } from "../../tests/harness.ts";
 import { nobody, system } from "./actor.ts";
-import { lend, type Read } from "./database.ts";
+import { forOneRequest, lend, type Read } from "./database.ts";
 import { freezeAll, keptAnswers, keyOf } from "./kept.ts";
 
 let t: Awaited<ReturnType<typeof freshDatabase>>;
@@ -176,14 +176,14 @@ test("nobody can change a row that others read, however deep", () => {
 });
 
 test("one request asks once what is visible, and again after each of its own writes", async () => {
-	const one = t.db.forOneRequest();
+	const one = forOneRequest(t.db);
 	const read = () => one.readUnchanged(anna, async (r) => (await r.rows(phones))[0]!.phone);
 	await change("0464 1");
 	expect(await read()).toBe("0464 1");
 	await vi.waitFor(
 		async () => {
 			await phoneAs();
-			const next = t.db.forOneRequest();
+			const next = forOneRequest(t.db);
 			const before = t.db.statements();
 			for (let n = 0; n < 3; n += 1) await next.readUnchanged(anna, (r) => r.rows(phones));
 			expect(t.db.statements() - before).toBe(1);

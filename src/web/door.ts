@@ -3,6 +3,7 @@ import { HTTPException } from "hono/http-exception";
 import type { Config } from "../config.ts";
 import { Refused } from "../core/refusal.ts";
 import { nobody } from "../db/actor.ts";
+import { forOneRequest } from "../db/database.ts";
 import { readLanguage, readToken } from "../modules/access/cookie.ts";
 import type { Limited } from "../modules/access/limits/contract.ts";
 import { openSession, showPlace } from "../modules/access/service.ts";
@@ -54,7 +55,7 @@ export function openDoor(parts: DoorParts) {
 
 	function greet({ config }: DoorParts): MiddlewareHandler<Env> {
 		return async (c, next) => {
-			c.set("ground", { ...ground, db: ground.db.forOneRequest() });
+			c.set("ground", { ...ground, db: forOneRequest(ground.db) });
 			c.set("address", addressOf(c, config.trustProxy));
 			const base = baseOf(c, config);
 			const secure = base.startsWith("https:");
