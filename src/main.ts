@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +7,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import { sql } from "kysely";
 import pino from "pino";
 import { backUp } from "./cli/backup.ts";
+import { BadUse, beside, groundOf, openServer, reachServer, refuseNoFilo, say } from "./cli/beside.ts";
 import { demoAccountId } from "./cli/demo/accounts.ts";
 import { isSeeded, resetDemo, scenes, seedDemo } from "./cli/demo.ts";
 import { forgetting } from "./cli/forget.ts";
@@ -14,7 +15,6 @@ import { BadKeys, keysAsked, mirror, rotate, verifyKeys } from "./cli/keys.ts";
 import { administratorLink, NoAdministrator } from "./cli/link.ts";
 import { putBack } from "./cli/restore.ts";
 import { BadStatement, runStatement, tableOf } from "./cli/sql.ts";
-import { BadSeal, verifying } from "./cli/verify.ts";
 import { BadSetting, type Config, readConfig } from "./config.ts";
 import { clockOf } from "./core/clock.ts";
 import type { Id } from "./core/ids.ts";
@@ -23,10 +23,10 @@ import { type Role, roles } from "./core/roles.ts";
 import { nobody } from "./db/actor.ts";
 import { BadBackup } from "./db/backup/envelope.ts";
 import { type Database, openDatabase } from "./db/database.ts";
-import { type Embedded, reachEmbedded, startEmbedded } from "./db/embedded.ts";
+import { type Embedded, startEmbedded } from "./db/embedded.ts";
 import { keyHolders } from "./db/keys.ts";
 import { migrate, migrationNames } from "./db/migrate.ts";
-import { finishRotation, isRotating, verifySealed } from "./db/rotation.ts";
+import { finishRotation, verifySealed } from "./db/rotation.ts";
 import { BadKeyFile, keyFolder, readKeys, sealOf } from "./db/seal.ts";
 import { tidyAfter } from "./db/tidy.ts";
 import { actorFor, anybodyHere, firstAdministrator } from "./modules/access/service.ts";
@@ -44,10 +44,6 @@ import { type Health, statusRoom } from "./web/status.ts";
 
 const assetsFolder = join(import.meta.dirname, "../build/public");
 const reach: Reach = { holders, texts };
-const say = (line: string) => process.stderr.write(`${line}\n`);
-
-/** Somebody typed something this command cannot do; its message says what to do. */
-class BadUse extends Error {}
 
 const commands: Record<string, (config: Config, args: string[]) => Promise<void>> = {
 	serve,
@@ -57,7 +53,6 @@ const commands: Record<string, (config: Config, args: string[]) => Promise<void>
 	backup,
 	restore,
 	keys: keysNow,
-	verify: verifyNow,
 	sql: statement,
 	generate: documents,
 };
@@ -69,54 +64,9 @@ async function main(): Promise<void> {
 	await command(readConfig(process.env), args);
 }
 
-/** The database of the settings: one's own server, or the one in the data folder. */
-function openServer(config: Config): Promise<Embedded> {
-	return config.databaseUrls
-		? Promise.resolve({ urls: config.databaseUrls, stop: async () => {} })
-		: startEmbedded(config.dataFolder, say);
-}
-
-/** The same for a command beside a Filò that may be running. */
-function reachServer(config: Config): Promise<Embedded> {
-	const running = config.databaseUrls ? null : reachEmbedded(config.dataFolder);
-	return running ? Promise.resolve(running) : openServer(config);
-}
-
-/** Runs a command beside a Filò that runs or is stopped; a folder misspelt must not become a new installation. */
-async function beside(config: Config, work: (ground: Ground) => Promise<void>): Promise<void> {
-	refuseNoFilo(config);
-	if (existsSync(config.keyFile) && isRotating(config.keyFile))
-		throw new BadUse("An exchange of the key was cut off: ./filo keys rotate ends it.");
-	const server = await reachServer(config);
-	let db: Database | undefined;
-	try {
-		await migrate(server.urls, say);
-		db = openDatabase(server.urls.application, 1);
-		await work(groundOf(config, db));
-	} finally {
-		await db?.close();
-		await server.stop();
-	}
-}
-
-function refuseNoFilo(config: Config): void {
-	if (!config.databaseUrls && !existsSync(join(config.dataFolder, "postgres")))
-		throw new BadUse(`There is no Filò in ${config.dataFolder}. FILO_DATA says where it is.`);
-}
-
 /** The address people use. */
 function addressOf(config: Config): string {
 	return config.url ?? `http://localhost:${config.port}`;
-}
-
-function groundOf(config: Config, db: Database): Ground {
-	return {
-		db,
-		seal: sealOf(readKeys(config.keyFile), keyFolder(config.keyFile)),
-		clock: clockOf(config.now),
-		demo: config.demo,
-		codesByLetter: config.codesByLetter,
-	};
 }
 
 const cast: DemoCast = {
@@ -326,17 +276,6 @@ async function forgetNow(config: Config, args: string[]): Promise<void> {
 	});
 }
 
-/** `./filo verify audit [--seal FILE]`: whether the trail is as it was written, beside a Filò that runs or is stopped. */
-async function verifyNow(config: Config, args: string[]): Promise<void> {
-	const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { seal: { type: "string" } } });
-	if (positionals.join(" ") !== "audit") throw new BadUse("Usage: ./filo verify audit [--seal FILE]");
-	await beside(config, async (ground) => {
-		const { holds, line } = await verifying(ground, values.seal);
-		process.stdout.write(`${line}\n`);
-		if (!holds) process.exitCode = 1;
-	});
-}
-
 /** `./filo keys rotate | mirror | verify`: the keys of people and territories, which are in no backup. */
 async function keysNow(config: Config, args: string[]): Promise<void> {
 	const { what, territory, folder } = keysAsked(args);
@@ -415,7 +354,6 @@ main().catch((error: Error & { code?: string }) => {
 		error instanceof BadStatement ||
 		error instanceof BadBackup ||
 		error instanceof NoAdministrator ||
-		error instanceof BadSeal ||
 		error instanceof BadKeys ||
 		error instanceof BadKeyFile ||
 		error.code?.startsWith("ERR_PARSE_ARGS");

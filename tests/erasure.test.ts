@@ -17,7 +17,8 @@ import { migrate } from "../src/db/migrate.ts";
 import { keyFolder, keyLines, readKeys, sealOf } from "../src/db/seal.ts";
 import { type SealedColumn, sealerOf } from "../src/db/sealed.ts";
 import { packTables } from "../src/db/tidy.ts";
-import { sealTrail, verifyTrail } from "../src/modules/access/seals/service.ts";
+import { sealTrail } from "../src/modules/access/seals/service.ts";
+import { verifyTrail } from "../src/modules/access/seals/verified/service.ts";
 import {
 	eraseAgain,
 	erasePerson,

@@ -7,7 +7,7 @@ import pg from "pg";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { actorOf, freshDatabase, places } from "../../tests/harness.ts";
-import { verifying } from "../cli/verify.ts";
+import { verifying } from "../cli/verify/verifying.ts";
 import { newId } from "../core/ids.ts";
 import { audit } from "../db/audit.ts";
 import { mailSeal, sealGoesTo, setSealOutside } from "../modules/access/seals/outside/service.ts";

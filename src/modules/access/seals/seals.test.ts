@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { actorOf, freshDatabase, places } from "../../../../tests/harness.ts";
-import { BadSeal, verifying } from "../../../cli/verify.ts";
+import { BadSeal, verifying } from "../../../cli/verify/verifying.ts";
 import { newId } from "../../../core/ids.ts";
 import { audit } from "../../../db/audit.ts";
-import { sealNow, sealTrail, verifyTrail } from "./service.ts";
+import { sealNow, sealTrail } from "./service.ts";
+import { verifyTrail } from "./verified/service.ts";
 
 let t: Awaited<ReturnType<typeof freshDatabase>>;
 const anna = actorOf("facilitator");

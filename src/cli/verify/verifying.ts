@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import type { ChainEnd } from "../modules/access/seals/contract.ts";
-import { verifyTrail } from "../modules/access/seals/service.ts";
-import type { Ground } from "../ui/http.ts";
+import type { ChainEnd } from "../../modules/access/seals/contract.ts";
+import { verifyTrail } from "../../modules/access/seals/verified/service.ts";
+import type { Ground } from "../../ui/http.ts";
 
 /** A file given as a seal is none; its message says what was expected. */
 export class BadSeal extends Error {}
