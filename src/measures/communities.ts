@@ -241,8 +241,9 @@ function gathered(level: Level, parts: Int32Array, count: number, desk: Desk): L
 	return {
 		n: count,
 		offsets,
-		neighbours: neighbours.slice(0, written),
-		weights: weights.slice(0, written),
+		// What was set aside and not written takes no memory; a copy would, for both at once.
+		neighbours: neighbours.subarray(0, written),
+		weights: weights.subarray(0, written),
 		strengths: above,
 	};
 }

@@ -77,7 +77,10 @@ async function answerOf(subject: Subject, folder: string, n: number, python?: st
 	} else {
 		// Without this process's loader: it would be in the memory that is measured. Graphology needs a gigabyte.
 		const execArgv = ["--disable-warning=ExperimentalWarning", "--max-old-space-size=8192"];
-		const child = fork(join(import.meta.dirname, "network-subject.ts"), [subject, ...args], { execArgv });
+		// As `./filo measure` sets it.
+		const asCommand = subject === "command" ? { MALLOC_MMAP_THRESHOLD_: "1048576", MALLOC_ARENA_MAX: "2" } : {};
+		const env = { ...process.env, ...asCommand };
+		const child = fork(join(import.meta.dirname, "network-subject.ts"), [subject, ...args], { execArgv, env });
 		const [code] = (await once(child, "exit")) as [number | null];
 		if (code !== 0) throw new Error(`${subject} ended with ${code} on ${n} people.`);
 	}
