@@ -12,6 +12,7 @@ import * as same from "../modules/community/same/contract.ts";
 import * as board from "../modules/exchange/board/contract.ts";
 import * as exchange from "../modules/exchange/contract.ts";
 import * as initiatives from "../modules/initiatives/contract.ts";
+import { joinWithout } from "../modules/initiatives/joining/contract.ts";
 import * as models from "../modules/initiatives/models/contract.ts";
 import * as listening from "../modules/listening/contract.ts";
 import * as meeting from "../modules/listening/meetings/contract.ts";

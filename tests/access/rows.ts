@@ -299,6 +299,27 @@ export const rows: [table: string, which: string, row: Row][] = [
 	["community.organisations", "", { ...here, id: id(8), sector: "shop" }],
 	["community.places", "", { ...here, id: id(7), sort: "stair" }],
 	[
+		"publication.outside_calendars",
+		"",
+		{ ...here, organisation_id: id(8), name: "Circolo", uploaded_at: "2026-11-01" },
+	],
+	[
+		"publication.outside_events",
+		"",
+		{
+			...{ ...here, id: id(0x1830), organisation_id: id(8), uid: "1", starts_at: "2026-12-01T10:00:00Z" },
+			...{ minutes: 60, title: "Coro", changed_at: "2026-11-01" },
+		},
+	],
+	[
+		"publication.outside_drafts",
+		"",
+		{
+			...{ ...here, id: id(0x1831), organisation_id: id(8), events: [], left_out: {} },
+			made_at: "2026-11-01",
+		},
+	],
+	[
 		"publication.pins",
 		"",
 		{
@@ -894,6 +915,29 @@ export const rows: [table: string, which: string, row: Row][] = [
 		},
 	],
 	[
+		"community.behalf",
+		"",
+		{
+			...{ ...here, id: id(0x1500), kind: "offer", record_id: id(0x1500), given_name: "Zita", label: "Tortelli" },
+			...{ language: "it", said_by_words: "person", through: "desk", reach_id: id(0x1480), entered_by: other.account },
+			...{ entered_at: "2026-11-20", expires_on: "2026-12-20" },
+		},
+	],
+	[
+		"community.behalf",
+		"self",
+		{
+			...{ ...here, id: id(0x1501), kind: "ask", record_id: id(0x1501), given_name: "Zita", label: "Pane" },
+			...{ language: "it", said_by_words: "person", through: "desk", reach_id: id(0x1480), entered_by: self.account },
+			...{ entered_at: "2026-11-20", expires_on: "2026-12-20" },
+		},
+	],
+	[
+		"programme.numbers",
+		"",
+		{ ...here, id: id(0x1510), name: "Municipio", phone: "0461 000 120", position: 1, recorded_at: "2026-11-20" },
+	],
+	[
 		"initiatives.joinings",
 		"",
 		{
@@ -907,6 +951,110 @@ export const rows: [table: string, which: string, row: Row][] = [
 		{
 			...{ ...here, id: id(0x1482), session_id: id(28), given_name: "Anna", account_id: self.account },
 			...{ state: "joins", joined_at: "2026-11-20", children: 0 },
+		},
+	],
+	[
+		"pacts.pacts",
+		"self",
+		{
+			...{ ...here, id: id(0x1600), state: "draft", latest_no: 1, readers: [self.account] },
+			...{ moved_at: "2026-11-01", recorded_at: "2026-10-01" },
+		},
+	],
+	[
+		"pacts.pacts",
+		"shown",
+		{
+			...{ ...here, id: id(0x1601), state: "in_force", latest_no: 1, in_force_no: 1, in_force_on: "2026-11-01" },
+			...{ readers: [], moved_at: "2026-11-01", recorded_at: "2026-10-01" },
+		},
+	],
+	[
+		"pacts.parties",
+		"self",
+		{
+			...{ ...here, id: id(0x1602), pact_id: id(0x1600), place: 1, kind: "citizen", called: "Anna Prova" },
+			...{ party_id: self.person, account_id: self.account, readers: [self.account], recorded_at: "2026-10-01" },
+		},
+	],
+	[
+		"pacts.parties",
+		"shown",
+		{
+			...{ ...here, id: id(0x1603), pact_id: id(0x1601), place: 1, kind: "body", called: "Comune" },
+			...{ published: true, recorded_at: "2026-10-01" },
+		},
+	],
+	[
+		"pacts.parties",
+		"not named",
+		{
+			...{ ...here, id: id(0x1609), pact_id: id(0x1601), place: 2, kind: "citizen", called: "Bruno Prova" },
+			...{ published: true, recorded_at: "2026-10-01" },
+		},
+	],
+	[
+		"pacts.versions",
+		"self",
+		{
+			...{ ...here, id: id(0x1604), pact_id: id(0x1600), no: 1, title: "Aiuola", language: "it" },
+			...{ readers: [self.account], written_at: "2026-10-01" },
+		},
+	],
+	[
+		"pacts.versions",
+		"shown",
+		{
+			...{ ...here, id: id(0x1605), pact_id: id(0x1601), no: 1, title: "Panca", language: "it" },
+			...{ in_force_on: "2026-11-01", written_at: "2026-10-01" },
+		},
+	],
+	[
+		"pacts.promises",
+		"self",
+		{
+			...{ ...here, version_id: id(0x1604), party_id: id(0x1602), pact_id: id(0x1600), kind: "citizen" },
+			...{ words: "Bagno.", readers: [self.account] },
+		},
+	],
+	[
+		"pacts.promises",
+		"shown",
+		{
+			...{ ...here, version_id: id(0x1605), party_id: id(0x1603), pact_id: id(0x1601), kind: "body" },
+			...{ words: "Terra.", published: true },
+		},
+	],
+	[
+		"pacts.signatures",
+		"self",
+		{
+			...{ ...here, id: id(0x1606), pact_id: id(0x1600), version_no: 1, party_id: id(0x1602), how: "tick" },
+			...{ signed_on: "2026-11-01", account_id: self.account, person_id: self.person, readers: [self.account] },
+			recorded_at: "2026-11-01",
+		},
+	],
+	[
+		"pacts.entries",
+		"self",
+		{
+			...{ ...here, id: id(0x1607), pact_id: id(0x1600), happened_on: "2026-11-02", words: "Viole.", language: "it" },
+			...{ readers: [self.account], recorded_at: "2026-11-02" },
+		},
+	],
+	[
+		"pacts.entries",
+		"shown",
+		{
+			...{
+				...here,
+				id: id(0x1608),
+				pact_id: id(0x1601),
+				happened_on: "2026-11-03",
+				words: "Tulipani.",
+				language: "it",
+			},
+			...{ shown: true, recorded_at: "2026-11-03" },
 		},
 	],
 	["spaces.spaces", "", { ...here, id: id(0x1650), name: "Sala", place_words: "Via Roggia 1" }],
@@ -1100,4 +1248,27 @@ export const rows: [table: string, which: string, row: Row][] = [
 			...{ other_reach_id: id(0x1481), other_called: "Bruno", made_at: "2026-11-20" },
 		},
 	],
+	[
+		"publication.choices",
+		"",
+		{
+			...{ ...here, id: id(0x1680), reach_id: id(0x1480), digest: "weekly" },
+			...{ told_until: "2026-11-20", chosen_at: "2026-11-20" },
+		},
+	],
+	[
+		"publication.choices",
+		"self",
+		{
+			...{ ...here, id: id(0x1681), account_id: self.account, digest: "never" },
+			...{ told_until: "2026-11-20", chosen_at: "2026-11-20" },
+		},
+	],
+	[
+		"publication.ways_out",
+		"",
+		{ ...tenant, token_hash: bytes, choice_id: id(0x1680), what: "digest", made_at: "2026-11-20" },
+	],
+	["publication.news", "", { ...here, id: id(0x1530), post_id: id(0x1530), seen_at: "2026-11-20" }],
+	["publication.to_tell", "", { ...here, joining_id: id(0x1481), what: "off", since: "2026-11-20" }],
 ];

@@ -36,6 +36,13 @@ const samples: Record<string, Record<string, string>> = {
 	groups: { "": party("group") },
 	organisations: { "": party("organisation") },
 	places: { "": party("place") },
+	outside: {
+		"": `select organisation_id from publication.outside_calendars where neighbourhood_id = $1 order by organisation_id limit 1`,
+	},
+	"n outside": {
+		"": `select id from publication.outside_events where neighbourhood_id = $1 order by id limit 1`,
+	},
+	hours: { "": party("person") },
 	// On the square a place is the words that invitations use.
 	"n places": { "": `select '${placeIdOf(sanVigilio.id, "Sala del quartiere")}'` },
 	ties: { "": `select id from community.ties where neighbourhood_id = $1 and until is null order by id limit 1` },
@@ -66,6 +73,8 @@ const samples: Record<string, Record<string, string>> = {
 	reaches: {
 		"": `select id from community.reaches where neighbourhood_id = $1 and confirmed_at is null order by id limit 1`,
 	},
+	behalf: { "": "select id from community.behalf where neighbourhood_id = $1 order by id limit 1" },
+	numbers: { "": "select id from programme.numbers where neighbourhood_id = $1 order by id limit 1" },
 	join: {
 		"without an account": `select id from initiatives.joinings where neighbourhood_id = $1 and reach_id is not null order by id limit 1`,
 		"of an account": `select id from initiatives.joinings where neighbourhood_id = $1 and account_id is not null order by id limit 1`,
@@ -148,6 +157,12 @@ const samples: Record<string, Record<string, string>> = {
 	spaces: { "": `select id from spaces.spaces where neighbourhood_id = $1 order by id limit 1` },
 	bookings: { "": `select id from spaces.bookings where neighbourhood_id = $1 order by id limit 1` },
 	keys: { "": `select id from spaces.keys where neighbourhood_id = $1 and returned_on is null order by id limit 1` },
+	pacts: {
+		shown: `select id from pacts.pacts where neighbourhood_id = $1 and state = 'in_force' order by id limit 1`,
+		"not shown": `select id from pacts.pacts where neighbourhood_id = $1 and state = 'draft' order by id limit 1`,
+	},
+	signatures: { "": `select id from pacts.signatures where neighbourhood_id = $1 order by id limit 1` },
+	diary: { "": `select id from pacts.entries where neighbourhood_id = $1 and shown order by id limit 1` },
 	resources: {
 		"": `select id from listening.resources where neighbourhood_id = $1 and gone_on is null order by id limit 1`,
 	},

@@ -3,6 +3,7 @@ import type { Copied } from "./copied/kinds.ts";
 import { copiedOfListening } from "./copied/listening.ts";
 import { copiedOfMediations } from "./copied/mediations.ts";
 import { copiedOfOthers } from "./copied/others.ts";
+import { copiedOfPacts } from "./copied/pacts.ts";
 import { copiedOfReferrals } from "./copied/referrals.ts";
 
 /** Everything a copy is made of. `copied.test.ts` fails for a table or a column that nobody has thought of. */
@@ -12,4 +13,5 @@ export const copied: readonly Copied[] = [
 	...copiedOfOthers,
 	...copiedOfReferrals,
 	...copiedOfMediations,
+	...copiedOfPacts,
 ];

@@ -15,6 +15,7 @@ const notFollowed: Record<string, string> = {
 	"community.erasure_texts.row_id": "is a text of somebody else",
 	"community.erasures.destroys": "are rows whose keys go with the erasure",
 	"community.erasures.accounts": "are accounts whose keys go with the erasure",
+	"pacts.promises.pact_id": "is a pact",
 	"community.parties.merged_into": "says who is behind whom",
 	"community.merges.kept_id": "says who is behind whom",
 	"community.merges.gone_id": "says who is behind whom",
@@ -121,7 +122,7 @@ const wordy = `
 	from pg_class c join pg_namespace n on n.oid = c.relnamespace
 	join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
 	where c.relkind = 'r' and a.atttypid in ('text'::regtype, 'text[]'::regtype, 'json'::regtype, 'jsonb'::regtype, 'bytea'::regtype, 'varchar'::regtype)
-		and n.nspname in ('community', 'listening', 'exchange', 'initiatives', 'evaluation', 'network', 'access', 'mediations', 'referrals', 'rights', 'spaces')
+		and n.nspname in ('community', 'listening', 'exchange', 'initiatives', 'evaluation', 'network', 'access', 'mediations', 'referrals', 'rights', 'spaces', 'pacts')
 	group by 1`;
 
 test("every column that can hold somebody's words is emptied when they are let go, or holds words from a closed list", async () => {
@@ -153,6 +154,7 @@ const hanging: Record<string, string> = {
 	"listening.resource_uses": "emptied with the act",
 	"listening.promise_steps": "emptied with the promise",
 	"listening.follow_up_steps": "emptied with the follow-up",
+	"pacts.promises": "what was promised stays, without by whom",
 	"mediations.words": "deleted with the party who said them",
 };
 

@@ -7,6 +7,8 @@ import { holdersOfInitiatives } from "../../modules/initiatives/holding/service.
 import { holdersOfListening } from "../../modules/listening/holding/service.ts";
 import { holdersOfMediations } from "../../modules/mediations/holding/service.ts";
 import { holdersOfNetwork } from "../../modules/network/holding/service.ts";
+import { holdersOfPacts } from "../../modules/pacts/holding/service.ts";
+import { holdersOfPublication } from "../../modules/publication/holding/service.ts";
 import { holdersOfReferrals } from "../../modules/referrals/holding/service.ts";
 import { holdersOfSpaces } from "../../modules/spaces/holding/service.ts";
 import { holdersOfRights } from "../rights/holding.ts";
@@ -23,5 +25,7 @@ export const holders: readonly Holder[] = [
 	...holdersOfNetwork,
 	...holdersOfEvaluation,
 	...holdersOfSpaces,
+	...holdersOfPacts,
+	...holdersOfPublication,
 	...holdersOfRights,
 ];

@@ -42,11 +42,18 @@ export async function writeEntry(
 			throw new Refused("invalid", { day: "pacts.error_before" });
 		await refuseKeptParties(tx, pactId);
 		const { id, day, words, minutes = null, agreed, shown } = input;
-		const entry = { id, day, words, language, minutes, photo: photo ?? null, agreed, shown, hash };
+		const sealed = photo ? sealPhoto(ground, actor.territoryId, id).close(photo) : null;
+		const entry = { id, day, words, language, minutes, photo: sealed, agreed, shown, hash };
 		if (!(await store.insertEntry(tx, row, entry, at))) throw new Refused("id_taken");
 		const { neighbourhoodId } = row;
 		await audit(tx, { verb: "writePactDiary", kind: "pact", id: pactId, neighbourhoodId, fields: ["diary"] });
 	});
+}
+
+/** Pictures lie sealed with the territory's key. */
+export function sealPhoto({ seal }: Pick<Ground, "seal">, territoryId: string | undefined, id: string) {
+	const [key, place] = [seal.ofTerritory(territoryId ?? ""), `pacts.entries/${territoryId}/${id}`];
+	return { close: (bytes: Buffer) => key.close(bytes, place), open: (bytes: Buffer) => key.openBytes(bytes, place) };
 }
 
 function decideEntry({ day, words, agreed, shown }: NewEntry, hasPhoto: boolean, today: string): void {

@@ -7,6 +7,7 @@ import { accountNames } from "../../access/service.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
 import type { Pact, PactLine, PublicLine, PublicPact, Version, VersionLine } from "../contract.ts";
 import { forParties, isStaff, mustBeTheirs } from "../find.ts";
+import { sealPhoto } from "../living/service.ts";
 import * as store from "../store.ts";
 
 /** Pacts as those read them who work there, their parties, and anybody. */
@@ -142,6 +143,6 @@ export function photo(
 		if (!place) mustBeTheirs(actor, await store.byId(read, pactId));
 		const entry = await store.entryById(read, place?.territoryId ?? actor.territoryId, entryId);
 		if (entry?.pactId !== pactId || !entry.photo) throw new Refused("not_found");
-		return entry.photo;
+		return sealPhoto(ground, place?.territoryId ?? actor.territoryId, entryId).open(entry.photo);
 	});
 }
