@@ -38,6 +38,7 @@ import { pages as numbers } from "../modules/programme/numbers/pages.tsx";
 import { pages as profile } from "../modules/programme/profile/pages.tsx";
 import { pages as purposes } from "../modules/programme/purposes/pages.tsx";
 import { pages as feeds } from "../modules/publication/feeds/pages.tsx";
+import { pages as hours } from "../modules/publication/hours/pages.tsx";
 import { pages as pins } from "../modules/publication/map/pages.tsx";
 import { pages as outside } from "../modules/publication/outside/pages.tsx";
 import { pages as round } from "../modules/publication/round/pages.tsx";
@@ -93,6 +94,7 @@ export const rooms = [
 	round,
 	pins,
 	outside,
+	hours,
 	year,
 	spaces,
 	today,

@@ -1,12 +1,14 @@
 import { dayOf } from "../core/period.ts";
 import { meetingPlacesIn } from "../modules/initiatives/service.ts";
 import type { Neighbourhood } from "../modules/programme/contract.ts";
+import type { LocalNumber } from "../modules/programme/numbers/contract.ts";
+import { numbersIn } from "../modules/programme/numbers/service.ts";
 import { placeIdOf } from "../modules/publication/feeds/service.ts";
 import { Card, Empty, Entries, Phone } from "../ui/components.tsx";
 import { Desk } from "../ui/desk.tsx";
 import { publicPage, routes, type View } from "../ui/http.ts";
 import { Page } from "../ui/layout.tsx";
-import { readPublicly } from "./square-parts.tsx";
+import { readPublicly, spoken } from "./square-parts.tsx";
 
 /** `/n/<slug>/places` and `/numbers`: where people meet, and whom to call. */
 export const pages = routes();
@@ -19,8 +21,8 @@ pages.get("/n/:slug/places", async (c) => {
 
 pages.get("/n/:slug/numbers", async (c) => {
 	const { view } = c.var;
-	const { place } = await readPublicly(c, async () => undefined);
-	return publicPage(c, place, () => <NumbersPage view={view} place={place} />);
+	const shown = await readPublicly(c, numbersIn);
+	return publicPage(c, shown, () => <NumbersPage view={view} place={shown.place} numbers={shown.found} />);
 });
 
 type Places = Awaited<ReturnType<typeof meetingPlacesIn>>;
@@ -59,7 +61,9 @@ function PlacesPage({ view, place, places }: { view: View; place: Neighbourhood;
 	);
 }
 
-function NumbersPage({ view, place }: { view: View; place: Neighbourhood }) {
+type Numbers = { view: View; place: Neighbourhood; numbers: readonly LocalNumber[] };
+
+function NumbersPage({ view, place, numbers }: Numbers) {
 	const { say } = view;
 	return (
 		<Page
@@ -85,6 +89,19 @@ function NumbersPage({ view, place }: { view: View; place: Neighbourhood }) {
 					<Phone number={place.phone} />
 				</p>
 			</Card>
+			{numbers.length > 0 && (
+				<Entries
+					items={numbers.map((one) => ({
+						key: one.id,
+						title: <bdi>{one.name}</bdi>,
+						line: (
+							<>
+								<Phone number={one.phone} /> {one.hours && <bdi>{one.hours}</bdi>} {spoken(view, one.spoken)}
+							</>
+						),
+					}))}
+				/>
+			)}
 		</Page>
 	);
 }

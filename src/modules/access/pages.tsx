@@ -1,3 +1,4 @@
+import { dayOf } from "../../core/period.ts";
 import { Refused } from "../../core/refusal.ts";
 import { Actions, Button, Card, Entries, ErrorSummary, Form, LinkButton, TextField } from "../../ui/components.tsx";
 import { dateInWords } from "../../ui/dates.ts";
@@ -12,6 +13,7 @@ import { PasskeyForm } from "./passkeys/form.tsx";
 import { lacksPasskey } from "./passkeys/service.ts";
 import { linkMinutes, safeBack, sessionDays, workRoles } from "./rules.ts";
 import { chooseLanguage, endSession, linkIsFresh, spendLink, takeAsk } from "./service.ts";
+import { speaksForIn } from "./speaking/service.ts";
 
 export const pages = routes();
 
@@ -192,6 +194,9 @@ pages.get("/access/me", async (c) => {
 	const { say, actor } = view;
 	if (actor.role === "nobody") throw new Refused("sign_in_first");
 	const provider = await providerName(ground);
+	const speaks =
+		actor.role === "citizen" &&
+		(await ground.db.readAs(actor, (read) => speaksForIn(read, dayOf(ground.clock())))).length > 0;
 	const resides = actor.role === "resident" || actor.role === "citizen";
 	const things: { key: string; href: string; show: boolean; name?: string }[] = [
 		{ key: "access.me_choose", href: "/access/choose", show: view.choices > 1 || actor.role === "coordinator" },
@@ -203,10 +208,13 @@ pages.get("/access/me", async (c) => {
 		{ key: "me.readings", href: "/community/me/readings", show: resides },
 		{ key: "access.me_unusual", href: "/access/unusual", show: actor.role === "data-protection-officer" },
 		{ key: "access.me_erasures", href: "/rights/erasures", show: actor.role === "data-protection-officer" },
+		{ key: "me.hours", href: "/access/me/hours", show: resides },
 		{ key: "me.acts", href: "/exchange/mine", show: resides },
 		{ key: "access.me_desk", href: "/referrals", show: actor.role === "social-worker" },
 		{ key: "access.me_path", href: "/referrals/measures", show: actor.role === "officer" },
 		{ key: "me.pacts", href: "/pacts", show: resides },
+		{ key: "behalf.title", href: "/community/behalf", show: speaks },
+		{ key: "behalfdesk.trust_title", href: "/access/speaking", show: actor.role === "coordinator" },
 		{ key: "me.initiatives", href: "/initiatives", show: actor.role === "citizen" },
 		{ key: "access.me_setup", href: "/programme/setup", show: actor.role === "administrator" },
 		{ key: "access.me_account", href: "/access/me/account", show: actor.role === "administrator" },
