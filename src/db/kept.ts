@@ -1,7 +1,7 @@
 /** Nothing is kept longer than this, however often it is asked for. */
 const keptMs = 60_000;
 
-export type Bound = { rows: number; characters: number };
+type Bound = { rows: number; characters: number };
 
 /** About as much as a page of every neighbourhood of a province. */
 const bound: Bound = { rows: 2_000, characters: 16_000_000 };
@@ -10,7 +10,7 @@ const bound: Bound = { rows: 2_000, characters: 16_000_000 };
  * Answers kept under what was visible when they were read (the text of `pg_current_snapshot()`). Only those of the
  * latest such text are held: as soon as another is seen, or a minute has passed, all of them are let go.
  */
-export type KeptAnswers = {
+type KeptAnswers = {
 	/** What was answered to `key` when just the same was visible. */
 	get(snapshot: string, key: string): unknown[] | undefined;
 	/** Keeps an answer read under `snapshot`, unless something else has been seen since. The rows are frozen by now. */
