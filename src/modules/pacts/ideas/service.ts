@@ -378,10 +378,17 @@ export async function overdueIdeasIn(read: Read, neighbourhoodId: string, today:
 	return read.actor.role === "coordinator" ? store.countOverdue(read, neighbourhoodId, today) : 0;
 }
 
+/** An idea with its working side, for whoever works in its neighbourhood: elsewhere one reads what is public alone. */
+export async function readWorking(read: Read, id: string): Promise<store.IdeaRow | undefined> {
+	const row = await store.readIdea(read, id);
+	const { role, neighbourhoodIds } = read.actor;
+	return row && (role === "coordinator" || neighbourhoodIds.includes(row.neighbourhoodId)) ? row : undefined;
+}
+
 /** What a pact begins with, for staff: an idea and who is behind it. Undefined where the actor sees none. */
 export async function ideaForPact(read: Read, id: string): Promise<IdeaForPact | undefined> {
 	only(read.actor, "facilitator", "coordinator");
-	const row = await store.readIdea(read, id);
+	const row = await readWorking(read, id);
 	if (!row) return undefined;
 	const { neighbourhoodId, title, words, language } = row;
 	const behind = { reachId: row.reachId ?? undefined, personId: row.personId ?? undefined };

@@ -22,6 +22,7 @@ import {
 	pageOf,
 	proposeIn,
 	reachConfirmedIn,
+	readWorking,
 	searched,
 	type Writer,
 	type Written,
@@ -107,7 +108,7 @@ export async function deskIdea(ground: Ground, actor: Actor, id: string): Promis
 }
 
 async function mustFind(read: Read, id: string): Promise<store.IdeaRow> {
-	const row = await store.readIdea(read, id);
+	const row = await readWorking(read, id);
 	if (!row) throw new Refused("not_found");
 	return row;
 }
