@@ -1,3 +1,5 @@
+import type { z } from "zod";
+import type { Id } from "../core/ids.ts";
 import { dayOf } from "../core/period.ts";
 import { type HeldRole, lastDay, type Worker } from "../modules/access/leaving/contract.ts";
 import { setLastDay, workerIn, workersIn } from "../modules/access/leaving/service.ts";
@@ -209,47 +211,44 @@ function LostCard({ view, form, id, canReplace }: { view: View; form: FormState;
 	);
 }
 
-pages.post("/access/colleagues/:id/last-day", async (c) => {
-	const { ground, actor } = c.var;
-	only(actor, "coordinator", "administrator");
-	const id = idOf<"account">(c);
-	const parsed = await readForm(c, lastDay);
-	if (!parsed.ok) return workerPage(c, parsed.form, 422);
-	try {
-		await setLastDay(ground, actor, id, parsed.input);
-	} catch (error) {
-		return workerPage(c, afterRefusal(parsed.form, error), 422);
-	}
+/** A form of somebody's page: what it does answers; what is refused stands at its field, with what was typed. */
+function form<Contract extends z.ZodType>(
+	path: string,
+	contract: Contract,
+	act: (c: Ctx, id: Id<"account">, input: z.output<Contract>) => Promise<Response>,
+): void {
+	pages.post(path, async (c) => {
+		only(c.var.actor, "coordinator", "administrator");
+		const id = idOf<"account">(c);
+		const parsed = await readForm(c, contract);
+		if (!parsed.ok) return workerPage(c, parsed.form, 422);
+		try {
+			return await act(c, id, parsed.input);
+		} catch (error) {
+			return workerPage(c, afterRefusal(parsed.form, error), 422);
+		}
+	});
+}
+
+/** Whose page it is, for what is shown once. */
+async function nameOf({ var: { ground, actor, view } }: Ctx, id: Id<"account">): Promise<string> {
+	return (await ground.db.readAs(actor, (read) => workerIn(read, id, view.now))).name;
+}
+
+form("/access/colleagues/:id/last-day", lastDay, async (c, id, input) => {
+	await setLastDay(c.var.ground, c.var.actor, id, input);
 	return seeOther(c, `/access/colleagues/${id}`, "ui.saved");
 });
 
-pages.post("/access/colleagues/:id/passkey", async (c) => {
+form("/access/colleagues/:id/passkey", replacement, async (c, id, { inPerson }) => {
 	const { ground, actor, view } = c.var;
-	only(actor, "coordinator", "administrator");
-	const id = idOf<"account">(c);
-	const parsed = await readForm(c, replacement);
-	if (!parsed.ok) return workerPage(c, parsed.form, 422);
-	try {
-		const { name } = await ground.db.readAs(actor, (read) => workerIn(read, id, view.now));
-		const made = await replacePasskey(ground, actor, id, parsed.input.inPerson, view.base);
-		return shownOnce(c, id, name, made);
-	} catch (error) {
-		return workerPage(c, afterRefusal(parsed.form, error), 422);
-	}
+	const name = await nameOf(c, id);
+	return shownOnce(c, id, name, await replacePasskey(ground, actor, id, inPerson, view.base));
 });
 
-pages.post("/access/colleagues/:id/codes", async (c) => {
-	const { ground, actor, view } = c.var;
-	only(actor, "coordinator", "administrator");
-	const id = idOf<"account">(c);
-	const parsed = await readForm(c, printing);
-	if (!parsed.ok) return workerPage(c, parsed.form, 422);
-	try {
-		const { name } = await ground.db.readAs(actor, (read) => workerIn(read, id, view.now));
-		return printedOnce(c, id, { name, codes: await printCodes(ground, actor, id, parsed.input.handedOver) });
-	} catch (error) {
-		return workerPage(c, afterRefusal(parsed.form, error), 422);
-	}
+form("/access/colleagues/:id/codes", printing, async (c, id, { handedOver }) => {
+	const name = await nameOf(c, id);
+	return printedOnce(c, id, { name, codes: await printCodes(c.var.ground, c.var.actor, id, handedOver) });
 });
 
 /** The list, to be printed and handed over: it is nowhere else, and not shown again. */

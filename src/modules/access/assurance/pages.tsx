@@ -74,25 +74,44 @@ function ByPrinted({ view, form, back, printed }: ByPrintedProps) {
 			{place === undefined ? (
 				<p>{say("assurance.printed_none")}</p>
 			) : (
-				<Form action="/access/assurance/printed">
-					<input type="hidden" name="back" value={back} />
-					<TextField
-						view={view}
-						form={form}
-						name="code"
-						label={say("assurance.printed_code", { place })}
-						hint={say("assurance.printed_hint", { day, n: left })}
-						autocomplete="off"
-						inputMode="numeric"
-						maxLength={20}
-						required
-					/>
-					<Actions>
-						<Button>{say("assurance.confirm")}</Button>
-					</Actions>
-				</Form>
+				<CodeForm
+					{...{ view, form, back }}
+					action="/access/assurance/printed"
+					label={say("assurance.printed_code", { place })}
+					hint={say("assurance.printed_hint", { day, n: left })}
+					autocomplete="off"
+				/>
 			)}
 		</Card>
+	);
+}
+
+type CodeFormProps = {
+	view: View;
+	form: FormState;
+	back: string;
+	action: string;
+	label: string;
+	hint: string;
+	autocomplete: "off" | "one-time-code";
+};
+
+/** Where a code is typed, of whichever kind. */
+function CodeForm({ view, form, back, action, label, hint, autocomplete }: CodeFormProps) {
+	return (
+		<Form action={action}>
+			<input type="hidden" name="back" value={back} />
+			<TextField
+				{...{ view, form, label, hint, autocomplete }}
+				name="code"
+				inputMode="numeric"
+				maxLength={20}
+				required
+			/>
+			<Actions>
+				<Button>{view.say("assurance.confirm")}</Button>
+			</Actions>
+		</Form>
 	);
 }
 
@@ -113,23 +132,13 @@ function ByCode({ view, form, back }: { view: View; form: FormState; back: strin
 			</Card>
 			<Card>
 				<h2>{say("assurance.type_title")}</h2>
-				<Form action="/access/assurance">
-					<input type="hidden" name="back" value={back} />
-					<TextField
-						view={view}
-						form={form}
-						name="code"
-						label={say("assurance.code")}
-						hint={say("assurance.code_hint", { minutes: codeMinutes })}
-						autocomplete="one-time-code"
-						inputMode="numeric"
-						maxLength={20}
-						required
-					/>
-					<Actions>
-						<Button>{say("assurance.confirm")}</Button>
-					</Actions>
-				</Form>
+				<CodeForm
+					{...{ view, form, back }}
+					action="/access/assurance"
+					label={say("assurance.code")}
+					hint={say("assurance.code_hint", { minutes: codeMinutes })}
+					autocomplete="one-time-code"
+				/>
 			</Card>
 		</>
 	);
