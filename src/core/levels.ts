@@ -109,6 +109,7 @@ export const levelOf = {
 	"initiatives.participations": "working",
 	"initiatives.partners": "working",
 	"initiatives.runners": "working",
+	"initiatives.translations": "working",
 	"initiatives.sessions": "working",
 	"initiatives.steps_taken": "working",
 	"initiatives.workings": "working",

@@ -115,6 +115,7 @@ export const counted: Record<Limited, readonly string[]> = {
 	board: ["/n/:slug/board", "/n/:slug/board/:id/answers", "/n/:slug/board/:id/report", "/n/:slug/board/own/:key/code"],
 	reach: [
 		"/n/:slug/initiatives/:id/join",
+		"/n/:slug/initiatives/:id/translate",
 		"/n/:slug/join/:id",
 		"/n/:slug/join/:id/letter",
 		"/n/:slug/join/:id/leave",

@@ -73,6 +73,7 @@ export function InitiativePage(props: Shown) {
 				</LinkButton>
 				{shown && <a href={`/n/${i.neighbourhood}/initiatives/${i.id}`}>{say("initiatives.public_page")}</a>}
 				{i.state === "open" && <a href={`/n/${i.neighbourhood}/paper`}>{say("initiatives.paper")}</a>}
+				{shown && <a href={`/initiatives/${i.id}/translations`}>{say("initiatives.translations")}</a>}
 				{(i.state === "preparing" || i.state === "open") && (
 					<a href={`/network/initiatives/${i.id}/invite`}>{say("invite.link")}</a>
 				)}

@@ -17,11 +17,13 @@ import { takeSteps } from "./models/steps/service.ts";
 import { pages as organisers } from "./organisers/pages.tsx";
 import * as service from "./service.ts";
 import { pages as sessions } from "./sessions/pages.tsx";
+import { pages as translations } from "./translations/pages.tsx";
+import { waitingTranslationsIn } from "./translations/service.ts";
 
 /** `/initiatives/…`: initiatives, their dates and the models they come from. */
 export const pages = routes();
 // Before `/initiatives/:id`, which would take their names for ids.
-for (const room of [models, steps, organisers, joining, sessions]) pages.route("/", room);
+for (const room of [models, steps, organisers, joining, sessions, translations]) pages.route("/", room);
 
 pages.get("/initiatives", async (c) => {
 	const { view, ground, actor } = c.var;
@@ -29,6 +31,7 @@ pages.get("/initiatives", async (c) => {
 	const query = readQuery(c, contract.listInitiatives);
 	const { items, next } = await service.listInitiatives(ground, actor, { ...query, limit: 50 });
 	const staff = actor.role !== "citizen";
+	const waiting = staff ? await waitingHere(c) : [];
 	return page(
 		c,
 		<Page
@@ -43,6 +46,13 @@ pages.get("/initiatives", async (c) => {
 						<LinkButton href="/initiatives/new">{say("initiatives.new_link")}</LinkButton>
 					</Actions>
 					<StateTabs view={view} state={query.state} />
+					{waiting.map((i) => (
+						<p key={i.id}>
+							<a href={`/initiatives/${i.id}/translations`}>
+								{say("initiatives.translations_wait", { n: i.n, title: i.title })}
+							</a>
+						</p>
+					))}
 				</>
 			)}
 			{items.length === 0 ? (
@@ -71,6 +81,10 @@ pages.get("/initiatives", async (c) => {
 		</Page>,
 	);
 });
+
+function waitingHere({ var: { ground, actor } }: Ctx) {
+	return ground.db.readAs(actor, async (read) => waitingTranslationsIn(read, (await neighbourhoodIn(read)).id));
+}
 
 function StateTabs({ view, state }: { view: View; state: contract.InitiativeState | undefined }) {
 	const { say } = view;

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Read } from "../../../db/database.ts";
 import type { Language } from "../../../ui/words.ts";
 import type { Neighbourhood } from "../../programme/contract.ts";
@@ -11,6 +11,7 @@ import type {
 	SessionState,
 } from "../contract.ts";
 import { publicColumns } from "../store.ts";
+import { type ShownTranslation, shownTranslations } from "../translations/store.ts";
 
 export type Square = { place: Neighbourhood; week: PublicSession[]; open: Open[] };
 type Open = { id: string; title: string; language: Language };
@@ -39,7 +40,7 @@ export async function readSquare(read: Read, slug: string, from: Date, to: Date)
 }
 
 /** A place's words without accents and capitals, as `fold` makes them of what is looked for. */
-const said = sql`translate(lower(i.title || ' ' || i.invitation || ' ' || i.place_words || ' ' || s.place_words),
+const foldedPlace = (words: RawBuilder<unknown>) => sql`translate(lower(${words}),
 	'àáâãäåèéêëìíîïòóôõöùúûüçñăâîșşțţë', 'aaaaaaeeeeiiiiooooouuuucnaaisstte')`;
 
 type Wanted = {
@@ -50,6 +51,16 @@ type Wanted = {
 	stepFree: boolean;
 	after?: { at: string; id: string };
 };
+
+/** Whether each word stands in an initiative's texts, or where its dates, or this one, are. */
+function holdsAll(words: readonly string[]): RawBuilder<unknown> {
+	const each = words.map(
+		(word) => sql`(strpos(i.folded, ${word}) > 0
+			or (i.place_words <> '' and strpos(${foldedPlace(sql`i.place_words`)}, ${word}) > 0)
+			or (s.place_words <> '' and strpos(${foldedPlace(sql`s.place_words`)}, ${word}) > 0))`,
+	);
+	return sql`(${sql.join(each, sql` and `)})`;
+}
 
 /** Dates to come that fit what is looked for, the first `limit` of them after a place in the list. */
 export function readSessions(
@@ -64,7 +75,7 @@ export function readSessions(
 		where s.territory_id = ${place.territoryId} and s.neighbourhood_id = ${place.id} and s.shown and i.shown
 			and s.state <> 'cancelled' and s.starts_at >= ${from} and s.starts_at < ${to}
 			${after ? sql`and (s.starts_at, s.id) > (${after.at}::timestamptz, ${after.id}::uuid)` : sql``}
-			${words.length > 0 ? sql`and (select bool_and(strpos(${said}, word) > 0) from unnest(${words}::text[]) word)` : sql``}
+			${words.length > 0 ? sql`and ${holdsAll(words)}` : sql``}
 			${language ? sql`and ${language} = any (i.languages)` : sql``}
 			${stepFree ? sql`and i.step_free` : sql``}
 		order by s.starts_at, s.id limit ${limit}`);
@@ -81,6 +92,7 @@ export async function readPublic(
 			initiative: PublicInitiative;
 			sessions: Pick<Session, "id" | "startsAt" | "minutes" | "placeWords" | "state">[];
 			partners: string[];
+			translations: ShownTranslation[];
 	  }
 	| undefined
 > {
@@ -88,6 +100,7 @@ export async function readPublic(
 		PublicInitiative & {
 			sessions: { id: string; startsAt: string; minutes: number; placeWords: string; state: SessionState }[];
 			partners: string[];
+			translations: ShownTranslation[];
 		}
 	>(sql`
 		select ${publicColumns},
@@ -95,14 +108,16 @@ export async function readPublic(
 				from (select * from initiatives.sessions s where s.territory_id = i.territory_id and s.initiative_id = i.id and s.shown
 					and s.starts_at >= ${from} order by s.starts_at limit 30) s), '[]') as sessions,
 			coalesce((select array_agg(p.label order by p.label) from initiatives.partners p
-				where p.territory_id = i.territory_id and p.initiative_id = i.id and p.shown), '{}') as partners
+				where p.territory_id = i.territory_id and p.initiative_id = i.id and p.shown), '{}') as partners,
+			${shownTranslations} as translations
 		from initiatives.initiatives i where i.territory_id = ${territoryId} and i.id = ${id} and i.shown`);
 	const [row] = rows;
 	if (!row) return undefined;
-	const { sessions, partners, ...initiative } = row;
+	const { sessions, partners, translations, ...initiative } = row;
 	return {
 		initiative,
 		partners,
+		translations,
 		sessions: sessions.map((s) => ({ ...s, id: s.id as Session["id"], startsAt: new Date(s.startsAt) })),
 	};
 }
