@@ -32,6 +32,7 @@ export const residentNamespaces = [
 	"paper",
 	"round",
 	"year",
+	"hours",
 ] as const;
 
 /** What staff and residents both read: of these namespaces the lines that residents are shown are in all nine languages. */

@@ -121,6 +121,30 @@ export const described: readonly Described[] = [
 	},
 	{
 		...get(
+			"/api/n/:slug/map",
+			"Where people meet in a neighbourhood; a position that is blurred is the middle of a square of 250 metres.",
+			"`{neighbourhood, places}`: `id`, `name`, `sessions`, `stepFree`, `position`.",
+		),
+		open: true,
+	},
+	{
+		...get(
+			"/api/n/:slug/outside/:id",
+			"A date that an organisation holds by itself, from its own calendar.",
+			"`{neighbourhood, event}`.",
+		),
+		open: true,
+	},
+	{
+		...get(
+			"/api/n/:slug/year/:year",
+			"What a neighbourhood did in a calendar year, counted; a count behind which fewer than five people stand is null.",
+			"`initiatives`, `sessions`, `presences`, `people`, `firstMeetings`, `acts`, `countedOn`, `open`.",
+		),
+		open: true,
+	},
+	{
+		...get(
 			"/api/n/:slug/board",
 			"What neighbours ask and offer, newest first, by kind, sort and words: nobody's contact, and one name each.",
 			"`{items, next}`: `id`, `kind`, `sort`, `title`, `words`, `called`, `language`, `postedOn`.",

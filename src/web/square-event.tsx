@@ -1,5 +1,6 @@
 import type { PublicInitiative, Session } from "../modules/initiatives/contract.ts";
 import type { Neighbourhood } from "../modules/programme/contract.ts";
+import type { OutsideEvent } from "../modules/publication/outside/contract.ts";
 import type { View } from "../ui/http.ts";
 
 type Dated = Pick<Session, "id" | "startsAt" | "minutes" | "placeWords" | "state">;
@@ -33,6 +34,35 @@ export function EventData({
 		url,
 	}));
 	return <Data of={{ "@context": "https://schema.org", "@graph": events }} />;
+}
+
+/** A date that an organisation holds by itself, the same way. */
+export function OutsideData({
+	view,
+	place,
+	event,
+}: {
+	view: View;
+	place: Pick<Neighbourhood, "slug" | "name">;
+	event: OutsideEvent;
+}) {
+	const url = `${view.base}/n/${place.slug}/outside/${event.id}`;
+	const data = {
+		"@context": "https://schema.org",
+		"@type": "Event",
+		"@id": url,
+		name: event.title,
+		inLanguage: event.language,
+		...(event.about && { description: event.about }),
+		startDate: event.startsAt.toISOString(),
+		endDate: new Date(event.startsAt.getTime() + event.minutes * 60_000).toISOString(),
+		eventStatus: `https://schema.org/${event.cancelled ? "EventCancelled" : "EventScheduled"}`,
+		eventAttendanceMode: "https://schema.org/OfflineEventAttendanceMode",
+		organizer: { "@type": "Organization", name: event.organiser },
+		location: { "@type": "Place", name: event.place || place.name, address: place.name },
+		url,
+	};
+	return <Data of={data} />;
 }
 
 /**

@@ -1,8 +1,8 @@
 import { addDays, type Day, dayOf } from "../core/period.ts";
 import type { PublicSearch } from "../modules/initiatives/contract.ts";
 import { publicSearch } from "../modules/initiatives/contract.ts";
-import { publicSessionsIn } from "../modules/initiatives/service.ts";
 import type { Neighbourhood } from "../modules/programme/contract.ts";
+import { everyDateIn } from "../modules/publication/outside/service.ts";
 import { Button, LinkButton, Select, TextField, Thread, Tick } from "../ui/components.tsx";
 import { languageInWords, monthInWords } from "../ui/dates.ts";
 import { Desk } from "../ui/desk.tsx";
@@ -16,12 +16,12 @@ import { knots, publicPlace, readPublicly } from "./square-parts.tsx";
 /** `/n/<slug>/list`: every date to come, by month, word, language spoken there, and without steps. */
 export const pages = routes();
 
-type Found = Awaited<ReturnType<typeof publicSessionsIn>>;
+type Found = Awaited<ReturnType<typeof everyDateIn>>;
 
 async function search(c: Ctx): Promise<{ place: Neighbourhood; found: Found; wanted: PublicSearch }> {
 	const wanted = readQuery(c, publicSearch);
 	const today = dayOf(c.var.view.now);
-	return { ...(await readPublicly(c, (read, place) => publicSessionsIn(read, place, wanted, today))), wanted };
+	return { ...(await readPublicly(c, (read, place) => everyDateIn(read, place, wanted, today))), wanted };
 }
 
 pages.get("/n/:slug/list", async (c) => {

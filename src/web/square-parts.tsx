@@ -1,9 +1,9 @@
 import { dayOf } from "../core/period.ts";
 import { type Actor, nobody } from "../db/actor.ts";
 import type { Read } from "../db/database.ts";
-import type { PublicSession } from "../modules/initiatives/contract.ts";
 import type { Neighbourhood } from "../modules/programme/contract.ts";
 import { neighbourhoodBySlug } from "../modules/programme/service.ts";
+import type { AnySession } from "../modules/publication/outside/service.ts";
 import type { Knot } from "../ui/components.tsx";
 import { clockInWords, dayInWords, languageInWords } from "../ui/dates.ts";
 import { type Ctx, slugIn, type View } from "../ui/http.ts";
@@ -66,18 +66,22 @@ export function atLine(view: View, startsAt: Date, place: string): string {
 }
 
 /** Sessions on the thread, in their order. */
-export function knots(view: View, place: { slug: string }, sessions: readonly PublicSession[]): Knot[] {
+export function knots(view: View, place: { slug: string }, sessions: readonly AnySession[]): Knot[] {
 	return sessions.map((s) => {
 		const startsAt = new Date(s.startsAt);
+		const path = "organiser" in s ? `outside/${s.id}` : `initiatives/${s.initiativeId}`;
+		const by = "organiser" in s && view.say("square.organised_by", { name: apart(view, s.organiser) });
 		return {
 			key: s.id,
 			when: dayLine(view, startsAt),
 			title: (
-				<a href={`/n/${place.slug}/initiatives/${s.initiativeId}`} lang={langOf(view, s.language)} dir="auto">
+				<a href={`/n/${place.slug}/${path}`} lang={langOf(view, s.language)} dir="auto">
 					{s.title}
 				</a>
 			),
-			line: [atLine(view, startsAt, s.placeWords), reach(view, s), spoken(view, s.languages)].filter(Boolean).join(" "),
+			line: [atLine(view, startsAt, s.placeWords), by, reach(view, s), spoken(view, s.languages)]
+				.filter(Boolean)
+				.join(" "),
 		};
 	});
 }

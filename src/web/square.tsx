@@ -2,23 +2,31 @@ import { addDays, dayOf } from "../core/period.ts";
 import { nobody } from "../db/actor.ts";
 import { publicInitiativeIn, publicWeekIn } from "../modules/initiatives/service.ts";
 import type { Neighbourhood } from "../modules/programme/contract.ts";
+import { inOrder, outsideWeekIn } from "../modules/publication/outside/service.ts";
 import { Actions, LinkButton, Thread } from "../ui/components.tsx";
+import { languageInWords } from "../ui/dates.ts";
 import { Desk } from "../ui/desk.tsx";
 import { type Ctx, idOf, publicPage, routes, slugIn, type View } from "../ui/http.ts";
 import { Page } from "../ui/layout.tsx";
 import { langOf, Written } from "../ui/written.tsx";
+import { PassOn } from "./pass-on.tsx";
 import { EventData } from "./square-event.tsx";
 import { atLine, dayLine, knots, publicPlace, reach, readPublicly, spoken } from "./square-parts.tsx";
 
 /** `/n/<slug>`: the page of a neighbourhood that anybody can open. Nothing about anybody's needs can be reached from here. */
 export const pages = routes();
 
-type Shown = Awaited<ReturnType<typeof publicWeekIn>>;
+type Shown = Awaited<ReturnType<typeof readWeek>>;
 type ShownInitiative = Awaited<ReturnType<typeof publicInitiativeIn>>;
 
-function readWeek(c: Ctx): Promise<Shown> {
+/** What initiatives and what organisations hold by themselves, as one week. */
+function readWeek(c: Ctx) {
 	const slug = slugIn(c);
-	return c.var.ground.db.readAs(nobody(), (read) => publicWeekIn(read, slug, dayOf(c.var.view.now)));
+	const today = dayOf(c.var.view.now);
+	return c.var.ground.db.readAs(nobody(), async (read) => {
+		const [own, outside] = await Promise.all([publicWeekIn(read, slug, today), outsideWeekIn(read, slug, today)]);
+		return { ...own, week: inOrder(own.week, outside).slice(0, 40) };
+	});
 }
 
 pages.get("/n/:slug", async (c) => {
@@ -90,11 +98,13 @@ function InitiativePage({
 	initiative: i,
 	sessions,
 	partners,
+	translations,
 }: { view: View; place: Neighbourhood } & ShownInitiative) {
 	const { say } = view;
 	const how = [reach(view, i), spoken(view, i.languages), i.capacity ? say("square.places", { n: i.capacity }) : ""]
 		.filter(Boolean)
 		.join(" ");
+	const own = translations.find((t) => t.language === view.language && t.language !== i.language);
 	const dates = sessions.map((s) => ({
 		key: s.id,
 		done: s.state === "held",
@@ -106,12 +116,15 @@ function InitiativePage({
 			view={view}
 			square={place}
 			part="list"
-			title={i.title}
+			title={own?.title ?? i.title}
 			lead={i.state === "concluded" ? say("square.concluded") : say("square.lead")}
 		>
-			<Written view={view} language={i.language}>
-				{i.invitation}
-			</Written>
+			<Invitation view={view} initiative={i} translation={own} />
+			{i.state === "open" && (
+				<p>
+					<a href={`/n/${place.slug}/initiatives/${i.id}/translate`}>{say("square.translate_link")}</a>
+				</p>
+			)}
 			<section>
 				<h2>{say("square.dates")}</h2>
 				{dates.length === 0 ? <p>{say("square.no_dates")}</p> : <Thread label={say("square.dates")} knots={dates} />}
@@ -124,11 +137,46 @@ function InitiativePage({
 				<p>{[i.placeWords && `${i.placeWords}.`, how].filter(Boolean).join(" ")}</p>
 				{partners.length > 0 && <p>{say("square.with", { partners: partners.join(", ") })}</p>}
 			</section>
+			<PassOn view={view} slug={place.slug} initiative={i} sessions={sessions} />
 			<Desk view={view} place={place} />
 			<p>
 				<a href={`/n/${place.slug}`}>{say("square.all")}</a>
 			</p>
 			<EventData view={view} place={place} initiative={i} sessions={sessions} />
 		</Page>
+	);
+}
+
+type InvitationProps = {
+	view: View;
+	initiative: ShownInitiative["initiative"];
+	translation: ShownInitiative["translations"][number] | undefined;
+};
+
+/** The invitation in the reader's language where a neighbour has translated it, with the original below; else as it was written. */
+function Invitation({ view, initiative: i, translation }: InvitationProps) {
+	const { say } = view;
+	const original = (
+		<Written view={view} language={i.language}>
+			{i.invitation}
+		</Written>
+	);
+	if (!translation) return original;
+	const { name } = translation;
+	const of = { language: languageInWords(view.language, i.language) };
+	return (
+		<>
+			<Written
+				view={view}
+				language={translation.language}
+				mark={name ? say("square.translated_by", { ...of, name }) : say("square.translated", of)}
+			>
+				{translation.invitation}
+			</Written>
+			<details>
+				<summary>{say("square.original")}</summary>
+				{original}
+			</details>
+		</>
 	);
 }

@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { Language } from "../words.ts";
 
 /** The sheets there are: each is a file of `src/ui/print/sheets`. */
-export type Sheet = "plain" | "copy" | "poster" | "days" | "card" | "slip" | "year" | "pact";
+export type Sheet = "plain" | "copy" | "poster" | "days" | "card" | "slip" | "hours" | "year" | "pact";
 type Json = string | number | boolean | null | undefined | readonly Json[] | { readonly [name: string]: Json };
 type About = { language: Language; title: string };
 export type Asked = About & { sheet: Sheet; data: Json };

@@ -281,6 +281,7 @@ export function PartyPage(props: Props) {
 					{view.actor.role === "facilitator" && (
 						<a href={`/referrals/new?person=${party.id}`}>{say("referrals.person_link")}</a>
 					)}
+					<a href={`/publication/hours/${party.id}`}>{say("hours.sheet_title")}</a>
 					<a href={`/rights/persons/${party.id}`}>{say("rights.link_person")}</a>
 					<a href={`${pathOf(party)}/readings`}>{say("readings.print_link")}</a>
 				</p>

@@ -42,7 +42,7 @@ function Address({ view, path }: { view: View; path: string }) {
 
 function sendFeed(c: Ctx, { place, events }: Feed, name: string, path: string): Response {
 	const { base } = c.var.view;
-	const pageOf = (event: { initiativeId: string }) => `${base}/n/${place.slug}/initiatives/${event.initiativeId}`;
+	const pageOf = (event: CalendarEvent) => `${base}/n/${place.slug}/${event.path}`;
 	return sendCalendar(c, { name, url: `${base}${path}`, pageOf }, events, `${place.slug}.ics`);
 }
 
@@ -124,6 +124,9 @@ function CalendarPage({ view, place, at }: At & { view: View }) {
 				</p>
 			</Card>
 			<p>
+				<a href={`/n/${place.slug}/round`}>{say("round.link")}</a>
+			</p>
+			<p>
 				<a href={`/n/${place.slug}`}>{say("square.all")}</a>
 			</p>
 		</Page>
@@ -136,7 +139,7 @@ pages.get("/calendar/:file", async (c) => {
 	if (!token) throw new Refused("not_found");
 	const { view, ground } = c.var;
 	const events = await ownFeed(ground, token);
-	const pageOf = (event: CalendarEvent) => `${view.base}/n/${event.slug}/initiatives/${event.initiativeId}`;
+	const pageOf = (event: CalendarEvent) => `${view.base}/n/${event.slug}/${event.path}`;
 	const head = { name: view.say("calendar.own_name"), url: `${view.base}/access/me/calendar`, pageOf };
 	return sendCalendar(c, head, events, "filo.ics");
 });

@@ -1,5 +1,7 @@
 import { type Day, dayOf } from "../../../core/period.ts";
+import { sayIn } from "../../../ui/words.ts";
 import type { DatedSession } from "../../initiatives/calendar/contract.ts";
+import type { OutsideEvent } from "../outside/contract.ts";
 
 /** What one VEVENT says. */
 export type CalendarEvent = {
@@ -13,7 +15,8 @@ export type CalendarEvent = {
 	cancelled: boolean;
 	sequence: number;
 	changedAt: Date;
-	initiativeId: string;
+	/** Its page, after the neighbourhood's. */
+	path: string;
 	title: string;
 	invitation: string;
 	place: string;
@@ -50,7 +53,8 @@ export function single(s: DatedSession): CalendarEvent {
 function said(s: DatedSession) {
 	const { startsAt, minutes, changedAt, initiativeId, title, invitation, place, slug } = s;
 	const cancelled = s.state === "cancelled";
-	return { startsAt, minutes, changedAt, initiativeId, title, invitation, place, slug, cancelled };
+	const path = `initiatives/${initiativeId}`;
+	return { startsAt, minutes, changedAt, path, title, invitation, place, slug, cancelled };
 }
 
 function recurring(dates: readonly DatedSession[]): CalendarEvent[] {
@@ -80,6 +84,14 @@ function plannedAt(s: DatedSession): Date {
 function mostCommon<Value>(values: readonly Value[]): Value {
 	const counts = [...Map.groupBy(values, (value) => value)].sort((a, b) => b[1].length - a[1].length);
 	return counts[0]![0];
+}
+
+/** A date of an organisation's own: its name stands in what the event says. */
+export function outside(event: OutsideEvent, slug: string): CalendarEvent {
+	const { id, startsAt, minutes, cancelled, sequence, changedAt, title, about, place, organiser } = event;
+	const invitation = [about, sayIn("it")("square.organised_by", { name: organiser })].filter(Boolean).join("\n\n");
+	const said = { title, invitation, place, slug, path: `outside/${id}` };
+	return { uid: id, startsAt, minutes, cancelled, sequence, changedAt, ...said };
 }
 
 const weekdays = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"] as const;

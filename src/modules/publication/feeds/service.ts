@@ -9,7 +9,8 @@ import { type Ground, only } from "../../../ui/http.ts";
 import { hashOf, newToken } from "../../access/service.ts";
 import { datedSessionsIn, joinedSessionsIn, organisedSessionsIn } from "../../initiatives/calendar/service.ts";
 import { neighbourhoodBySlug } from "../../programme/service.ts";
-import { type CalendarEvent, eventsAt, eventsOf, single } from "./rules.ts";
+import { outsideDatedIn } from "../outside/service.ts";
+import { type CalendarEvent, eventsAt, eventsOf, outside, single } from "./rules.ts";
 import * as store from "./store.ts";
 
 export type Feed = { place: { slug: string; name: string }; events: CalendarEvent[] };
@@ -17,7 +18,11 @@ export type Feed = { place: { slug: string; name: string }; events: CalendarEven
 /** What is on in a neighbourhood, for anybody's calendar. Throws `not_found`. */
 export async function neighbourhoodFeedIn(read: Read, slug: string, today: Day): Promise<Feed> {
 	const place = await neighbourhoodBySlug(read, slug);
-	return { place, events: eventsOf(await datedSessionsIn(read, place, today)) };
+	const [sessions, others] = await Promise.all([
+		datedSessionsIn(read, place, today),
+		outsideDatedIn(read, place, today),
+	]);
+	return { place, events: [...eventsOf(sessions), ...others.map((event) => outside(event, place.slug))] };
 }
 
 /** The dates of one initiative. Throws `not_found` for one without dates that everybody is shown. */

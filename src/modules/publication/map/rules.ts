@@ -11,10 +11,10 @@ export const blurMetres = 250;
 const number = String.raw`(-?\d{1,3}[.,]\d{1,12})`;
 /** What people paste: a pair of degrees, or the link of a map with one in it, latitude first. */
 const spoken = [
-	new RegExp(String.raw`[?&]mlat=${number}&mlon=${number}`),
-	new RegExp(String.raw`!3d${number}!4d${number}`),
+	new RegExp(`[?&]mlat=${number}&mlon=${number}`),
+	new RegExp(`!3d${number}!4d${number}`),
 	new RegExp(String.raw`#map=\d{1,2}(?:\.\d+)?/${number}/${number}`),
-	new RegExp(String.raw`@${number},${number}`),
+	new RegExp(`@${number},${number}`),
 	new RegExp(String.raw`(?:[?&](?:q|ll|query|center)=|geo:)${number},(?:\s|%20)*${number}`),
 	new RegExp(String.raw`^\s*${number}\s*°?\s*[NS]?\s*[,;\s]\s*${number}\s*°?\s*[EW]?\s*$`),
 ];
