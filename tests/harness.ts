@@ -21,8 +21,11 @@ export const places = {
 	far: "00000000-0000-7000-8000-00000000000c" as Id<"neighbourhood">,
 };
 
+/** Where the keys of what seals in the tests lie. */
+export const testKeys = mkdtempSync(join(tmpdir(), "filo-keys-"));
+
 /** What seals in the tests, the same for every database. */
-export const testSeal = sealOf(Buffer.alloc(32, 7), mkdtempSync(join(tmpdir(), "filo-keys-")));
+export const testSeal = sealOf(Buffer.alloc(32, 7), testKeys);
 
 export const testNow = new Date("2026-11-22T09:30:00Z");
 

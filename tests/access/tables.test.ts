@@ -61,6 +61,7 @@ const actors: Record<string, Actor> = {
 	"partner beside": partnerOf(places.territory, places.beside),
 	"partner far": partnerOf(places.otherTerritory, places.far),
 	square: { ...system("square"), territoryId: places.territory },
+	round: { ...system("round"), territoryId: places.territory },
 };
 
 let t: Awaited<ReturnType<typeof freshDatabase>>;

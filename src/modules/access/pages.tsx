@@ -202,6 +202,7 @@ pages.get("/access/me", async (c) => {
 		{ key: "access.me_choose", href: "/access/choose", show: view.choices > 1 || actor.role === "coordinator" },
 		{ key: "me.joined", href: "/initiatives/joined", show: resides },
 		{ key: "me.calendar", href: "/access/me/calendar", show: resides },
+		{ key: "round.title", href: "/access/me/mail", show: resides },
 		{ key: "me.circle", href: "/network/circle", show: resides },
 		{ key: "me.consents", href: "/community/me/agreements", show: resides },
 		{ key: "me.community", href: "/community/me", show: resides },
