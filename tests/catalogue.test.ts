@@ -28,6 +28,8 @@ const deletable = [
 	"pacts.ideas",
 	"initiatives.joinings",
 	"community.reaches",
+	"community.behalf",
+	"programme.numbers",
 	"community.moves",
 	"community.safe_contacts",
 	"publication.calendar_links",

@@ -112,6 +112,7 @@ const unguarded: Record<string, string> = {
 	"initiatives/joining/service.ts#joinAtDesk": "of somebody without an account, tied to no person",
 	"initiatives/joining/behalf/service.ts#joinForSomebody": "of somebody without an account, tied to no person",
 	"initiatives/joining/behalf/service.ts#takeBackJoining": ends,
+	"initiatives/joining/service.ts#joinIn": "inside verbs that look themselves, or of somebody without an account",
 	"initiatives/joining/service.ts#leaveIn": ends,
 	"initiatives/joining/service.ts#leave": ends,
 	"initiatives/joining/service.ts#leaveAtDesk": ends,
