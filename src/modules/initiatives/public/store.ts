@@ -52,15 +52,13 @@ type Wanted = {
 	after?: { at: string; id: string };
 };
 
-/** Whether each word stands in an initiative's texts, or where its dates, or this one, are. */
-function holdsAll(words: readonly string[]): RawBuilder<unknown> {
-	const each = words.map(
-		(word) => sql`(strpos(i.folded, ${word}) > 0
-			or (i.place_words <> '' and strpos(${foldedPlace(sql`i.place_words`)}, ${word}) > 0)
-			or (s.place_words <> '' and strpos(${foldedPlace(sql`s.place_words`)}, ${word}) > 0))`,
-	);
-	return sql`(${sql.join(each, sql` and `)})`;
-}
+/** Of the words looked for, those that do not stand in an initiative's texts: asked once of each, however many its dates. */
+const missing = (words: readonly string[]) => sql`array(select word from unnest(${words}::text[]) word
+	where strpos(i.folded || ' ' || ${foldedPlace(sql`i.place_words`)}, word) = 0)`;
+
+/** Whether nothing is missing, or all that is stands in where this date is. */
+const isFound = sql`(i.missing = '{}' or (s.place_words <> '' and
+	(select bool_and(strpos(${foldedPlace(sql`s.place_words`)}, word) > 0) from unnest(i.missing) word)))`;
 
 /** Dates to come that fit what is looked for, the first `limit` of them after a place in the list. */
 export function readSessions(
@@ -69,13 +67,15 @@ export function readSessions(
 	{ from, to, words, language, stepFree, after }: Wanted,
 	limit: number,
 ): Promise<PublicSession[]> {
+	const here = sql`territory_id = ${place.territoryId} and neighbourhood_id = ${place.id} and shown`;
 	return read.rows(sql`
+		with searched as materialized (select i.*, ${missing(words)} as missing from initiatives.initiatives i where ${words.length > 0 ? here : sql`false`})
 		select ${sessionColumns} from initiatives.sessions s
-			join initiatives.initiatives i on i.territory_id = s.territory_id and i.id = s.initiative_id
+			join ${words.length > 0 ? sql`searched` : sql`initiatives.initiatives`} i on i.territory_id = s.territory_id and i.id = s.initiative_id
 		where s.territory_id = ${place.territoryId} and s.neighbourhood_id = ${place.id} and s.shown and i.shown
 			and s.state <> 'cancelled' and s.starts_at >= ${from} and s.starts_at < ${to}
 			${after ? sql`and (s.starts_at, s.id) > (${after.at}::timestamptz, ${after.id}::uuid)` : sql``}
-			${words.length > 0 ? sql`and ${holdsAll(words)}` : sql``}
+			${words.length > 0 ? sql`and ${isFound}` : sql``}
 			${language ? sql`and ${language} = any (i.languages)` : sql``}
 			${stepFree ? sql`and i.step_free` : sql``}
 		order by s.starts_at, s.id limit ${limit}`);
