@@ -154,6 +154,7 @@ const hanging: Record<string, string> = {
 	"listening.resource_uses": "emptied with the act",
 	"listening.promise_steps": "emptied with the promise",
 	"listening.follow_up_steps": "emptied with the follow-up",
+	"pacts.pacts": "grew from an idea, and says nothing of whose it was",
 	"pacts.promises": "what was promised stays, without by whom",
 	"mediations.words": "deleted with the party who said them",
 };
