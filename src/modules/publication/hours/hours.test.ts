@@ -33,7 +33,9 @@ const as = (actor: Actor) => pagesFor(t.ground, [pages], () => ({ actor }));
 const query = "from=2025-01-01&to=2026-11-22&what=acts";
 const self = () => actorOf("resident", "here", { ...there, personId: giver.id, name: "Rosa Prova" });
 
-test("whoever asks has the own hours on a tagged sheet, without for whom; others have only theirs", async () => {
+test("whoever asks has the own hours on a tagged sheet, without for whom; others have only theirs", {
+	timeout: 120_000,
+}, async () => {
 	const html = await (await as(self()).request(`/access/me/hours?${query}`)).text();
 	expect(html).toContain("Un gesto di aiuto a un vicino");
 	expect(html).not.toContain(giver.receiver);
@@ -58,7 +60,9 @@ test("whoever asks has the own hours on a tagged sheet, without for whom; others
 	expect((await as(actorOf("officer")).request("/access/me/hours")).status).toBe(403);
 });
 
-test("at the desk it is written down that somebody's hours were opened; elsewhere nobody opens them", async () => {
+test("at the desk it is written down that somebody's hours were opened; elsewhere nobody opens them", {
+	timeout: 120_000,
+}, async () => {
 	const staff = actorOf("facilitator", "here", there);
 	const before = await t.owner.query("select count(*)::int as n from access.readings where person_id = $1", [giver.id]);
 	expect((await as(staff).request(`/publication/hours/${giver.id}/sheet.pdf?${query}`)).status).toBe(200);
