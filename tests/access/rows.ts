@@ -954,6 +954,30 @@ export const rows: [table: string, which: string, row: Row][] = [
 		},
 	],
 	[
+		"pacts.ideas",
+		"shown",
+		{
+			...{ ...here, id: id(0x1590), title: "Una panca", words: "Sotto il tiglio", language: "it", called: "Rosa" },
+			...{ confirmed_at: "2026-11-01", proposed_at: "2026-11-01", answer_by: "2026-12-01" },
+		},
+	],
+	[
+		"pacts.ideas",
+		"self",
+		{
+			...{ ...here, id: id(0x1591), title: "Un orto", words: "Dietro", language: "it", called: "Rosa" },
+			...{ held: "words", account_id: self.account, proposed_at: "2026-11-01", answer_by: "2026-12-01" },
+		},
+	],
+	[
+		"pacts.idea_joins",
+		"self",
+		{
+			...{ ...here, id: id(0x1592), idea_id: id(0x1590), called: "Rosa", account_id: self.account },
+			joined_at: "2026-11-01",
+		},
+	],
+	[
 		"pacts.pacts",
 		"self",
 		{

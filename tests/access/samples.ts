@@ -161,6 +161,11 @@ const samples: Record<string, Record<string, string>> = {
 		shown: `select id from pacts.pacts where neighbourhood_id = $1 and state = 'in_force' order by id limit 1`,
 		"not shown": `select id from pacts.pacts where neighbourhood_id = $1 and state = 'draft' order by id limit 1`,
 	},
+	ideas: {
+		shown: `select id from pacts.ideas where neighbourhood_id = $1 and shown and state = 'proposed' order by id limit 1`,
+		"not shown": `select id from pacts.ideas where neighbourhood_id = $1 and not shown order by id limit 1`,
+	},
+	joins: { "": `select id from pacts.idea_joins where neighbourhood_id = $1 order by id limit 1` },
 	signatures: { "": `select id from pacts.signatures where neighbourhood_id = $1 order by id limit 1` },
 	diary: { "": `select id from pacts.entries where neighbourhood_id = $1 and shown order by id limit 1` },
 	resources: {

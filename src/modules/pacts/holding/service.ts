@@ -24,6 +24,36 @@ export const sealedOfPacts: readonly SealedColumn[] = [sheets, photos];
 /** Where pacts keep parties. That somebody promised stays, and what; who it was does not. */
 export const holdersOfPacts: readonly Holder[] = [
 	{
+		table: "pacts.ideas",
+		key: "id",
+		columns: ["person_id"],
+		people: {
+			columns: ["person_id"],
+			entry: "proposed_at",
+			words: ["title", "words", "called", "folded", "reason", "hidden_because", "request_hash"],
+			closed: ["language", "held", "state", "answer", "how", "reason_language", "became_kind"],
+			letGo: ({ territoryId, ids, accounts = [] }) => [
+				sql`delete from pacts.ideas where territory_id = ${territoryId}
+					and (person_id = any(${ids}::uuid[]) or account_id = any(${accounts}::uuid[]))`,
+			],
+		},
+	},
+	{
+		table: "pacts.idea_joins",
+		key: "id",
+		columns: ["person_id"],
+		people: {
+			columns: ["person_id"],
+			entry: "joined_at",
+			words: ["called", "request_hash"],
+			closed: [],
+			letGo: ({ territoryId, ids, accounts = [] }) => [
+				sql`delete from pacts.idea_joins where territory_id = ${territoryId}
+					and (person_id = any(${ids}::uuid[]) or account_id = any(${accounts}::uuid[]))`,
+			],
+		},
+	},
+	{
 		table: "pacts.signatures",
 		key: "id",
 		columns: ["person_id"],
