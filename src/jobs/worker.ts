@@ -147,7 +147,7 @@ export async function startWorker({
 			await endUnconfirmedPosts(ground, all);
 			await endJoinings(ground, all);
 			// After the contacts nobody confirmed: their ideas go with them.
-			await endForsaken(ground, await territoryIds());
+			await endForsaken(ground, all);
 		},
 		"reach-confirmed": async (payload: unknown) => {
 			await followConfirmed(ground, payload as Jobs["reach-confirmed"]);

@@ -16,6 +16,7 @@ const notFollowed: Record<string, string> = {
 	"community.erasures.destroys": "are rows whose keys go with the erasure",
 	"community.erasures.accounts": "are accounts whose keys go with the erasure",
 	"pacts.promises.pact_id": "is a pact",
+	"pacts.ideas.became_id": "is an initiative or a pact",
 	"community.parties.merged_into": "says who is behind whom",
 	"community.merges.kept_id": "says who is behind whom",
 	"community.merges.gone_id": "says who is behind whom",
