@@ -30,7 +30,7 @@ export const holdersOfPacts: readonly Holder[] = [
 		people: {
 			columns: ["person_id"],
 			entry: "proposed_at",
-			words: ["title", "words", "called", "folded", "reason", "hidden_because", "request_hash"],
+			words: ["title", "words", "called", "folded", "reason", "hidden_because", "key_hash", "request_hash"],
 			closed: ["language", "held", "state", "answer", "how", "reason_language", "became_kind"],
 			letGo: ({ territoryId, ids, accounts = [] }) => [
 				sql`delete from pacts.ideas where territory_id = ${territoryId}
@@ -45,7 +45,7 @@ export const holdersOfPacts: readonly Holder[] = [
 		people: {
 			columns: ["person_id"],
 			entry: "joined_at",
-			words: ["called", "request_hash"],
+			words: ["called", "key_hash", "request_hash"],
 			closed: [],
 			letGo: ({ territoryId, ids, accounts = [] }) => [
 				sql`delete from pacts.idea_joins where territory_id = ${territoryId}
