@@ -37,7 +37,13 @@ async function commandWith(env: Record<string, string | undefined>, ...args: str
 
 /** Every row of every table as PostgreSQL writes it, apart from the tables named. */
 /** What the running source writes by itself while it is copied: the trail's chain, and counts of networks. */
-const byItself = ["access.audit_links", "network.computations", "network.measurements", "network.pictures", "network.positions"];
+const byItself = [
+	"access.audit_links",
+	"network.computations",
+	"network.measurements",
+	"network.pictures",
+	"network.positions",
+];
 
 async function everyRow(owner: string, but: string[] = []): Promise<Record<string, string[]>> {
 	const client = await connectSteadily(owner);

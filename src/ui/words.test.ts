@@ -11,8 +11,8 @@ import {
 	messagesOf,
 	residentLanguages,
 	residentNamespaces,
-	sharedNamespaces,
 	sayIn,
+	sharedNamespaces,
 } from "./words.ts";
 
 type Part = ReturnType<IntlMessageFormat["getAst"]>[number];

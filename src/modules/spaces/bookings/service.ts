@@ -8,7 +8,14 @@ import { type Ground, only } from "../../../ui/http.ts";
 import { requestOf, writtenBefore } from "../../../ui/request.ts";
 import type { Language } from "../../../ui/words.ts";
 import type { OneContact } from "../../community/reach/contract.ts";
-import { givenNameOf, reachesIn, reachForCode, reachIn, sendReachCodeIn, squareOf } from "../../community/reach/service.ts";
+import {
+	givenNameOf,
+	reachesIn,
+	reachForCode,
+	reachIn,
+	sendReachCodeIn,
+	squareOf,
+} from "../../community/reach/service.ts";
 import { refuseKeptOnSquare } from "../../community/restriction/service.ts";
 import type { Neighbourhood } from "../../programme/contract.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
