@@ -63,6 +63,19 @@ export const rows: [table: string, which: string, row: Row][] = [
 		"",
 		{ id: id(0xd1), account_id: self.account, credential_id: bytes, public_key: bytes, name: "P" },
 	],
+	[
+		"access.identities",
+		"self",
+		{ account_id: self.account, subject_sealed: bytes, subject_blind: bytes, linked_at: "2026-11-22" },
+	],
+	[
+		"access.openid_provider",
+		"",
+		{
+			...{ name: "P", issuer: "https://id.example.org", client_id: "filo" },
+			...{ secret_sealed: bytes, set_at: "2026-11-22" },
+		},
+	],
 	["publication.calendar_links", "self", { account_id: self.account, token_hash: bytes }],
 	["publication.years", "", { ...here, year: 2025, initiatives: 4, sessions: 40, counted_on: "2026-02-01" }],
 	["access.challenges", "", { challenge_hash: bytes, purpose: "sign-in", expires_at: "2027-01-01" }],
@@ -558,6 +571,15 @@ export const rows: [table: string, which: string, row: Row][] = [
 	["initiatives.initiatives", "", { ...initiative, id: id(23), state: "preparing" }],
 	["initiatives.initiatives", "shown", { ...initiative, id: id(24), state: "open" }],
 	["initiatives.initiatives", "self", { ...initiative, id: id(25), state: "preparing", organisers: [self.account] }],
+	...(["proposed", "shown"] as const).map((state, n): [string, string, Row] => [
+		"initiatives.translations",
+		state === "shown" ? "shown" : "",
+		{
+			...{ ...here, id: id(0x1460 + n), initiative_id: id(24), language: "ar", title: "t", invitation: "i" },
+			...{ state, source_hash: bytes, proposed_at: "2026-11-20" },
+			...(state === "shown" && { decided_at: "2026-11-21" }),
+		},
+	]),
 	[
 		"initiatives.own_models",
 		"",

@@ -153,6 +153,13 @@ const samples: Record<string, Record<string, string>> = {
 		"": `select id from exchange.blocks where neighbourhood_id = $1 and ended_at is null order by id limit 1`,
 	},
 	year: { "": `select max(year)::text from publication.years where neighbourhood_id = $1` },
+	calls: {
+		"": `select id from initiatives.joinings where neighbourhood_id = $1 and reach_id is not null order by id limit 1`,
+	},
+	mail: { "": `select '${"a".repeat(43)}'` },
+	round: {
+		"": `select id from community.reaches where neighbourhood_id = $1 order by id limit 1`,
+	},
 	calendar: { "": `select '${"a".repeat(43)}.ics'` },
 	spaces: { "": `select id from spaces.spaces where neighbourhood_id = $1 order by id limit 1` },
 	bookings: { "": `select id from spaces.bookings where neighbourhood_id = $1 order by id limit 1` },

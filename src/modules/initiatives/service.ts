@@ -37,7 +37,6 @@ export {
 	meetingPlacesIn,
 	publicDatesIn,
 	publicInitiativeIn,
-	publicSessionsIn,
 	publicWeekIn,
 } from "./public/service.ts";
 export {

@@ -1,11 +1,10 @@
 import { newId } from "../../core/ids.ts";
-import { nobody } from "../../db/actor.ts";
 import { type Ctx, idOf, only, routes, slugIn } from "../../ui/http.ts";
 import { readJson, readQuery } from "../../ui/json.ts";
 import { placeBySlug } from "../programme/service.ts";
 import { jsonPacts, jsonVersion, newPact } from "./contract.ts";
 import { forParties } from "./find.ts";
-import { pact, pacts, publicPactsIn } from "./reading/service.ts";
+import { pact, pacts, publicPacts } from "./reading/service.ts";
 import { beginPact, saveVersion } from "./service.ts";
 
 /** Pacts in JSON: `/api/n/:slug/pacts` for anybody, `/api/pacts` for those who work there and for their parties. */
@@ -14,7 +13,7 @@ export const api = routes();
 api.get("/api/n/:slug/pacts", async (c) => {
 	const { ground } = c.var;
 	const place = await placeBySlug(ground, slugIn(c));
-	return c.json({ items: await ground.db.readAs(nobody(), (read) => publicPactsIn(read, place)), next: null });
+	return c.json({ items: await publicPacts(ground, place), next: null });
 });
 
 api.get("/api/pacts", async (c) => c.json(await pacts(c.var.ground, c.var.actor, readQuery(c, jsonPacts))));

@@ -81,7 +81,6 @@ const euros = z
 
 /** The other fields of a version, which are lines of one text each. */
 export const supports = ["space", "materials", "insurance", "training"] as const;
-export type Support = (typeof supports)[number];
 
 const said = {
 	title: text(120),

@@ -1,6 +1,5 @@
 import { newId } from "../../core/ids.ts";
 import { Refused } from "../../core/refusal.ts";
-import { nobody } from "../../db/actor.ts";
 import type { Candidate } from "../../ui/components.tsx";
 import { afterRefusal, emptyForm, type FormState, type Parsed, readForm, typedValue } from "../../ui/form.ts";
 import { type Ctx, idOf, only, page, publicPage, routes, seeOther, slugIn } from "../../ui/http.ts";
@@ -27,17 +26,14 @@ export const pages = routes();
 pages.get("/n/:slug/pacts", async (c) => {
 	const { ground, view } = c.var;
 	const place = await placeBySlug(ground, slugIn(c));
-	const pacts = await ground.db.readAs(nobody(), (read) => reading.publicPactsIn(read, place));
+	const pacts = await reading.publicPacts(ground, place);
 	return publicPage(c, { place, pacts }, () => <publicPages.PactsPage view={view} place={place} pacts={pacts} />);
 });
 
 pages.get("/n/:slug/pacts/:id", async (c) => {
 	const { ground, view } = c.var;
 	const place = await placeBySlug(ground, slugIn(c));
-	const { pact, word } = await ground.db.readAs(nobody(), async (read) => ({
-		pact: await reading.publicPactIn(read, place, idOf(c)),
-		word: await service.pactWordIn(read, place.territoryId),
-	}));
+	const { pact, word } = await reading.publicPact(ground, place, idOf(c));
 	return publicPage(c, { place, pact, word }, () => <publicPages.PactPage {...{ view, place, pact, word }} />);
 });
 

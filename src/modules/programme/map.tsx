@@ -1,6 +1,6 @@
 import { geoIdentity, geoMercator, geoPath } from "d3-geo";
 import { scaleSqrt } from "d3-scale";
-import type { Boundary } from "./body/boundary.ts";
+import type { Boundary } from "./body/contract.ts";
 import type { Municipality, Territory } from "./contract.ts";
 
 const width = 640;

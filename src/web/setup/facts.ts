@@ -1,8 +1,7 @@
 import { dayOf } from "../../core/period.ts";
 import type { AccountRow } from "../../modules/access/contract.ts";
 import { accounts } from "../../modules/access/service.ts";
-import type { Boundary } from "../../modules/programme/body/boundary.ts";
-import type { Body } from "../../modules/programme/body/contract.ts";
+import type { Body, Boundary } from "../../modules/programme/body/contract.ts";
 import { bodyIn, drawingIn } from "../../modules/programme/body/service.ts";
 import type { Municipality, Neighbourhood, Territory } from "../../modules/programme/contract.ts";
 import { membersIn, neighbourhoodsIn, territoriesIn } from "../../modules/programme/service.ts";

@@ -209,4 +209,4 @@ export function forgetBehalfIn(tx: Tx, today: Day): Promise<number> {
 	return store.deleteOver(tx, today, shownDays);
 }
 
-export { behalfDays, contactOf, lastDayOf } from "./rules.ts";
+export { contactOf, lastDayOf } from "./rules.ts";

@@ -3,30 +3,10 @@ import { enqueueLater } from "../../../db/enqueue.ts";
 import type { Ground } from "../../../ui/http.ts";
 import { undoSeconds } from "../../access/undo/service.ts";
 import * as joinings from "../joining/store.ts";
+import type { JoinedDate, NamedJoining, ToldDate } from "./contract.ts";
 import * as store from "./store.ts";
 
 /** Whom to tell of a date, for the letters that go round. */
-
-export type ToldDate = {
-	id: string;
-	neighbourhoodId: string;
-	slug: string;
-	startsAt: Date;
-	/** Raised with every change of the date. */
-	sequence: number;
-	/** Called off, or its initiative is no longer open. */
-	isOff: boolean;
-};
-
-/** Somebody who joined it, with an account or with a contact. */
-export type JoinedDate = ToldDate & {
-	joiningId: string;
-	accountId: string | null;
-	reachId: string | null;
-	state: "joins" | "waits";
-	/** Whether somebody who waited has a place now and was not told. */
-	movedUp: boolean;
-};
 
 /**
  * A date changed, in the transaction of the change: once it can no longer be taken back, whoever joined it is told how
@@ -69,18 +49,6 @@ export const comingIn = store.readComing;
 export async function placeToldIn(tx: Tx, joiningId: string): Promise<void> {
 	await lend("square", tx, (lent) => joinings.markTold(lent, joiningId));
 }
-
-/** Somebody who joined a date, as the desk reads it to call. */
-export type NamedJoining = {
-	id: string;
-	givenName: string;
-	reachId: string | null;
-	accountId: string | null;
-	sessionId: string;
-	initiativeId: string;
-	title: string;
-	startsAt: Date;
-};
 
 /** Joinings by their ids, as who works there reads them. */
 export const namedJoiningsIn = store.readNamed;

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Read } from "../../../db/database.ts";
-import type { JoinedDate, NamedJoining, ToldDate } from "./service.ts";
+import type { JoinedDate, NamedJoining, ToldDate } from "./contract.ts";
 
 const dateColumns = sql`s.id, s.neighbourhood_id as "neighbourhoodId", n.slug, s.starts_at as "startsAt", s.sequence,
 	(s.state = 'cancelled' or i.state <> 'open') as "isOff"`;

@@ -5,9 +5,10 @@ import { type Ground, only } from "../../../ui/http.ts";
 import { cursorOf, readCursor } from "../../../ui/json.ts";
 import { accountNames } from "../../access/service.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
-import type { Pact, PactLine, PublicLine, PublicPact, Version, VersionLine } from "../contract.ts";
+import type { Pact, PactLine, PactWord, PublicLine, PublicPact, Version, VersionLine } from "../contract.ts";
 import { forParties, isStaff, mustBeTheirs } from "../find.ts";
 import { sealPhoto } from "../living/service.ts";
+import { pactWordIn } from "../service.ts";
 import * as store from "../store.ts";
 
 /** Pacts as those read them who work there, their parties, and anybody. */
@@ -109,9 +110,10 @@ function publicState({ state }: store.PublicRow): PublicPact["state"] {
 	return state === "concluded" || state === "ended" ? state : "in_force";
 }
 
-/** Pacts of a neighbourhood that are or were in force, as anybody reads them; at most 200. As nobody. */
-export async function publicPactsIn(read: Read, place: Place): Promise<PublicLine[]> {
-	return (await store.publicPage(read, place)).map((row) => ({
+/** Pacts of a neighbourhood that are or were in force, as anybody reads them; at most 200. */
+export async function publicPacts(ground: Ground, place: Place): Promise<PublicLine[]> {
+	const rows = await ground.db.readAs(nobody(), (read) => store.publicPage(read, place));
+	return rows.map((row) => ({
 		...{ id: row.id, state: publicState(row), since: row.inForceOn, endedOn: row.concludedOn ?? row.endedOn },
 		...{ title: row.title, language: row.language, where: row.where, until: row.until },
 	}));
@@ -129,6 +131,14 @@ export async function publicPactIn(read: Read, place: Place, id: string): Promis
 	const { id: own, version, diary, learnt, inForceOn: since } = row;
 	const endedOn = row.concludedOn ?? row.endedOn;
 	return { id: own, state: publicState(row), since, endedOn, learnt, version, parties, diary };
+}
+
+/** The same for whoever asks, with what the territory calls a pact. Throws `not_found`. */
+export function publicPact(ground: Ground, place: Place, id: string): Promise<{ pact: PublicPact; word: PactWord }> {
+	return ground.db.readAs(nobody(), async (read) => ({
+		pact: await publicPactIn(read, place, id),
+		word: await pactWordIn(read, place.territoryId),
+	}));
 }
 
 /** A picture of the diary: of what is public to anybody, of the rest to staff and parties. Throws `not_found`. */

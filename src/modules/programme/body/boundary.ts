@@ -1,7 +1,5 @@
 import { fold } from "../../../core/text.ts";
-
-/** GeoJSON (RFC 7946) MultiPolygon: polygons of rings of [longitude, latitude], degrees in WGS 84. */
-export type Boundary = { type: "MultiPolygon"; coordinates: [number, number][][][] };
+import type { Boundary } from "./contract.ts";
 
 export type Fault = "boundary_json" | "boundary_shape" | "boundary_degrees" | "boundary_many" | "boundary_points";
 export type ReadBoundary = { ok: true; boundary: Boundary } | { ok: false; fault: Fault; names: string[] };

@@ -7,8 +7,8 @@ import type { Read, Tx } from "../../../db/database.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import type { Neighbourhood, Phone } from "../contract.ts";
 import { readNeighbourhoodBySlug, readTerritories, writeMembership } from "../store.ts";
-import { type Boundary, readBoundary } from "./boundary.ts";
-import type { Body, Drawing, Guarantees, NewMunicipality, NewTerritory } from "./contract.ts";
+import { readBoundary } from "./boundary.ts";
+import type { Body, Boundary, Drawing, Guarantees, NewMunicipality, NewTerritory } from "./contract.ts";
 import * as store from "./store.ts";
 
 /** The body that keeps this installation; undefined until somebody writes its name. */

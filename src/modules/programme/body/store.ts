@@ -1,8 +1,7 @@
 import { sql } from "kysely";
 import type { Read, Tx } from "../../../db/database.ts";
 import type { Phone } from "../contract.ts";
-import type { Boundary } from "./boundary.ts";
-import type { Body, Guarantees, NewMunicipality, NewTerritory } from "./contract.ts";
+import type { Body, Boundary, Guarantees, NewMunicipality, NewTerritory } from "./contract.ts";
 
 export async function readBody(read: Read): Promise<Body | undefined> {
 	return (

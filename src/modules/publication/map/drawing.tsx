@@ -1,5 +1,5 @@
 import type { View } from "../../../ui/http.ts";
-import type { Boundary } from "../../programme/body/boundary.ts";
+import type { Boundary } from "../../programme/body/contract.ts";
 import type { Pin } from "./contract.ts";
 import { blurMetres, type Sheet, sheetOf } from "./rules.ts";
 

@@ -1,6 +1,6 @@
 import { Refused } from "../../../core/refusal.ts";
 import type { PlaceSort } from "../../community/contract.ts";
-import type { Boundary } from "../../programme/body/boundary.ts";
+import type { Boundary } from "../../programme/body/contract.ts";
 import type { Pin, Point } from "./contract.ts";
 
 /** Metres of a degree of latitude, and of longitude at the equator: near enough for a neighbourhood. */

@@ -5,7 +5,7 @@ import { audit } from "../../../db/audit.ts";
 import type { Read } from "../../../db/database.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { meetingPlacesIn } from "../../initiatives/public/service.ts";
-import type { Boundary } from "../../programme/body/boundary.ts";
+import type { Boundary } from "../../programme/body/contract.ts";
 import { drawingIn } from "../../programme/body/service.ts";
 import type { Pin, SetPin } from "./contract.ts";
 import { blur, mayShow, pointIn } from "./rules.ts";

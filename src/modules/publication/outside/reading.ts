@@ -1,6 +1,6 @@
 import ICAL from "ical.js";
 import { instantOf } from "../../../core/period.ts";
-import type { Fault, Found, FoundEvent, Reason } from "./contract.ts";
+import type { Fault, Found, FoundEvent } from "./contract.ts";
 
 /** Bounds of a file: what a neighbourhood's association has in a year, many times over. */
 const mostLines = 60_000;
@@ -101,15 +101,14 @@ function* datesOf(event: ICAL.Event, { from, to }: Span, budget: { steps: number
 function keep(found: Found, item: ICAL.Event, start: ICAL.Time, end: ICAL.Time, key: string, { from, to }: Span): void {
 	const startsAt = instantIn(start);
 	if (!(startsAt >= from && startsAt < to)) return;
-	const leave = (reason: Reason) => {
-		found.leftOut[reason] = (found.leftOut[reason] ?? 0) + 1;
-	};
-	if (start.isDate) return leave("all_day");
 	const title = said(item.summary, 120);
 	const uid = said(item.uid, 300);
-	if (!title || !uid) return leave("nameless");
 	const minutes = Math.max(1, Math.round((instantIn(end).getTime() - startsAt.getTime()) / 60_000) || 60);
-	if (minutes > mostMinutes) return leave("long");
+	const reason = start.isDate ? "all_day" : !title || !uid ? "nameless" : minutes > mostMinutes ? "long" : undefined;
+	if (reason) {
+		found.leftOut[reason] = (found.leftOut[reason] ?? 0) + 1;
+		return;
+	}
 	const event: FoundEvent = {
 		...{ uid, key, startsAt: startsAt.toISOString(), minutes, title },
 		...{ about: said(item.description, 1000), place: said(item.location, 200) },

@@ -20,7 +20,8 @@ import {
 	sendReachCodeIn,
 	squareOf,
 } from "../../community/reach/service.ts";
-import { type NamedJoining, namedJoiningsIn } from "../../initiatives/told/service.ts";
+import type { NamedJoining } from "../../initiatives/told/contract.ts";
+import { namedJoiningsIn } from "../../initiatives/told/service.ts";
 import type { Neighbourhood } from "../../programme/contract.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
 import type { Choice, ChooseMail, Ending, EndMail, WantNews } from "./contract.ts";

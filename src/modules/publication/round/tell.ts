@@ -4,7 +4,7 @@ import type { Tx } from "../../../db/database.ts";
 import type { Jobs } from "../../../db/enqueue.ts";
 import type { Ground } from "../../../ui/http.ts";
 import { unwrittenIn } from "../../access/outbox/service.ts";
-import type { JoinedDate } from "../../initiatives/told/service.ts";
+import type { JoinedDate } from "../../initiatives/told/contract.ts";
 import { comingIn, joinedDateIn, placeToldIn } from "../../initiatives/told/service.ts";
 import {
 	addressed,
