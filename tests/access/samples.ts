@@ -156,6 +156,7 @@ const samples: Record<string, Record<string, string>> = {
 	calls: {
 		"": `select id from initiatives.joinings where neighbourhood_id = $1 and reach_id is not null order by id limit 1`,
 	},
+	letters: { "": `select id from community.reaches where neighbourhood_id = $1 order by id limit 1` },
 	mail: { "": `select '${"a".repeat(43)}'` },
 	round: {
 		"": `select id from community.reaches where neighbourhood_id = $1 order by id limit 1`,

@@ -23,7 +23,7 @@ import * as store from "./store.ts";
 /** Pacts as they are drafted: who makes them and what they say, each version kept. */
 
 /** How a pact is called in the actor's territory. */
-export function pactWordIn(read: Read, territoryId = read.actor.territoryId): Promise<PactWord> {
+export function pactWordIn(read: Read, territoryId: string | undefined = read.actor.territoryId): Promise<PactWord> {
 	return store.readWord(read, territoryId);
 }
 
