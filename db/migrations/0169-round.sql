@@ -118,4 +118,4 @@ end $$;
 
 -- Letters that ended go after their days, and with a contact the letters to it; one that waits for its reader stays.
 alter policy only_erasing_deletes on access.mails using (nullif(current_setting('filo.role', true), '') = 'erasing'
-	or (nullif(current_setting('filo.role', true), '') = 'post' and num_nonnulls(sent_at, failed_at, until, reach_id) > 0));
+	or (nullif(current_setting('filo.role', true), '') = 'post' and not (sent_at is null and failed_at is null and until is null and reach_id is null)));

@@ -22,7 +22,7 @@ export const acceptedFiles = "image/jpeg,image/png,image/webp,application/pdf";
  * picture that would unfold beyond 64 megapixels.
  */
 export async function readUpload(c: Ctx, field: string): Promise<Upload | undefined> {
-	const refuse = refusing(field, "error.file");
+	const refuse = refusing(field, (why) => `error.file_${why}`);
 	const file = await chosen(c, field, mostBytes, refuse);
 	if (!file) return undefined;
 	const bytes = Buffer.from(await file.arrayBuffer());
@@ -54,10 +54,11 @@ async function chosen(c: Ctx, field: string, most: number, refuse: Refuse): Prom
 	return file;
 }
 
-type Refuse = (why: "one" | "large" | "type" | "broken" | "none") => Refused;
+type Why = "one" | "large" | "type" | "broken" | "none";
+type Refuse = (why: Why) => Refused;
 
-function refusing(field: string, words: string): Refuse {
-	return (why) => new Refused("invalid", { [field]: `${words}_${why}` });
+function refusing(field: string, words: (why: Why) => string): Refuse {
+	return (why) => new Refused("invalid", { [field]: words(why) });
 }
 
 /**
@@ -65,7 +66,7 @@ function refusing(field: string, words: string): Refuse {
  * Throws `invalid` at the field with `<words>_none`, `_one`, `_large`, or `_type` for what is no text in UTF-8.
  */
 export async function readTextFile(c: Ctx, field: string, most: number, words: string): Promise<string> {
-	const refuse = refusing(field, words);
+	const refuse = refusing(field, (why) => `${words}_${why}`);
 	const file = await chosen(c, field, most, refuse);
 	if (!file) throw refuse("none");
 	const text = await file

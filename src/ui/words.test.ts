@@ -101,7 +101,7 @@ const sameInAll = /^(\P{L}|\{\w+\}|Filò|e-mail|PDF|QR|Cookies?|Passkey|OK)*$/u;
 /** Words that a language has taken from another, and spells alike. */
 const borrowed: Partial<Record<Language, string[]>> = {
 	ro: ["sessions.device_phone", "square.map_north", "circle.sector_family"],
-	sq: ["sessions.device_phone"],
+	sq: ["sessions.device_phone", "behalf.slip_sign"],
 };
 
 describe.each(residentLanguages.filter((language) => !(languages as readonly string[]).includes(language)))(

@@ -86,6 +86,16 @@ const notCopied: Record<string, string> = {
 	"pacts.entries": "the diary of several; no person",
 	"spaces.hours": "no person",
 	"spaces.spaces": "no person",
+	"access.identities": "a hash and a sealed sign; the own page says since when it is linked",
+	"access.openid_provider": "no person",
+	"community.behalf": "somebody without an account, whom nobody has tied to a person",
+	"community.erasure_register": "counts",
+	"initiatives.translations": "tied to no person",
+	"publication.outside_calendars": "organisations",
+	"publication.outside_drafts": "organisations",
+	"publication.outside_events": "organisations",
+	"publication.pins": "places",
+	"publication.years": "counts",
 	"public.migrations": "no person",
 };
 

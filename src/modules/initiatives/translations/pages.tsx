@@ -15,7 +15,7 @@ import {
 } from "../../../ui/components.tsx";
 import { languageInWords } from "../../../ui/dates.ts";
 import { afterRefusal, emptyForm, type FormState, readForm, typedValue } from "../../../ui/form.ts";
-import { type Ctx, idOf, page, routes, seeOther, slugIn, type View } from "../../../ui/http.ts";
+import { type Ctx, idOf, only, page, routes, seeOther, slugIn, type View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
 import { ownNames, residentLanguages } from "../../../ui/words.ts";
 import { Written } from "../../../ui/written.tsx";
@@ -170,6 +170,7 @@ function One({ view, initiativeId, translation: t }: OneProps) {
 }
 
 pages.post("/initiatives/:id/translations", async (c: Ctx) => {
+	only(c.var.actor, "facilitator", "coordinator");
 	const id = idOf(c);
 	const parsed = await readForm(c, decision);
 	if (!parsed.ok) throw new Refused("invalid", parsed.form.errors);

@@ -219,7 +219,7 @@ export async function withdrawAtDesk(ground: Ground, actor: Actor, id: string): 
 export async function leaveAtDesk(ground: Ground, actor: Actor, ideaId: string, joinId: string): Promise<void> {
 	only(actor, ...staff);
 	await ground.db.withActor(actor, async (tx) => {
-		await store.lockIdea(tx, ideaId);
+		if (!(await store.lockIdea(tx, ideaId))) throw new Refused("not_found");
 		const join = await store.readJoin(tx, joinId);
 		if (join?.ideaId !== ideaId) throw new Refused("not_found");
 		await leaveIn(tx, join);
