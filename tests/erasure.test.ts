@@ -179,6 +179,8 @@ const ownRows: Record<string, Record<string, unknown>> = {
 /** What a constraint wants beside a column. */
 const together: Record<string, string> = {
 	"exchange.posts.hidden_because": ", hidden_at = now(), hidden_by = '00000000-0000-7000-8000-0000000000ff'",
+	"pacts.parties.through": ", kind = 'group'",
+	"pacts.signatures.sheet": ", how = 'paper', sheet_type = 'application/pdf', account_id = null",
 	"pacts.ideas.hidden_because": ", hidden_at = now(), hidden_by = '00000000-0000-7000-8000-0000000000ff'",
 	"pacts.ideas.reason":
 		", state = 'answered', answer = 'not_now', reason_language = 'it', answered_by = '00000000-0000-7000-8000-0000000000ff', answered_on = current_date",

@@ -230,6 +230,8 @@ async function wipe(client: pg.Client): Promise<void> {
 		"printed_codes",
 		"limits",
 		"passkeys",
+		"identities",
+		"openid_provider",
 		"sessions",
 		"assignments",
 		"addresses",

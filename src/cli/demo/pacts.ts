@@ -255,7 +255,10 @@ export function addPacts({ rows, chance, seal }: World): void {
 				const person_id = party.kind === "citizen" ? (citizen?.person ?? null) : null;
 				const sheet = account
 					? null
-					: seal.ofTerritory(territory_id).close(signedSheet, `pacts.signatures/${territory_id}/${id}`);
+					: (person_id ? seal.ofPerson(territory_id, person_id) : seal.ofTerritory(territory_id)).close(
+							signedSheet,
+							`pacts.signatures/${territory_id}/${id}`,
+						);
 				rows["pacts.signatures"].push({
 					...{ ...beside, id, version_no: 2, party_id: party.id, how: account ? "code" : "paper", signed_on: since },
 					...{ account_id: account ?? null, person_id, sheet, sheet_type: sheet ? "application/pdf" : null },
