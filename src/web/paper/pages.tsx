@@ -1,6 +1,7 @@
 import { addDays, dayOf, nextMonthStart, weekStart } from "../../core/period.ts";
 import { publicDatesIn, publicInitiativeIn, publicWeekIn } from "../../modules/initiatives/service.ts";
 import type { Neighbourhood } from "../../modules/programme/contract.ts";
+import { inOrder, outsideDatesIn } from "../../modules/publication/outside/service.ts";
 import { Actions, Button, Chips, Select, Tick } from "../../ui/components.tsx";
 import { monthInWords } from "../../ui/dates.ts";
 import { emptyForm } from "../../ui/form.ts";
@@ -114,7 +115,13 @@ for (const kind of ["week", "month"] as const)
 	});
 
 async function daysAnswer(c: Ctx, span: Span, chosen: Choice): Promise<Response> {
-	const { place, found: dates } = await readPublicly(c, (read, n) => publicDatesIn(read, n, span, mostDates + 1));
+	const { place, found: dates } = await readPublicly(c, async (read, n) => {
+		const [own, outside] = await Promise.all([
+			publicDatesIn(read, n, span, mostDates + 1),
+			outsideDatesIn(read, n.slug, span, mostDates + 1),
+		]);
+		return inOrder(own, outside).slice(0, mostDates + 1);
+	});
 	const view = viewOf(c.var.view, chosen);
 	const file = { name: `${place.slug}-${span.from}`, printable: `/n/${place.slug}` };
 	return answerPdf(c, file, daysSheet(view, chosen, { place, span, dates }));

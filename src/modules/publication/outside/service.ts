@@ -22,6 +22,16 @@ export function outsideWeekIn(read: Read, slug: string, from: Day): Promise<Outs
 	return store.readBetween(read, slug, { from: instantOf(from), to: instantOf(addDays(from, 14)) }, 40);
 }
 
+/** The same from one day to before another, the first `most` of them: for sheets of paper. */
+export function outsideDatesIn(
+	read: Read,
+	slug: string,
+	{ from, to }: { from: Day; to: Day },
+	most: number,
+): Promise<OutsideSession[]> {
+	return store.readBetween(read, slug, { from: instantOf(from), to: instantOf(to) }, most);
+}
+
 /** Two lists of dates as one, in their order. */
 export function inOrder(...lists: (readonly AnySession[])[]): AnySession[] {
 	const at = (session: AnySession) => new Date(session.startsAt).getTime();
