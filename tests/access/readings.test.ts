@@ -35,7 +35,7 @@ beforeAll(async () => {
 	const [somebody] = people;
 	for (const path of ["/api/listening/notes?about=", "/exchange/acts?person=", "/api/exchange/acts?person="])
 		answers.push(await opened({ method: "GET", path }, "of one", `${path}${somebody?.id}`, cookie));
-}, 180_000);
+}, 600_000);
 afterAll(() => t?.end());
 
 async function opened(route: Route, which: string, address: string, cookie: string): Promise<Answer> {

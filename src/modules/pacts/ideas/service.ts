@@ -400,12 +400,27 @@ export async function ideaForPact(read: Read, id: string): Promise<IdeaForPact |
  * same again changes nothing. Throws `not_found`, `not_in_this_state`.
  */
 export async function ideaBecameIn(tx: Tx, id: string, kind: How, becameId: string, on: Day): Promise<void> {
+	const became = await becomeIn(tx, id, kind, becameId, on);
+	if (became) await noteBecame(tx, became);
+}
+
+type Became = { id: string; neighbourhoodId: string };
+
+/**
+ * The change alone, for whoever is lent the square's hands: what is done is noted in the own name, by `noteBecame`.
+ * Undefined where it was so already. Throws as `ideaBecameIn`.
+ */
+export async function becomeIn(tx: Tx, id: string, kind: How, becameId: string, on: Day): Promise<Became | undefined> {
 	const idea = await store.lockIdea(tx, id);
 	if (!idea) throw new Refused("not_found");
-	if (idea.becameKind === kind && idea.becameId === becameId) return;
+	if (idea.becameKind === kind && idea.becameId === becameId) return undefined;
 	decideStep(idea.state, "became");
 	if (idea.answer !== "yes") throw new Refused("not_in_this_state");
 	await store.changeIdea(tx, id, { state: "became", becameKind: kind, becameId, becameOn: on });
-	const { neighbourhoodId } = idea;
+	return { id, neighbourhoodId: idea.neighbourhoodId };
+}
+
+/** Notes what an idea became, in the name of whoever did it. */
+export async function noteBecame(tx: Tx, { id, neighbourhoodId }: Became): Promise<void> {
 	await audit(tx, { verb: "ideaBecame", kind: "idea", id, neighbourhoodId, fields: ["state", "became"] });
 }

@@ -10,7 +10,7 @@ import type { FileType, Upload } from "../../../ui/upload.ts";
 import { meansToAssure } from "../../access/assurance/service.ts";
 import type { PactParty, PaperPact, SignPact } from "../contract.ts";
 import { forParties, hold, mustBeTheirs, refuseKeptParties, write } from "../find.ts";
-import { ideaBecameIn } from "../ideas/service.ts";
+import { becomeIn, noteBecame } from "../ideas/service.ts";
 import * as rules from "../rules.ts";
 import { signsFor } from "../service.ts";
 import * as store from "../store.ts";
@@ -88,13 +88,13 @@ async function sign(
 
 /** The idea it grew from leads to it, as long as it was answered with a yes. */
 async function ideaBecame(tx: Tx, ideaId: string, pactId: string, on: string): Promise<void> {
-	await lend("square", tx, async (lent) => {
-		try {
-			await ideaBecameIn(lent, ideaId, "pact", pactId, on);
-		} catch (error) {
-			if (!(error instanceof Refused && ["not_in_this_state", "not_found"].includes(error.code))) throw error;
-		}
-	});
+	const became = await lend("square", tx, (lent) =>
+		becomeIn(lent, ideaId, "pact", pactId, on).catch((error: unknown) => {
+			if (error instanceof Refused && ["not_in_this_state", "not_found"].includes(error.code)) return undefined;
+			throw error;
+		}),
+	);
+	if (became) await noteBecame(tx, became);
 }
 
 function placeOfSheet(territoryId: string, id: string): string {

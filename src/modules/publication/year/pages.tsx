@@ -16,7 +16,7 @@ export const pages = routes();
 
 pages.get("/n/:slug/year", async (c) => {
 	const { place, years } = await countedYears(c.var.ground, slugIn(c));
-	if (years[0] !== undefined) return c.redirect(`/n/${place.slug}/year/${years[0]}`, 302);
+	if (years[0] !== undefined) return c.redirect(`/n/${place.slug}/year/${years[0]}`, 303);
 	return publicPage(c, place, () => <NonePage view={c.var.view} place={place} />);
 });
 
