@@ -253,12 +253,9 @@ export function addPacts({ rows, chance, seal }: World): void {
 				const account = party.kind === "citizen" ? citizen?.id : party.kind === "body" ? coordinator?.id : undefined;
 				const id = newIdOf();
 				const person_id = party.kind === "citizen" ? (citizen?.person ?? null) : null;
-				const sheet = account
-					? null
-					: (person_id ? seal.ofPerson(territory_id, person_id) : seal.ofTerritory(territory_id)).close(
-							signedSheet,
-							`pacts.signatures/${territory_id}/${id}`,
-						);
+				const key = person_id ? seal.ofPerson(territory_id, person_id) : seal.ofTerritory(territory_id);
+				const sealed = key.close(signedSheet, `pacts.signatures/${territory_id}/${id}`);
+				const sheet = account ? null : `\\x${sealed.toString("hex")}`;
 				rows["pacts.signatures"].push({
 					...{ ...beside, id, version_no: 2, party_id: party.id, how: account ? "code" : "paper", signed_on: since },
 					...{ account_id: account ?? null, person_id, sheet, sheet_type: sheet ? "application/pdf" : null },
