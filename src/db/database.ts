@@ -82,7 +82,7 @@ export function openDatabase(url: string, most = 10): Database {
 	function readerOf(client: pg.PoolClient, actor: Actor): Read {
 		const rows = async <Row>(query: RawBuilder<Row>): Promise<Row[]> => {
 			const { sql: text, parameters } = query.compile(compiler);
-			statements += 1;
+			if (!text.startsWith("SET ")) statements += 1;
 			gather(client);
 			// Extended even without parameters: one statement a call, whatever its text.
 			const message: Message = { name: nameOf(text), text, values: parameters as unknown[], queryMode: "extended" };

@@ -150,16 +150,11 @@ describe("every route × every actor", () => {
 		"/community/persons/:id/agreements": 7,
 		"/community/persons/:id/agreements/new": 7,
 		"/community/persons/:id/agreements/sheet": 7,
-		"/community/persons/:id/erasure": 11,
-		"/community/persons/:id/readings": 8,
+		"/community/persons/:id/erasure": 9,
 		"/exchange/board": 7,
-		"/publication/round": 8,
 		"/exchange/moderation": 10,
-		"/handover": 7,
 		"/network/circle/:person": 8,
 		"/network/circle/:person/file.html": 8,
-		"/network/drawing": 7,
-		"/network/drawing/list": 7,
 	};
 
 	test("a page asks the database at most six times", () => {
