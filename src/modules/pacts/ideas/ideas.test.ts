@@ -10,6 +10,7 @@ import type { DeskStanding, NewAnswer, NewIdeaWithout } from "./contract.ts";
 import {
 	answerIdea,
 	confirm,
+	confirmJoin,
 	deskIdea,
 	deskIdeas,
 	joinAtDesk,
@@ -336,6 +337,9 @@ describe("the desk", () => {
 		const { id, state } = await proposeAtDesk(t.ground, staff, input);
 		expect(state).toBe("shown");
 		const joined = await joinAtDesk(t.ground, staff, id, me());
+		const elsewhere = await proposeAtDesk(t.ground, staff, { ...idea(), agreed: true });
+		expect((await why(confirmJoin(t.ground, staff, elsewhere.id, joined.id)))?.code).toBe("not_found");
+		await withdrawAtDesk(t.ground, staff, elsewhere.id);
 		await leaveAtDesk(t.ground, staff, id, joined.id);
 		expect((await shown(id)).joined).toBe(0);
 		expect((await why(leaveAtDesk(t.ground, staff, id, joined.id)))?.code).toBe("not_found");

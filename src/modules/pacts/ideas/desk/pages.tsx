@@ -521,7 +521,7 @@ for (const [act, work] of [
 pages.post("/pacts/ideas/:id/joins/:join/confirm", async (c: Ctx) => {
 	const { ground, actor } = c.var;
 	only(actor, ...staff);
-	await service.confirm(ground, actor, idOf(c, "join"));
+	await service.confirmJoin(ground, actor, idOf(c), idOf(c, "join"));
 	return seeOther(c, `/pacts/ideas/${idOf(c)}`, "ideasdesk.did");
 });
 

@@ -215,15 +215,26 @@ export async function withdrawAtDesk(ground: Ground, actor: Actor, id: string): 
 	});
 }
 
+/** The desk has seen or called whoever joined this idea. Throws `not_found`. */
+export async function confirmJoin(ground: Ground, actor: Actor, ideaId: string, joinId: string): Promise<void> {
+	only(actor, ...staff);
+	await ground.db.readAs(actor, (read) => joinOfIn(read, ideaId, joinId));
+	await confirm(ground, actor, joinId);
+}
+
 /** Whoever joined says at the desk that they do not after all. Throws `not_found`. */
 export async function leaveAtDesk(ground: Ground, actor: Actor, ideaId: string, joinId: string): Promise<void> {
 	only(actor, ...staff);
 	await ground.db.withActor(actor, async (tx) => {
 		if (!(await store.lockIdea(tx, ideaId))) throw new Refused("not_found");
-		const join = await store.readJoin(tx, joinId);
-		if (join?.ideaId !== ideaId) throw new Refused("not_found");
-		await leaveIn(tx, join);
+		await leaveIn(tx, await joinOfIn(tx, ideaId, joinId));
 	});
+}
+
+async function joinOfIn(read: Read, ideaId: string, joinId: string): Promise<store.JoinRow> {
+	const join = await store.readJoin(read, joinId);
+	if (join?.ideaId !== ideaId) throw new Refused("not_found");
+	return join;
 }
 
 /** Within how many days ideas are answered, in the whole territory, from the next one on. Coordinator only. */
