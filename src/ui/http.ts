@@ -134,6 +134,16 @@ export function slugIn(c: Ctx): string {
 	return c.req.param("slug") ?? "";
 }
 
+/** A page of one's own without an account: which record, and the key that lets in. */
+export type OwnKey = { slug: string; id: string; key: string };
+
+/** The address's key is the record's id and what lets in, with a dot between. Throws `not_found`. */
+export function ownKeyIn(c: Ctx): OwnKey {
+	const [id = "", key = ""] = (c.req.param("key") ?? "").split(".");
+	if (!isId(id)) throw new Refused("not_found");
+	return { slug: slugIn(c), id: id.toLowerCase(), key };
+}
+
 /** An id in the address, in small letters. What is no id is an address where nothing is: throws `not_found`. */
 export function idOf<Noun extends string>(c: Ctx, name = "id"): Id<Noun> {
 	const id = c.req.param(name) ?? "";

@@ -1,4 +1,4 @@
-import { Actions, Button, Form, Phone, Readers, TextField } from "./components.tsx";
+import { Actions, Button, Card, Form, Phone, Readers, TextField } from "./components.tsx";
 import type { FormState } from "./form.ts";
 import type { View } from "./http.ts";
 
@@ -28,6 +28,25 @@ export function ReachFields({ view, form, readers }: { view: View; form: FormSta
 			/>
 			<Readers>{readers ?? say("reach.readers")}</Readers>
 		</>
+	);
+}
+
+type Waiting = { confirmed: boolean; kind: "phone" | "email"; canSend: boolean };
+
+/** What a contact not confirmed yet waits for, on one's own page at `here`: a call, or the code of a letter. */
+export function CodeCard(props: { view: View; form: FormState; here: string; reach: Waiting | undefined }) {
+	const { view, form, here, reach } = props;
+	if (!reach || reach.confirmed) return null;
+	const again = reach.canSend ? `${here}/again` : undefined;
+	return (
+		<Card labelledBy="code">
+			<h2 id="code">{view.say("board.code_title")}</h2>
+			{reach.kind === "phone" ? (
+				<p>{view.say("reach.by_phone")}</p>
+			) : (
+				<CodeForms view={view} form={form} action={`${here}/code`} again={again} />
+			)}
+		</Card>
 	);
 }
 

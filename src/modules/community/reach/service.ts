@@ -7,10 +7,10 @@ import { audit } from "../../../db/audit.ts";
 import { lend, type Read, type Tx } from "../../../db/database.ts";
 import { enqueue } from "../../../db/enqueue.ts";
 import type { Seal } from "../../../db/seal.ts";
-import { type Ground, only } from "../../../ui/http.ts";
+import { type Ground, type OwnKey, only } from "../../../ui/http.ts";
 import { type Language, sayIn } from "../../../ui/words.ts";
 import { letLettersOfReachesGoIn } from "../../access/outbox/service.ts";
-import { post } from "../../access/service.ts";
+import { hashOf, post } from "../../access/service.ts";
 import { type Inverse, keepUndoIn } from "../../access/undo/service.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
 import * as behalf from "../behalf/store.ts";
@@ -31,6 +31,22 @@ export function squareOf(place: { territoryId: string; id: string }): Actor {
 		territoryId: place.territoryId as Id<"territory">,
 		neighbourhoodIds: [place.id as Id<"neighbourhood">],
 	};
+}
+
+/** The same wherever an account's roles reach, with the account's name in the trail. */
+export function squareHere({ territoryId, neighbourhoodIds, accountId }: Actor): Actor {
+	return {
+		...squareOf({ territoryId: territoryId ?? "", id: "" }),
+		neighbourhoodIds: [...neighbourhoodIds],
+		accountId,
+	};
+}
+
+/** The row that a key opens: what was written without an account. */
+export function ofKey({ id, key }: OwnKey) {
+	const hash = hashOf(key);
+	return (row: { id: string; keyHash: Buffer | null }) =>
+		row.id === id && row.keyHash !== null && timingSafeEqual(row.keyHash, hash);
 }
 
 /** Whether somebody is signed in as who lives here: their name and account stand for a contact. */

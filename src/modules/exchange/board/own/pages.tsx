@@ -1,11 +1,10 @@
-import { isId } from "../../../../core/ids.ts";
 import { Refused } from "../../../../core/refusal.ts";
-import { Card, ErrorSummary } from "../../../../ui/components.tsx";
+import { ErrorSummary } from "../../../../ui/components.tsx";
 import { Desk } from "../../../../ui/desk.tsx";
 import { afterRefusal, emptyForm, type FormState, readForm } from "../../../../ui/form.ts";
-import { type Ctx, only, page, routes, seeOther, type View } from "../../../../ui/http.ts";
+import { type Ctx, type OwnKey, only, ownKeyIn, page, routes, seeOther, type View } from "../../../../ui/http.ts";
 import { Page } from "../../../../ui/layout.tsx";
-import { CodeForms } from "../../../../ui/reach-fields.tsx";
+import { CodeCard } from "../../../../ui/reach-fields.tsx";
 import { codeOfReach, ownAct } from "../contract.ts";
 import { ownAddress } from "../service.ts";
 import { OwnBoard } from "./parts.tsx";
@@ -14,47 +13,23 @@ import * as service from "./service.ts";
 /** One's own asks and offers: behind the key that was given with them, or with an account below `/exchange/mine`. */
 export const pages = routes();
 
-type At = { slug: string; id: string; key: string };
-
-/** The address's key is the record's id and what lets in, with a dot between. Throws `not_found`. */
-function atOf(c: Ctx): At {
-	const [id = "", key = ""] = (c.req.param("key") ?? "").split(".");
-	if (!isId(id)) throw new Refused("not_found");
-	return { slug: c.req.param("slug") ?? "", id: id.toLowerCase(), key };
-}
-
 pages.get("/n/:slug/board/own/:key", (c) => show(c, emptyForm, 200));
 
 async function show(c: Ctx, form: FormState, status: 200 | 422): Promise<Response> {
 	const { ground, view } = c.var;
-	const at = atOf(c);
+	const at = ownKeyIn(c);
 	return page(c, <KeyPage view={view} at={at} form={form} own={await service.ownByKey(ground, at)} />, status);
 }
 
-type KeyProps = { view: View; at: At; form: FormState; own: Awaited<ReturnType<typeof service.ownByKey>> };
+type KeyProps = { view: View; at: OwnKey; form: FormState; own: Awaited<ReturnType<typeof service.ownByKey>> };
 
 function KeyPage({ view, at, form, own }: KeyProps) {
 	const { say } = view;
 	const here = ownAddress(at.slug, at.id, at.key);
-	const waits = own.reach && !own.reach.confirmed;
 	return (
 		<Page view={view} square={own.place} part="board" title={say("board.own_title")} lead={say("board.own_lead")}>
 			<ErrorSummary view={view} form={form} />
-			{waits && (
-				<Card labelledBy="code">
-					<h2 id="code">{say("board.code_title")}</h2>
-					{own.reach?.kind === "phone" ? (
-						<p>{say("reach.by_phone")}</p>
-					) : (
-						<CodeForms
-							view={view}
-							form={form}
-							action={`${here}/code`}
-							again={own.reach?.canSend ? `${here}/again` : undefined}
-						/>
-					)}
-				</Card>
-			)}
+			<CodeCard view={view} form={form} here={here} reach={own.reach} />
 			<OwnBoard view={view} action={here} own={own} />
 			<Desk view={view} place={own.place} />
 		</Page>
@@ -62,7 +37,7 @@ function KeyPage({ view, at, form, own }: KeyProps) {
 }
 
 pages.post("/n/:slug/board/own/:key", async (c: Ctx) => {
-	const at = atOf(c);
+	const at = ownKeyIn(c);
 	const parsed = await readForm(c, ownAct);
 	if (!parsed.ok) return show(c, parsed.form, 422);
 	try {
@@ -74,7 +49,7 @@ pages.post("/n/:slug/board/own/:key", async (c: Ctx) => {
 });
 
 pages.post("/n/:slug/board/own/:key/code", async (c: Ctx) => {
-	const at = atOf(c);
+	const at = ownKeyIn(c);
 	const parsed = await readForm(c, codeOfReach);
 	if (!parsed.ok) return show(c, parsed.form, 422);
 	try {
@@ -86,7 +61,7 @@ pages.post("/n/:slug/board/own/:key/code", async (c: Ctx) => {
 });
 
 pages.post("/n/:slug/board/own/:key/again", async (c: Ctx) => {
-	const at = atOf(c);
+	const at = ownKeyIn(c);
 	const here = ownAddress(at.slug, at.id, at.key);
 	await service.sendOwnCode(c.var.ground, at, `${c.var.view.base}${here}`);
 	return seeOther(c, here, "reach.sent");

@@ -1,14 +1,20 @@
-import { timingSafeEqual } from "node:crypto";
 import { type Id, idFromContent, isId } from "../../../../core/ids.ts";
 import { type Day, dayOf } from "../../../../core/period.ts";
 import { Refused } from "../../../../core/refusal.ts";
 import type { Actor } from "../../../../db/actor.ts";
 import { audit } from "../../../../db/audit.ts";
 import type { Read, Tx } from "../../../../db/database.ts";
-import { type Ground, only } from "../../../../ui/http.ts";
-import { hashOf } from "../../../access/service.ts";
+import { type Ground, type OwnKey, only } from "../../../../ui/http.ts";
 import { agreedBehalfIn } from "../../../community/behalf/service.ts";
-import { confirmReach, reachesIn, reachForCode, sendReachCodeIn, squareOf } from "../../../community/reach/service.ts";
+import {
+	confirmReach,
+	ofKey,
+	reachesIn,
+	reachForCode,
+	sendReachCodeIn,
+	squareHere,
+	squareOf,
+} from "../../../community/reach/service.ts";
 import { refuseKeptOnSquare } from "../../../community/restriction/service.ts";
 import type { Neighbourhood } from "../../../programme/contract.ts";
 import { placeBySlug } from "../../../programme/service.ts";
@@ -25,11 +31,6 @@ import * as store from "../store.ts";
 /** Which rows are whose. */
 type Whose = { owns: (row: { id: string; personId: string | null; keyHash: Buffer | null }) => boolean };
 
-function byKey(id: string, key: string): Whose {
-	const hash = hashOf(key);
-	return { owns: (row) => row.id === id && row.keyHash !== null && timingSafeEqual(row.keyHash, hash) };
-}
-
 function ofPerson(personId: string): Whose {
 	return { owns: (row) => row.personId === personId };
 }
@@ -45,11 +46,11 @@ export type Own = {
 /** The page behind a key: one post with its answers, or one answer, and whether its contact waits for a code. Throws `not_found`. */
 export async function ownByKey(
 	ground: Ground,
-	at: { slug: string; id: string; key: string },
+	at: OwnKey,
 ): Promise<Own & { place: Neighbourhood; reach: Awaited<ReturnType<typeof reachForCode>> }> {
 	const place = await placeBySlug(ground, at.slug);
 	return ground.db.readAs(squareOf(place), async (read) => {
-		const whose = byKey(at.id, at.key);
+		const whose = { owns: ofKey(at) };
 		const rows = await rowsOfKey(read, at.id);
 		if (![...rows.posts, ...rows.answers].some(whose.owns)) throw new Refused("not_found");
 		const reach = await reachForCode(read, at.id);
@@ -58,14 +59,14 @@ export async function ownByKey(
 }
 
 /** Whoever has the key types the code of the letter: then what was written is shown. Throws `not_found`, `invalid`. */
-export async function confirmOwn(ground: Ground, at: { slug: string; id: string; key: string }, code: string) {
+export async function confirmOwn(ground: Ground, at: OwnKey, code: string) {
 	const { place } = await ownByKey(ground, at);
 	await confirmReach(ground, place, at.id, code);
 	await ground.db.withActor(squareOf(place), (tx) => reachConfirmedIn(ground, tx, at.id));
 }
 
 /** Sends another code. Throws `not_found`, `too_many`. */
-export async function sendOwnCode(ground: Ground, at: { slug: string; id: string; key: string }, link: string) {
+export async function sendOwnCode(ground: Ground, at: OwnKey, link: string) {
 	const { place } = await ownByKey(ground, at);
 	await ground.db.withActor(squareOf(place), (tx) => sendReachCodeIn(ground, tx, at.id, link));
 }
@@ -86,11 +87,6 @@ export async function ownOfPerson(ground: Ground, actor: Actor): Promise<Own> {
 		const asks = [...own.answers, ...own.posts.flatMap((post) => post.answers)].some((one) => one.gives);
 		return { ...own, received: asks ? await receivedToChooseIn(read, personId) : [] };
 	});
-}
-
-function squareHere(actor: Actor): Actor {
-	const square = squareOf({ territoryId: actor.territoryId ?? "", id: "" });
-	return { ...square, neighbourhoodIds: [...actor.neighbourhoodIds], accountId: actor.accountId };
 }
 
 async function shown(
@@ -182,13 +178,9 @@ function ownAnswer(
 }
 
 /** Does something with what is behind a key. Throws `not_found`, and what each act throws. */
-export async function actByKey(
-	ground: Ground,
-	at: { slug: string; id: string; key: string },
-	input: OwnAct,
-): Promise<void> {
+export async function actByKey(ground: Ground, at: OwnKey, input: OwnAct): Promise<void> {
 	const place = await placeBySlug(ground, at.slug);
-	await ground.db.withActor(squareOf(place), (tx) => act(ground, tx, byKey(at.id, at.key), input, false));
+	await ground.db.withActor(squareOf(place), (tx) => act(ground, tx, { owns: ofKey(at) }, input, false));
 }
 
 /** The same with an account. Throws `not_found`, and what each act throws. */

@@ -1,11 +1,9 @@
-import { isId } from "../../../../core/ids.ts";
-import { Refused } from "../../../../core/refusal.ts";
 import { Actions, Button, Card, Empty, ErrorSummary, Form, Readers } from "../../../../ui/components.tsx";
 import { Desk } from "../../../../ui/desk.tsx";
 import { afterRefusal, emptyForm, type FormState, readForm } from "../../../../ui/form.ts";
-import { type Ctx, only, page, routes, seeOther, slugIn, type View } from "../../../../ui/http.ts";
+import { type Ctx, type OwnKey, only, ownKeyIn, page, routes, seeOther, type View } from "../../../../ui/http.ts";
 import { Page } from "../../../../ui/layout.tsx";
-import { CodeForms } from "../../../../ui/reach-fields.tsx";
+import { CodeCard } from "../../../../ui/reach-fields.tsx";
 import { apart, langOf, Written } from "../../../../ui/written.tsx";
 import { codeOfReach, type OwnIdea, type OwnJoin, ownAct } from "../contract.ts";
 import { IdeaFields, IdeaThread, ideaLine } from "../parts.tsx";
@@ -15,22 +13,15 @@ import * as service from "./service.ts";
 /** One's own ideas and what one joined: behind the key that was given with them, or with an account. */
 export const pages = routes();
 
-/** The address's key is the record's id and what lets in, with a dot between. Throws `not_found`. */
-function atOf(c: Ctx): service.At {
-	const [id = "", key = ""] = (c.req.param("key") ?? "").split(".");
-	if (!isId(id)) throw new Refused("not_found");
-	return { slug: slugIn(c), id: id.toLowerCase(), key };
-}
-
 async function show(c: Ctx, form: FormState, status: 200 | 422): Promise<Response> {
 	const { ground, view } = c.var;
-	const at = atOf(c);
+	const at = ownKeyIn(c);
 	return page(c, <KeyPage view={view} at={at} form={form} own={await service.ownByKey(ground, at)} />, status);
 }
 
 pages.get("/n/:slug/ideas/own/:key", (c) => show(c, emptyForm, 200));
 
-type KeyProps = { view: View; at: service.At; form: FormState; own: Awaited<ReturnType<typeof service.ownByKey>> };
+type KeyProps = { view: View; at: OwnKey; form: FormState; own: Awaited<ReturnType<typeof service.ownByKey>> };
 
 function KeyPage({ view, at, form, own }: KeyProps) {
 	const { say } = view;
@@ -39,21 +30,7 @@ function KeyPage({ view, at, form, own }: KeyProps) {
 	return (
 		<Page view={view} square={own.place} part="ideas" title={say(title)} lead={say("board.own_lead")}>
 			<ErrorSummary view={view} form={form} />
-			{own.reach && !own.reach.confirmed && (
-				<Card labelledBy="code">
-					<h2 id="code">{say("board.code_title")}</h2>
-					{own.reach.kind === "phone" ? (
-						<p>{say("reach.by_phone")}</p>
-					) : (
-						<CodeForms
-							view={view}
-							form={form}
-							action={`${here}/code`}
-							again={own.reach.canSend ? `${here}/again` : undefined}
-						/>
-					)}
-				</Card>
-			)}
+			<CodeCard view={view} form={form} here={here} reach={own.reach} />
 			<OwnThings view={view} own={own} action={here} form={form} />
 			<p>
 				<a href={`/n/${at.slug}/ideas`}>{say("ideas.all")}</a>
@@ -150,7 +127,7 @@ function JoinCard({ view, action, join }: Shown & { join: OwnJoin }) {
 }
 
 pages.post("/n/:slug/ideas/own/:key", async (c: Ctx) => {
-	const at = atOf(c);
+	const at = ownKeyIn(c);
 	const parsed = await readForm(c, ownAct);
 	if (!parsed.ok) return show(c, parsed.form, 422);
 	try {
@@ -164,7 +141,7 @@ pages.post("/n/:slug/ideas/own/:key", async (c: Ctx) => {
 });
 
 pages.post("/n/:slug/ideas/own/:key/code", async (c: Ctx) => {
-	const at = atOf(c);
+	const at = ownKeyIn(c);
 	const parsed = await readForm(c, codeOfReach);
 	if (!parsed.ok) return show(c, parsed.form, 422);
 	try {
@@ -176,7 +153,7 @@ pages.post("/n/:slug/ideas/own/:key/code", async (c: Ctx) => {
 });
 
 pages.post("/n/:slug/ideas/own/:key/again", async (c: Ctx) => {
-	const at = atOf(c);
+	const at = ownKeyIn(c);
 	const here = ownAddress(at.slug, at.id, at.key);
 	await service.sendOwnCode(c.var.ground, at, `${c.var.view.base}${here}`);
 	return seeOther(c, here, "reach.sent");

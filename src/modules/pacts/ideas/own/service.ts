@@ -1,12 +1,17 @@
-import { timingSafeEqual } from "node:crypto";
 import { dayOf } from "../../../../core/period.ts";
 import { Refused } from "../../../../core/refusal.ts";
 import type { Actor } from "../../../../db/actor.ts";
 import { audit } from "../../../../db/audit.ts";
 import type { Read, Tx } from "../../../../db/database.ts";
-import { type Ground, only } from "../../../../ui/http.ts";
-import { hashOf } from "../../../access/service.ts";
-import { confirmReach, reachForCode, sendReachCodeIn, squareOf } from "../../../community/reach/service.ts";
+import { type Ground, type OwnKey, only } from "../../../../ui/http.ts";
+import {
+	confirmReach,
+	ofKey,
+	reachForCode,
+	sendReachCodeIn,
+	squareHere,
+	squareOf,
+} from "../../../community/reach/service.ts";
 import type { Neighbourhood } from "../../../programme/contract.ts";
 import { placeBySlug } from "../../../programme/service.ts";
 import type { OwnAct, OwnIdea, OwnJoin } from "../contract.ts";
@@ -18,13 +23,6 @@ import * as store from "../store.ts";
 
 /** Which rows are whose. */
 type Whose = { owns: (row: { id: string; accountId: string | null; keyHash: Buffer | null }) => boolean };
-
-export type At = { slug: string; id: string; key: string };
-
-function byKey({ id, key }: At): Whose {
-	const hash = hashOf(key);
-	return { owns: (row) => row.id === id && row.keyHash !== null && timingSafeEqual(row.keyHash, hash) };
-}
 
 function ofAccount(accountId: string): Whose {
 	return { owns: (row) => row.accountId === accountId };
@@ -59,29 +57,28 @@ function isRead(idea: store.IdeaRow): boolean {
 /** The page behind a key: an idea or what was joined, and whether its contact waits for a code. Throws `not_found`. */
 export async function ownByKey(
 	ground: Ground,
-	at: At,
+	at: OwnKey,
 ): Promise<Own & { place: Neighbourhood; reach: Awaited<ReturnType<typeof reachForCode>> }> {
 	const place = await placeBySlug(ground, at.slug);
 	return ground.db.readAs(squareOf(place), async (read) => {
-		const { owns } = byKey(at);
 		const idea = await store.readIdea(read, at.id);
 		const join = idea ? undefined : await store.readJoin(read, at.id);
 		const row = idea ?? join;
-		if (!row || !owns(row) || row.neighbourhoodId !== place.id) throw new Refused("not_found");
+		if (!row || !ofKey(at)(row) || row.neighbourhoodId !== place.id) throw new Refused("not_found");
 		const own = await shown(read, idea ? [idea] : [], join ? [join] : []);
 		return { place, reach: await reachForCode(read, at.id), ...own };
 	});
 }
 
 /** Whoever has the key types the code of the letter: then the idea is shown, or the joining counts. Throws `not_found`, `invalid`. */
-export async function confirmOwn(ground: Ground, at: At, code: string): Promise<void> {
+export async function confirmOwn(ground: Ground, at: OwnKey, code: string): Promise<void> {
 	const { place } = await ownByKey(ground, at);
 	await confirmReach(ground, place, at.id, code);
 	await ground.db.withActor(squareOf(place), (tx) => reachConfirmedIn(ground, tx, at.id));
 }
 
 /** Sends another code. Throws `not_found`, `too_many`. */
-export async function sendOwnCode(ground: Ground, at: At, link: string): Promise<void> {
+export async function sendOwnCode(ground: Ground, at: OwnKey, link: string): Promise<void> {
 	const { place } = await ownByKey(ground, at);
 	await ground.db.withActor(squareOf(place), (tx) => sendReachCodeIn(ground, tx, at.id, link));
 }
@@ -97,15 +94,10 @@ export async function ownOfAccount(ground: Ground, actor: Actor): Promise<Own> {
 	});
 }
 
-function squareHere(actor: Actor): Actor {
-	const square = squareOf({ territoryId: actor.territoryId ?? "", id: "" });
-	return { ...square, neighbourhoodIds: [...actor.neighbourhoodIds], accountId: actor.accountId };
-}
-
 /** Does something with what is behind a key. Throws `not_found`, `not_in_this_state`, `invalid`. */
-export async function actByKey(ground: Ground, at: At, input: OwnAct): Promise<void> {
+export async function actByKey(ground: Ground, at: OwnKey, input: OwnAct): Promise<void> {
 	const place = await placeBySlug(ground, at.slug);
-	await ground.db.withActor(squareOf(place), (tx) => act(ground, tx, byKey(at), input, false));
+	await ground.db.withActor(squareOf(place), (tx) => act(ground, tx, { owns: ofKey(at) }, input, false));
 }
 
 /** The same with an account. Throws `not_found`, `not_in_this_state`, `invalid`. */
