@@ -37,18 +37,7 @@ export function partiesNamedIn(
 	return store.readNamed(read, of, ids);
 }
 
-/**
- * Two expressions for a statement of whoever keeps what was made of a network: `parties`, the ids of the
- * neighbourhood's parties in order, with spaces between; and `stamp`, a text that stays the same exactly as long as
- * its parties, persons and ties do.
- *
- * The stamp is, of each table, the number of rows and the sum of the transactions that last wrote them. A transaction's
- * number is higher than all before it, so with as many rows as before the sum has grown if anything changed. To be
- * asked as the counter, whose policies cost least: a row is then looked at in about a microsecond.
- */
-export function networkRowsOf(of: { territoryId: string; neighbourhoodId: string }): {
-	parties: RawBuilder<string>;
-	stamp: RawBuilder<string>;
-} {
-	return store.partiesAndStamp(of);
+/** An expression for a statement of whoever keeps what was made of a network: the ids of the neighbourhood's parties in order, with spaces between. */
+export function partiesOf(of: { territoryId: string; neighbourhoodId: string }): RawBuilder<string> {
+	return store.partiesOf(of);
 }

@@ -67,16 +67,8 @@ export function readNamed(
 		select p.id, p.kind, p.label, null, null, p.place_id from community.parties p where ${here} and p.kind = 'place'`);
 }
 
-/** The parties of a neighbourhood by id, and a stamp of all that its network is made of: two expressions. */
-export function partiesAndStamp({ territoryId, neighbourhoodId }: Omit<Until, "day">): {
-	parties: RawBuilder<string>;
-	stamp: RawBuilder<string>;
-} {
-	const here = sql`territory_id = ${territoryId} and neighbourhood_id = ${neighbourhoodId}`;
-	const stampOf = (table: string) =>
-		sql`(select count(*) || '/' || coalesce(sum(xmin::text::bigint), 0) from ${sql.table(table)} where ${here})`;
-	return {
-		parties: sql`(select coalesce(string_agg(id::text, ' ' order by id), '') from community.parties where ${here})`,
-		stamp: sql`concat_ws(' ', ${stampOf("community.parties")}, ${stampOf("community.persons")}, ${stampOf("community.ties")})`,
-	};
+/** The parties of a neighbourhood by id: an expression. */
+export function partiesOf({ territoryId, neighbourhoodId }: Omit<Until, "day">): RawBuilder<string> {
+	return sql`(select coalesce(string_agg(id::text, ' ' order by id), '') from community.parties
+		where territory_id = ${territoryId} and neighbourhood_id = ${neighbourhoodId})`;
 }

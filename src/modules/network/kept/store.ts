@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Day } from "../../../core/period.ts";
 import type { Read, Tx } from "../../../db/database.ts";
-import { networkRowsOf } from "../../community/network/service.ts";
+import { partiesOf } from "../../community/network/service.ts";
 import type { Point } from "../drawing/contract.ts";
 import type { PictureName } from "./contract.ts";
 
@@ -28,7 +28,7 @@ export async function readContent<Content>(
 	stamp: string,
 ): Promise<{ content: Content; parties: string } | undefined> {
 	const rows = await read.rows<{ content: Content; parties: string }>(sql`
-		select content, ${networkRowsOf(where).parties} as parties from network.pictures
+		select content, ${partiesOf(where)} as parties from network.pictures
 		where territory_id = ${where.territoryId} and neighbourhood_id = ${where.neighbourhoodId} and picture = ${picture}
 			and stamp = ${stamp}`);
 	return rows[0];
@@ -42,7 +42,7 @@ export async function readStamp(read: Read, where: Where): Promise<string> {
 
 /** The neighbourhood's parties by id. */
 export async function readParties(read: Read, where: Where): Promise<string> {
-	const [row] = await read.rows<{ parties: string }>(sql`select ${networkRowsOf(where).parties} as parties`);
+	const [row] = await read.rows<{ parties: string }>(sql`select ${partiesOf(where)} as parties`);
 	return row!.parties;
 }
 
@@ -53,15 +53,9 @@ export function readStamps(read: Read, where: Where): Promise<{ stamp: string; n
 		where k.territory_id = ${where.territoryId} and k.neighbourhood_id = ${where.neighbourhoodId}`);
 }
 
-/** Beside people and their ties: what they drew themselves, and whether they agree to its being read. */
-function stampOf(where: Where) {
-	const circles = sql`network.circles c where c.territory_id = ${where.territoryId} and c.neighbourhood_id = ${where.neighbourhoodId}`;
-	return sql<string>`concat_ws(' ', ${networkRowsOf(where).stamp},
-		(select count(*) || '/' || coalesce(sum(c.xmin::text::bigint), 0) from ${circles}),
-		(select count(*) || '/' || coalesce(sum(e.xmin::text::bigint), 0) from network.circle_entries e
-			where e.territory_id = ${where.territoryId} and e.circle_id in (select c.id from ${circles})),
-		(select count(*) || '/' || coalesce(sum(a.xmin::text::bigint), 0) from community.agreements a
-			where a.territory_id = ${where.territoryId} and a.purpose = 'circle' and a.person_id in (select c.person_id from ${circles})))`;
+/** Of people, their ties and what they drew themselves, and whether they agree to its being read. */
+function stampOf({ territoryId, neighbourhoodId }: Where) {
+	return sql<string>`network.stamp(${territoryId}::uuid, ${neighbourhoodId}::uuid)`;
 }
 
 /** Keeps a picture in the place of the one before. */
