@@ -37,6 +37,19 @@ export function cursorOf(at: Date | string, id: string): string {
 	return Buffer.from(`${typeof at === "string" ? at : at.toISOString()} ${id}`).toString("base64url");
 }
 
+type Row = { id: string };
+
+/** The cursor of the page after one of at most `limit`, out of rows read one too many, in the order of `at`; null at the end. */
+export function nextOf<R extends Row>(rows: readonly R[], limit: number, at: (row: R) => Date | string): string | null {
+	const last = rows[limit - 1];
+	return rows.length > limit && last ? cursorOf(at(last), last.id) : null;
+}
+
+/** A page of at most `limit` out of rows read one too many, and the cursor of the next. */
+export function pageOf<R extends Row>(rows: readonly R[], limit: number, at: (row: R) => Date | string) {
+	return { items: rows.slice(0, limit), next: nextOf(rows, limit, at) };
+}
+
 /** What a cursor says, or `invalid`. */
 export function readCursor(cursor: string | undefined): { at: string; id: string } | undefined {
 	if (!cursor) return undefined;

@@ -5,7 +5,7 @@ import type { Actor } from "../../db/actor.ts";
 import { audit } from "../../db/audit.ts";
 import type { Read, Tx } from "../../db/database.ts";
 import { type Ground, only } from "../../ui/http.ts";
-import { cursorOf, readCursor } from "../../ui/json.ts";
+import { nextOf, readCursor } from "../../ui/json.ts";
 import { type Request, requestOf, writtenBefore } from "../../ui/request.ts";
 import { accountNames } from "../access/service.ts";
 import { lookedThroughIn } from "../community/readings/service.ts";
@@ -188,8 +188,7 @@ export async function listActs(
 		const neighbourhoodId = query.neighbourhood ? (await neighbourhoodNamed(read, query.neighbourhood)).id : undefined;
 		const rows = await store.readList(read, { neighbourhoodId, person: query.person, after, limit: query.limit + 1 });
 		const items = rows.slice(0, query.limit).map((r) => store.lineOf(r, read.actor));
-		const last = rows.length > query.limit ? items.at(-1) : undefined;
-		return { items, next: last ? cursorOf(last.at, last.id) : null };
+		return { items, next: nextOf(rows, query.limit, (row) => row.at) };
 	});
 }
 

@@ -5,7 +5,7 @@ import type { Actor } from "../../db/actor.ts";
 import { audit } from "../../db/audit.ts";
 import type { Read, Tx } from "../../db/database.ts";
 import { type Ground, only } from "../../ui/http.ts";
-import { cursorOf, readCursor } from "../../ui/json.ts";
+import { pageOf, readCursor } from "../../ui/json.ts";
 import { requestOf, writtenBefore } from "../../ui/request.ts";
 import { accountNames } from "../access/service.ts";
 import { keepUndoIn } from "../access/undo/service.ts";
@@ -70,9 +70,7 @@ export async function listInitiatives(
 			after: readCursor(query.cursor),
 		};
 		const rows = await store.readInitiatives(read, { ...where, limit: query.limit + 1 });
-		const items = rows.slice(0, query.limit);
-		const last = items.at(-1);
-		return { items, next: rows.length > query.limit && last ? cursorOf(last.recordedAt, last.id) : null };
+		return pageOf(rows, query.limit, (row) => row.recordedAt);
 	});
 }
 

@@ -7,7 +7,7 @@ import { audit } from "../../db/audit.ts";
 import { lend, type Read, type Tx } from "../../db/database.ts";
 import { recordReading } from "../../db/reading.ts";
 import { assured, type Ground, only } from "../../ui/http.ts";
-import { cursorOf, readCursor } from "../../ui/json.ts";
+import { nextOf, readCursor } from "../../ui/json.ts";
 import { requestOf, writtenBefore } from "../../ui/request.ts";
 import { accountNames, colleaguesIn } from "../access/service.ts";
 import type { Candidate, Party, PartyKind } from "../community/contract.ts";
@@ -70,10 +70,9 @@ export async function mediations(
 			read,
 			shown.flatMap((row) => row.parties),
 		);
-		const last = shown.at(-1);
 		return {
 			items: shown.map((row) => ({ ...row, parties: row.parties.flatMap((id) => known.get(id) ?? []) })),
-			next: rows.length > query.limit && last ? cursorOf(last.openedOn, last.id) : null,
+			next: nextOf(rows, query.limit, (row) => row.openedOn),
 		};
 	});
 }

@@ -1,7 +1,7 @@
 import { addDays, instantOf } from "../../../core/period.ts";
 import type { Read } from "../../../db/database.ts";
 import { only } from "../../../ui/http.ts";
-import { cursorOf, readCursor } from "../../../ui/json.ts";
+import { nextOf, readCursor } from "../../../ui/json.ts";
 import { workRoles } from "../rules.ts";
 import { accountNames } from "../service.ts";
 import type { Entry, ListTrail } from "./contract.ts";
@@ -27,8 +27,7 @@ export async function trailIn(
 		limit: limit + 1,
 	});
 	const items = await withNames(read, found.slice(0, limit));
-	const last = items.at(-1);
-	return { items, next: found.length > limit && last ? cursorOf(last.at, last.id) : null };
+	return { items, next: nextOf(found, limit, (one) => one.at) };
 }
 
 async function withNames(read: Read, found: readonly Found[]): Promise<Entry[]> {

@@ -7,6 +7,7 @@ import { audit } from "../../../db/audit.ts";
 import type { Read, Tx } from "../../../db/database.ts";
 import { recordReading } from "../../../db/reading.ts";
 import { type Ground, only } from "../../../ui/http.ts";
+import { pageOf } from "../../../ui/json.ts";
 import { requestOf, writtenBefore } from "../../../ui/request.ts";
 import { accountNames } from "../../access/service.ts";
 import { keepUndoIn } from "../../access/undo/service.ts";
@@ -25,7 +26,7 @@ import type {
 } from "../contract.ts";
 import type { LegalGround } from "../forgetting/contract.ts";
 import { likest } from "../likeness.ts";
-import { pageOf, placeInList } from "../listing.ts";
+import { placeInList } from "../listing.ts";
 import { openContacts } from "../persons/contacts.ts";
 import { refuseKept } from "../restriction/service.ts";
 import { decideDuplicate, decideEnd, decideKnown } from "../rules.ts";

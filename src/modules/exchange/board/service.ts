@@ -6,7 +6,7 @@ import type { Actor } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import type { Read, Tx } from "../../../db/database.ts";
 import type { Ground } from "../../../ui/http.ts";
-import { cursorOf, readCursor } from "../../../ui/json.ts";
+import { nextOf, readCursor } from "../../../ui/json.ts";
 import { requestOf, writtenBefore } from "../../../ui/request.ts";
 import { hashOf, newToken } from "../../access/service.ts";
 import type { ForWhom } from "../../community/behalf/contract.ts";
@@ -49,9 +49,7 @@ export async function publicPostsIn(read: Read, slug: string, query: BoardQuery)
 	const { kind, sort, limit } = query;
 	const where = { territoryId: place.territoryId, neighbourhoodId: place.id };
 	const rows = await store.readShown(read, { ...where, kind, sort, words, after, limit: limit + 1 });
-	const last = rows.length > limit ? rows[limit - 1] : undefined;
-	const next = last ? cursorOf(last.postedAt, last.id) : null;
-	return { place, items: rows.slice(0, limit).map(publicOf), next };
+	return { place, items: rows.slice(0, limit).map(publicOf), next: nextOf(rows, limit, (row) => row.postedAt) };
 }
 
 /** One post of it. Throws `not_found`, also where it is no longer open. */

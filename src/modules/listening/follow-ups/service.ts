@@ -4,7 +4,7 @@ import type { Actor } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import type { Read } from "../../../db/database.ts";
 import { type Ground, only } from "../../../ui/http.ts";
-import { cursorOf, readCursor } from "../../../ui/json.ts";
+import { nextOf, readCursor } from "../../../ui/json.ts";
 import { requestOf } from "../../../ui/request.ts";
 import type { Colleague } from "../../access/contract.ts";
 import { accountNames, colleaguesAt } from "../../access/service.ts";
@@ -134,14 +134,11 @@ export async function listFollowUps(
 	return ground.db.readAs(actor, async (read) => {
 		const chosen = query.neighbourhood ? (await neighbourhoodIn(read, query.neighbourhood)).id : undefined;
 		const rows = await store.listOpen(read, { neighbourhoodId: chosen, after, limit: query.limit + 1 });
-		return { items: rows.slice(0, query.limit).map(store.followUpOf), next: nextOf(rows, query.limit) };
+		return { items: rows.slice(0, query.limit).map(store.followUpOf), next: nextOf(rows, query.limit, dueOn) };
 	});
 }
 
-function nextOf(rows: readonly store.FollowUpRow[], limit: number): string | null {
-	const last = rows[limit - 1];
-	return rows.length > limit && last ? cursorOf(last.dueOn, last.id) : null;
-}
+const dueOn = (row: store.FollowUpRow) => row.dueOn;
 
 export type FollowUpsPage = {
 	items: (FollowUp & { aboutLabel?: string; assignedName?: string })[];
@@ -173,6 +170,6 @@ export async function followUpsOnPage(
 			aboutLabel: f.about ? labels.get(f.about)?.label : undefined,
 			assignedName: names.get(f.assignedTo),
 		}));
-		return { items, next: nextOf(rows, limit) };
+		return { items, next: nextOf(rows, limit, dueOn) };
 	});
 }

@@ -5,7 +5,7 @@ import type { Actor } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import type { Read, Tx } from "../../../db/database.ts";
 import { type Ground, only } from "../../../ui/http.ts";
-import { cursorOf, readCursor } from "../../../ui/json.ts";
+import { nextOf, readCursor } from "../../../ui/json.ts";
 import { requestOf, writtenBefore } from "../../../ui/request.ts";
 import { accountNames } from "../../access/service.ts";
 import { keepUndoIn } from "../../access/undo/service.ts";
@@ -160,13 +160,8 @@ export async function listNotes(
 		const chosen = neighbourhood ? (await neighbourhoodIn(read, neighbourhood)).id : undefined;
 		const rows = await store.listNotes(read, { ...filter, neighbourhoodId: chosen, after, limit: limit + 1 });
 		const items = rows.slice(0, limit).map((n) => noteOf(n, slugs.get(n.neighbourhoodId) ?? ""));
-		return { items, next: nextOf(rows, limit) };
+		return { items, next: nextOf(rows, limit, (n) => n.recordedAt) };
 	});
-}
-
-function nextOf(rows: readonly { recordedAt: Date; id: string }[], limit: number): string | null {
-	const last = rows[limit - 1];
-	return rows.length > limit && last ? cursorOf(last.recordedAt, last.id) : null;
 }
 
 export type NotesPage = {
@@ -216,7 +211,7 @@ async function pageIn(read: Read, now: Date, query: Query): Promise<NotesPage> {
 	return {
 		urgent: rows.filter((n) => n.first).map(line),
 		items: rest.slice(0, notesOnOnePage).map(line),
-		next: nextOf(rest, notesOnOnePage),
+		next: nextOf(rest, notesOnOnePage, (n) => n.recordedAt),
 		...(whom && { about: { id: whom.id, label: whom.label } }),
 		...unread,
 	};

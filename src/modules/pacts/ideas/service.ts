@@ -6,7 +6,7 @@ import { type Actor, nobody } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import type { Read, Tx } from "../../../db/database.ts";
 import { type Ground, only } from "../../../ui/http.ts";
-import { cursorOf, readCursor } from "../../../ui/json.ts";
+import { nextOf, readCursor } from "../../../ui/json.ts";
 import { requestOf, writtenBefore } from "../../../ui/request.ts";
 import { hashOf, newToken } from "../../access/service.ts";
 import type { OneContact } from "../../community/reach/contract.ts";
@@ -69,17 +69,7 @@ export async function publicIdeasIn(read: Read, slug: string, query: IdeasQuery,
 	const { state, limit } = query;
 	const where = { territoryId: place.territoryId, neighbourhoodId: place.id, words: searched(query.q) };
 	const rows = await store.readShown(read, { ...where, state, after, today, limit: limit + 1 });
-	return { place, ...pageOf(rows, limit, publicOf) };
-}
-
-/** The rows of a page and where the next begins. */
-export function pageOf<Row extends { proposedAt: Date; id: string }, Item>(
-	rows: readonly Row[],
-	limit: number,
-	itemOf: (row: Row) => Item,
-): { items: Item[]; next: string | null } {
-	const last = rows.length > limit ? rows[limit - 1] : undefined;
-	return { items: rows.slice(0, limit).map(itemOf), next: last ? cursorOf(last.proposedAt, last.id) : null };
+	return { place, items: rows.slice(0, limit).map(publicOf), next: nextOf(rows, limit, (row) => row.proposedAt) };
 }
 
 /** One of them. Throws `not_found`, also where it is not shown or no longer. */

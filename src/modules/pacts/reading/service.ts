@@ -2,7 +2,7 @@ import { Refused } from "../../../core/refusal.ts";
 import { type Actor, nobody } from "../../../db/actor.ts";
 import type { Read } from "../../../db/database.ts";
 import { type Ground, only } from "../../../ui/http.ts";
-import { cursorOf, readCursor } from "../../../ui/json.ts";
+import { nextOf, readCursor } from "../../../ui/json.ts";
 import { accountNames } from "../../access/service.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
 import type { Pact, PactLine, PactWord, PublicLine, PublicPact, Version, VersionLine } from "../contract.ts";
@@ -66,9 +66,8 @@ export async function pacts(
 		const { id } = await neighbourhoodIn(read, query.neighbourhood);
 		return store.page(read, id, asked);
 	});
-	const last = rows.length > limit ? rows[limit - 1] : undefined;
 	const items = rows.slice(0, limit).map(({ movedAt: _, ...line }) => line);
-	return { items, next: last ? cursorOf(last.movedAt, last.id) : null };
+	return { items, next: nextOf(rows, limit, (row) => row.movedAt) };
 }
 
 /** The versions of a pact, the latest first: by which party, or by somebody of the staff. Throws `not_found`. */

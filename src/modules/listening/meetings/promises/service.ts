@@ -5,7 +5,7 @@ import type { Actor } from "../../../../db/actor.ts";
 import { audit } from "../../../../db/audit.ts";
 import type { Read } from "../../../../db/database.ts";
 import { type Ground, only } from "../../../../ui/http.ts";
-import { cursorOf, readCursor } from "../../../../ui/json.ts";
+import { nextOf, readCursor } from "../../../../ui/json.ts";
 import { requestOf, writtenBefore } from "../../../../ui/request.ts";
 import type { Colleague } from "../../../access/contract.ts";
 import { accountNames, colleaguesAt } from "../../../access/service.ts";
@@ -125,13 +125,8 @@ export async function listPromises(
 	return ground.db.readAs(actor, async (read) => {
 		const neighbourhoodId = neighbourhood ? (await neighbourhoodIn(read, neighbourhood)).id : undefined;
 		const rows = await store.listPromises(read, { neighbourhoodId, state, after, limit: limit + 1 });
-		return { items: rows.slice(0, limit).map(store.promisedOf), next: nextOf(rows, limit) };
+		return { items: rows.slice(0, limit).map(store.promisedOf), next: nextOf(rows, limit, (row) => row.dueOn) };
 	});
-}
-
-function nextOf(rows: readonly store.PromiseRow[], limit: number): string | null {
-	const last = rows[limit - 1];
-	return rows.length > limit && last ? cursorOf(last.dueOn, last.id) : null;
 }
 
 /** The page of promises of the neighbourhood on screen. */
@@ -151,7 +146,7 @@ export async function promisesOnPage(
 		const accounts = promises.map((p) => p.account);
 		const [labels, names] = await Promise.all([partiesByIds(read, parties), accountNames(read, accounts)]);
 		const items = promises.map((p) => lineOf(p, actor, names, labels));
-		return { items, next: nextOf(rows, limit) };
+		return { items, next: nextOf(rows, limit, (row) => row.dueOn) };
 	});
 }
 

@@ -3,7 +3,7 @@ import { Refused } from "../../../../core/refusal.ts";
 import type { Actor } from "../../../../db/actor.ts";
 import { recordReading } from "../../../../db/reading.ts";
 import { type Ground, only } from "../../../../ui/http.ts";
-import { cursorOf, readCursor } from "../../../../ui/json.ts";
+import { nextOf, readCursor } from "../../../../ui/json.ts";
 import { accountNames } from "../../../access/service.ts";
 import { labelsOfPersonsIn, partiesByIds } from "../../../community/service.ts";
 import { neighbourhoodIn } from "../../../programme/service.ts";
@@ -26,14 +26,12 @@ export async function listMeetings(
 	const after = readCursor(query.cursor);
 	return ground.db.readAs(actor, async (read) => {
 		const neighbourhoodId = query.neighbourhood ? (await neighbourhoodIn(read, query.neighbourhood)).id : undefined;
-		return pageOf(await store.listMeetings(read, { neighbourhoodId, after, limit: query.limit + 1 }), query.limit);
+		return shown(await store.listMeetings(read, { neighbourhoodId, after, limit: query.limit + 1 }), query.limit);
 	});
 }
 
-function pageOf(rows: readonly store.MeetingRow[], limit: number): { items: Meeting[]; next: string | null } {
-	const last = rows[limit - 1];
-	const next = rows.length > limit && last ? cursorOf(last.heldOn, last.id) : null;
-	return { items: rows.slice(0, limit).map(store.meetingOf), next };
+function shown(rows: readonly store.MeetingRow[], limit: number): { items: Meeting[]; next: string | null } {
+	return { items: rows.slice(0, limit).map(store.meetingOf), next: nextOf(rows, limit, (row) => row.heldOn) };
 }
 
 /** The page of meetings of the neighbourhood on screen. */
@@ -46,7 +44,7 @@ export async function meetingsOnPage(
 	const after = readCursor(query.cursor);
 	return ground.db.readUnchanged(actor, async (read) => {
 		const neighbourhoodId = actor.neighbourhoodId ?? (await neighbourhoodIn(read)).id;
-		return pageOf(await store.listMeetings(read, { neighbourhoodId, after, limit: 31 }), 30);
+		return shown(await store.listMeetings(read, { neighbourhoodId, after, limit: 31 }), 30);
 	});
 }
 

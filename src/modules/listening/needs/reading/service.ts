@@ -2,7 +2,7 @@ import { addDays, dayOf } from "../../../../core/period.ts";
 import { Refused } from "../../../../core/refusal.ts";
 import type { Actor } from "../../../../db/actor.ts";
 import { type Ground, only } from "../../../../ui/http.ts";
-import { cursorOf, readCursor } from "../../../../ui/json.ts";
+import { nextOf, pageOf, readCursor } from "../../../../ui/json.ts";
 import { accountNames } from "../../../access/service.ts";
 import { partiesByIds, placesOf } from "../../../community/service.ts";
 import { neighbourhoodIn } from "../../../programme/service.ts";
@@ -39,13 +39,8 @@ export async function listNeeds(
 			after,
 			limit: query.limit + 1,
 		});
-		return { items: rows.slice(0, query.limit), next: nextOf(rows, query.limit) };
+		return pageOf(rows, query.limit, (need) => need.lastHeardOn);
 	});
-}
-
-function nextOf(rows: readonly Need[], limit: number): string | null {
-	const last = rows[limit - 1];
-	return rows.length > limit && last ? cursorOf(last.lastHeardOn, last.id) : null;
 }
 
 /** One need. Throws `not_found`. */
@@ -77,7 +72,7 @@ export async function needsOnPage(
 			items: rows
 				.slice(0, limit)
 				.map((need) => ({ ...need, placeLabel: need.place ? places.get(need.place)?.label : undefined })),
-			next: nextOf(rows, limit),
+			next: nextOf(rows, limit, (need) => need.lastHeardOn),
 			suggestions: suggestNeeds(loose, places, today).slice(0, 6),
 		};
 	});

@@ -2,7 +2,7 @@ import { Refused } from "../../../../core/refusal.ts";
 import type { Actor } from "../../../../db/actor.ts";
 import type { Read } from "../../../../db/database.ts";
 import { type Ground, only } from "../../../../ui/http.ts";
-import { cursorOf, readCursor } from "../../../../ui/json.ts";
+import { pageOf, readCursor } from "../../../../ui/json.ts";
 import { partiesByIds } from "../../../community/service.ts";
 import { neighbourhoodIn } from "../../../programme/service.ts";
 import { readNote } from "../../notes/store.ts";
@@ -27,14 +27,8 @@ export async function listResources(
 	return ground.db.readAs(actor, async (read) => {
 		const neighbourhoodId = neighbourhood ? (await neighbourhoodIn(read, neighbourhood)).id : undefined;
 		const rows = await store.listResources(read, { ...filter, neighbourhoodId, after, limit: limit + 1 });
-		return pageOf(rows, limit, (r) => r.recordedAt);
+		return pageOf(rows, limit, (r) => new Date(r.recordedAt));
 	});
-}
-
-function pageOf<Row extends { id: string }>(rows: readonly Row[], limit: number, at: (row: Row) => string) {
-	const last = rows[limit - 1];
-	const next = rows.length > limit && last ? cursorOf(new Date(at(last)), last.id) : null;
-	return { items: rows.slice(0, limit), next };
 }
 
 /** One resource. Throws `not_found`. */
@@ -81,12 +75,12 @@ export async function resourcesOnPage(
 		const around = await store.readAround(read, here, 12);
 		if (query.show === "unused") {
 			const { items } = await store.readUnused(read, here, { after, limit: limit + 1 });
-			const { items: rows, next } = pageOf(items, limit, (u) => u.at);
+			const { items: rows, next } = pageOf(items, limit, (u) => new Date(u.at));
 			return { items: await linesOf(read, rows), next, around, places };
 		}
 		const filter = { neighbourhoodId: here, sort: query.sort, gone: query.show === "gone", after, limit: limit + 1 };
 		const found = await store.listResources(read, filter);
-		const { items: rows, next } = pageOf(found, limit, (r) => r.recordedAt);
+		const { items: rows, next } = pageOf(found, limit, (r) => new Date(r.recordedAt));
 		const lines = rows.map((resource) => ({ ...resource, origin: "resource" as const, resource }));
 		return { items: await linesOf(read, lines), next, around, places };
 	});

@@ -4,7 +4,7 @@ import type { Actor } from "../../../../db/actor.ts";
 import { audit } from "../../../../db/audit.ts";
 import type { Read } from "../../../../db/database.ts";
 import { type Ground, only } from "../../../../ui/http.ts";
-import { readCursor } from "../../../../ui/json.ts";
+import { nextOf, readCursor } from "../../../../ui/json.ts";
 import type { OneContact } from "../../../community/reach/contract.ts";
 import { confirmAtDesk, keepReachIn, reachesIn } from "../../../community/reach/service.ts";
 import type { Judge } from "../../../exchange/moderation/contract.ts";
@@ -19,7 +19,6 @@ import {
 	ideaBecameIn,
 	joinIn,
 	leaveIn,
-	pageOf,
 	proposeIn,
 	reachConfirmedIn,
 	readWorking,
@@ -56,7 +55,8 @@ export async function deskIdeas(ground: Ground, actor: Actor, query: DeskQuery):
 		const waiting = after ? [] : await store.readWaiting(read, place.id);
 		const line = lineOn(today);
 		const days = await store.readTerm(read, place.territoryId);
-		return { place, days, waiting: waiting.map(line), ...pageOf(rows, limit, line) };
+		const next = nextOf(rows, limit, (row) => row.proposedAt);
+		return { place, days, waiting: waiting.map(line), items: rows.slice(0, limit).map(line), next };
 	});
 }
 
