@@ -22,7 +22,7 @@ create function network.stamp(of_territory uuid, of_neighbourhood uuid) returns 
 					where c.territory_id = of_territory and c.neighbourhood_id = of_neighbourhood)),
 			(select count(*) || '/' || coalesce(sum(a.xmin::text::bigint), 0) from community.agreements a
 				where a.territory_id = of_territory and a.purpose = 'circle' and a.person_id in (select c.person_id
-					from network.circles c where c.territory_id = of_territory and c.neighbourhood_id = of_neighbourhood)), 'UTF8')), 'hex');
+					from network.circles c where c.territory_id = of_territory and c.neighbourhood_id = of_neighbourhood))), 'UTF8')), 'hex');
 	end
 	$$;
 comment on function network.stamp(uuid, uuid) is 'A digest that stays the same exactly as long as the parties, persons, ties and circles of a neighbourhood do. For the counter alone.';
