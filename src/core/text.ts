@@ -8,6 +8,11 @@ export function fold(text: string): string {
 		.trim();
 }
 
+/** The folded words of a text: of a search, each has to stand in what is found. */
+export function wordsOf(text = ""): string[] {
+	return fold(text).split(" ").filter(Boolean);
+}
+
 /** True when PostgreSQL can store the text: no NUL, no half of a surrogate pair. */
 export function isStorable(text: string): boolean {
 	return !text.includes("\0") && text.isWellFormed();

@@ -1,4 +1,4 @@
-import { fold } from "../../../core/text.ts";
+import { wordsOf } from "../../../core/text.ts";
 import type { Level } from "../contract.ts";
 
 const shortestName = 3;
@@ -10,7 +10,7 @@ const shortestName = 3;
 export function patternOf(labels: readonly { label: string; level: Level }[]): string | undefined {
 	const looked = new Set<string>();
 	for (const { label, level } of labels) {
-		const words = fold(label).split(" ").filter(Boolean);
+		const words = wordsOf(label);
 		const whole = words.join("[^[:alnum:]]+");
 		if (level === "name") for (const word of words.filter((one) => one.length >= shortestName)) looked.add(word);
 		else if (whole.length >= shortestName) looked.add(whole);

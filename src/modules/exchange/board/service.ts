@@ -1,7 +1,7 @@
 import type { Id } from "../../../core/ids.ts";
 import { addDays, dayOf } from "../../../core/period.ts";
 import { Refused } from "../../../core/refusal.ts";
-import { fold } from "../../../core/text.ts";
+import { wordsOf } from "../../../core/text.ts";
 import type { Actor } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import type { Read, Tx } from "../../../db/database.ts";
@@ -43,12 +43,9 @@ export type Board = { place: Neighbourhood; items: PublicPost[]; next: string | 
 export async function publicPostsIn(read: Read, slug: string, query: BoardQuery): Promise<Board> {
 	const after = readCursor(query.cursor);
 	const place = await neighbourhoodBySlug(read, slug);
-	const words = fold(query.q ?? "")
-		.split(" ")
-		.filter(Boolean);
 	const { kind, sort, limit } = query;
-	const where = { territoryId: place.territoryId, neighbourhoodId: place.id };
-	const rows = await store.readShown(read, { ...where, kind, sort, words, after, limit: limit + 1 });
+	const where = { territoryId: place.territoryId, neighbourhoodId: place.id, words: wordsOf(query.q) };
+	const rows = await store.readShown(read, { ...where, kind, sort, after, limit: limit + 1 });
 	return { place, items: rows.slice(0, limit).map(publicOf), next: nextOf(rows, limit, (row) => row.postedAt) };
 }
 

@@ -1,6 +1,6 @@
 import { addDays, type Day, instantOf } from "../../../core/period.ts";
 import { Refused } from "../../../core/refusal.ts";
-import { fold } from "../../../core/text.ts";
+import { wordsOf } from "../../../core/text.ts";
 import type { Read } from "../../../db/database.ts";
 import { cursorOf, readCursor } from "../../../ui/json.ts";
 import type { HeldInitiative, HeldPublicly, PublicSearch, PublicSession } from "../contract.ts";
@@ -33,7 +33,7 @@ export async function publicSessionsIn(
 	const wanted = {
 		from,
 		to: instantOf(last),
-		words: q ? fold(q).split(" ").filter(Boolean) : [],
+		words: wordsOf(q),
 		language,
 		stepFree,
 		after: readCursor(cursor),

@@ -1,7 +1,7 @@
 import type { Id } from "../../../core/ids.ts";
 import { addDays, type Day, dayOf } from "../../../core/period.ts";
 import { Refused } from "../../../core/refusal.ts";
-import { fold } from "../../../core/text.ts";
+import { wordsOf } from "../../../core/text.ts";
 import { type Actor, nobody } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import type { Read, Tx } from "../../../db/database.ts";
@@ -55,19 +55,12 @@ export function ownAddress(slug: string, id: string, key: string): string {
 
 export type Ideas = { place: Neighbourhood; items: PublicIdea[]; next: string | null };
 
-/** Words of a search, each of which has to stand in what is found. */
-export function searched(q: string | undefined): string[] {
-	return fold(q ?? "")
-		.split(" ")
-		.filter(Boolean);
-}
-
 /** A page of a neighbourhood's ideas, newest first; as nobody. Throws `not_found`, `invalid` for a broken cursor. */
 export async function publicIdeasIn(read: Read, slug: string, query: IdeasQuery, today: Day): Promise<Ideas> {
 	const after = readCursor(query.cursor);
 	const place = await neighbourhoodBySlug(read, slug);
 	const { state, limit } = query;
-	const where = { territoryId: place.territoryId, neighbourhoodId: place.id, words: searched(query.q) };
+	const where = { territoryId: place.territoryId, neighbourhoodId: place.id, words: wordsOf(query.q) };
 	const rows = await store.readShown(read, { ...where, state, after, today, limit: limit + 1 });
 	return { place, items: rows.slice(0, limit).map(publicOf), next: nextOf(rows, limit, (row) => row.proposedAt) };
 }

@@ -1,7 +1,7 @@
 import { type Id, newId } from "../../../core/ids.ts";
 import { addDays, type Day, dayOf, instantOf } from "../../../core/period.ts";
 import { Refused } from "../../../core/refusal.ts";
-import { fold } from "../../../core/text.ts";
+import { wordsOf } from "../../../core/text.ts";
 import type { Actor } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import type { Read } from "../../../db/database.ts";
@@ -55,7 +55,7 @@ export async function everyDateIn(
 	const asked = {
 		from: instantOf(first > today ? first : today),
 		to: instantOf(last),
-		words: wanted.q ? fold(wanted.q).split(" ").filter(Boolean) : [],
+		words: wordsOf(wanted.q),
 		after: readCursor(wanted.cursor),
 	};
 	const isKnown = !wanted.language && !wanted.stepFree;

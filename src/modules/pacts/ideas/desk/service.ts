@@ -1,5 +1,6 @@
 import { dayOf } from "../../../../core/period.ts";
 import { Refused } from "../../../../core/refusal.ts";
+import { wordsOf } from "../../../../core/text.ts";
 import type { Actor } from "../../../../db/actor.ts";
 import { audit } from "../../../../db/audit.ts";
 import type { Read } from "../../../../db/database.ts";
@@ -22,7 +23,6 @@ import {
 	proposeIn,
 	reachConfirmedIn,
 	readWorking,
-	searched,
 	type Writer,
 	type Written,
 } from "../service.ts";
@@ -50,7 +50,7 @@ export async function deskIdeas(ground: Ground, actor: Actor, query: DeskQuery):
 	return ground.db.readAs(actor, async (read) => {
 		const place = await neighbourhoodIn(read, query.neighbourhood);
 		const { state, limit } = query;
-		const where = { territoryId: place.territoryId, neighbourhoodId: place.id, words: searched(query.q), state };
+		const where = { territoryId: place.territoryId, neighbourhoodId: place.id, words: wordsOf(query.q), state };
 		const rows = await store.readAll(read, { ...where, after, today, limit: limit + 1 });
 		const waiting = after ? [] : await store.readWaiting(read, place.id);
 		const line = lineOn(today);
