@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { pick, press, type } from "./browser.ts";
 import { bringAxe, stage, violations } from "./stage.ts";
 
-// Somebody without an account asks for a lift and gets it: by keyboard, without scripts, on a small phone.
+// Somebody without an account asks for a lift and gets it: by keyboard, without scripts and with them, on a small phone.
 
 const filo = stage();
 const board = "/n/san-vigilio/board";
@@ -14,8 +14,8 @@ const words = {
 } as const;
 type Language = keyof typeof words;
 
-async function somebody(language: Language, as?: string): Promise<Page> {
-	const context = await filo.browser.newContext({ javaScriptEnabled: false, viewport: { width: 320, height: 640 } });
+async function somebody(language: Language, javaScriptEnabled: boolean, as?: string): Promise<Page> {
+	const context = await filo.browser.newContext({ javaScriptEnabled, viewport: { width: 320, height: 640 } });
 	await context.addCookies([{ name: "language", value: language, url: filo.url }]);
 	if (as) await context.request.post(`${filo.url}/demo/sign-in`, { form: { as, at: "san-vigilio" } });
 	const page = await context.newPage();
@@ -42,9 +42,14 @@ async function leaveReach(page: Page, name: string, contact: string): Promise<vo
 	await type(page, "input[name=contact]", contact);
 }
 
-test.each(["it", "ar"] as const)("asks for a lift and gets it, %s", { timeout: 240_000 }, async (language) => {
-	const { title, asks, gives, told } = words[language];
-	const one = await somebody(language);
+test.each([
+	["it", false],
+	["it", true],
+	["ar", false],
+] as const)("asks for a lift and gets it, %s, scripts %s", { timeout: 240_000 }, async (language, scripts) => {
+	const { asks, gives, told } = words[language];
+	const title = `${words[language].title}${scripts ? ", di mattina" : ""}`;
+	const one = await somebody(language, scripts);
 	await go(one, board);
 	expect(await one.locator("html").getAttribute("dir")).toBe(language === "ar" ? "rtl" : "ltr");
 	expect(await wide(one)).toBe(false);
@@ -56,11 +61,11 @@ test.each(["it", "ar"] as const)("asks for a lift and gets it, %s", { timeout: 2
 	expect(one.url()).toContain("/board/own/");
 	expect(await wide(one)).toBe(false);
 
-	const desk = await somebody("it", "facilitator");
+	const desk = await somebody("it", scripts, "facilitator");
 	await go(desk, "/exchange/board");
 	await confirm(desk, desk.locator("main li", { hasText: title }));
 
-	const other = await somebody(language);
+	const other = await somebody(language, scripts);
 	await go(other, board);
 	await press(other, other.locator("main a", { hasText: title }));
 	expect(await text(other)).not.toMatch(/Zorzi|700 1234/);

@@ -93,3 +93,11 @@ export async function day(page: Page, selector: string, on: string): Promise<voi
 	await page.keyboard.type(`${month}${date}${year}`);
 	if ((await field.inputValue()) !== on) await field.fill(on);
 }
+
+/** A time of day in a field of the browser's own, key by key. Whether it asks for morning and afternoon is the browser's choice. */
+export async function time(page: Page, selector: string, at: string): Promise<void> {
+	const field = page.locator(selector);
+	await tabTo(page, field);
+	await page.keyboard.type(at.replace(":", ""));
+	if ((await field.inputValue()) !== at) await field.fill(at);
+}

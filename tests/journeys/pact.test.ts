@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { press, type } from "./browser.ts";
+import { choose, pick, press, tick, type } from "./browser.ts";
 import { bringAxe, stage, violations } from "./stage.ts";
 
 // An idea becomes a pact, signed by a citizen, an association and the municipality: by keyboard on a small phone,
@@ -23,24 +23,11 @@ const text = async (page: Page) => (await page.locator("main").textContent()) ??
 const wide = (page: Page) => page.evaluate("document.documentElement.scrollWidth > window.innerWidth");
 const send = (page: Page, action: string) =>
 	press(page, page.locator(`main form[action$="${action}"] button[type=submit]:not([name])`).first());
-const tick = async (page: Page, name: string) => {
-	await page.locator(`main input[name=${name}]`).focus();
-	await page.keyboard.press("Space");
-};
-/** Chooses from a list by its first letters, as one does with the keyboard. */
-const choose = async (page: Page, name: string, value: string) => {
-	await page.locator(`main select[name=${name}]`).focus();
-	await page.locator(`main select[name=${name}]`).selectOption(value);
-};
 
 async function addParty(page: Page, kind: string, called: string, account?: string): Promise<void> {
-	await page.locator(`main input[name=kind][value=${kind}]`).focus();
-	await page.keyboard.press("Space");
+	await pick(page, "kind", kind);
 	await type(page, "input[name=party_typed]", called);
-	if (account) {
-		const value = await page.locator("main select[name=account] option", { hasText: account }).getAttribute("value");
-		await choose(page, "account", value ?? "");
-	}
+	if (account) await choose(page, "main select[name=account]", account);
 	await send(page, "/parties");
 	expect(await text(page)).toContain(called);
 }
@@ -62,8 +49,8 @@ test.each([
 	await send(citizen, "/n/san-vigilio/ideas");
 	await go(town, "/pacts/ideas");
 	await press(town, town.locator("main a", { hasText: title }));
-	await tick(town, "answer][value=yes");
-	await tick(town, "how][value=pact");
+	await pick(town, "answer", "yes");
+	await pick(town, "how", "pact");
 	await type(town, "textarea[name=reason]", "Il posto c'è: facciamo un patto.");
 	await send(town, "/answer");
 	await go(desk, "/pacts/ideas");
@@ -90,7 +77,7 @@ test.each([
 	expect(new URL(citizen.url()).pathname).toBe(path);
 	await send(citizen, "/propose");
 
-	await tick(citizen, "meant");
+	await tick(citizen, "main input[name=meant]");
 	await send(citizen, "/sign");
 	expect(await wide(citizen)).toBe(false);
 	await go(citizen, `/n/san-vigilio/pacts${path.replace("/pacts", "")}`);
@@ -108,7 +95,7 @@ test.each([
 	expect(new URL(desk.url()).pathname).toBe(path);
 
 	await go(town, path);
-	await tick(town, "meant");
+	await tick(town, "main input[name=meant]");
 	await send(town, "/sign");
 
 	await go(citizen, `/n/san-vigilio/pacts${path.replace("/pacts", "")}`);
