@@ -16,7 +16,7 @@ import { refuseKeptOnSquare } from "../../community/restriction/service.ts";
 import type { Neighbourhood } from "../../programme/contract.ts";
 import { neighbourhoodBySlug } from "../../programme/service.ts";
 import type { Held, NewReport } from "../moderation/contract.ts";
-import { holdsContact, isBlockedIn, reportIn, screen } from "../moderation/service.ts";
+import { heldOf, isBlockedIn, reportIn } from "../moderation/service.ts";
 import type { BoardQuery, NewAnswer, NewPost, PublicPost } from "./contract.ts";
 import { careIn, firstName, keptDays, lastDay } from "./rules.ts";
 import { standingAt } from "./standing.ts";
@@ -91,18 +91,10 @@ type Fate = { held: Held | null; toDesk: boolean };
 
 /** Where a post goes by its words: to the board, to be read first, or to the desk. Throws `invalid`. */
 export function fateOf({ title, words = "", to }: Pick<NewPost, "title" | "words" | "to">, trusted: boolean): Fate {
-	const texts = { title, words };
-	for (const [field, text] of Object.entries(texts))
-		if (holdsContact(text)) throw new Refused("invalid", { [field]: "board.error_contact" });
-	const both = `${title}\n${words}`;
-	const care = careIn(both);
+	const held = heldOf({ title, words }, trusted, "board.error_contact");
+	const care = careIn(`${title}\n${words}`);
 	if (care && !to) throw new Refused("invalid", { to: `board.care_${care}` });
-	const { held } = screen(both);
-	return { held: heldFor(held, trusted) ?? (care ? "care" : null), toDesk: to === "desk" };
-}
-
-function heldFor(held: "words" | "link" | undefined, trusted: boolean): "words" | "link" | undefined {
-	return held === "link" && trusted ? undefined : held;
+	return { held: held ?? (care ? "care" : null), toDesk: to === "desk" };
 }
 
 type Writing = Fate & {

@@ -1,20 +1,32 @@
 import { type Id, newId } from "../../../core/ids.ts";
 import { addDays, dayOf } from "../../../core/period.ts";
+import { Refused } from "../../../core/refusal.ts";
 import { audit } from "../../../db/audit.ts";
 import type { Read, Tx } from "../../../db/database.ts";
 import type { Ground } from "../../../ui/http.ts";
 import { requestOf, writtenBefore } from "../../../ui/request.ts";
 import { keepReachIn, reachesIn } from "../../community/reach/service.ts";
 import type { NewReport, ReportedKind } from "./contract.ts";
-import { isBetween } from "./rules.ts";
+import { holdsContact, isBetween, screen } from "./rules.ts";
 import * as store from "./store.ts";
 
-export { holdsContact, isSameContact, screen } from "./rules.ts";
+export { holdsContact, isSameContact } from "./rules.ts";
 
 /**
  * Safety on public pages, for whatever stands there: reports, and contact that is blocked. What a kind of record is and
  * how it is taken off is its module's to say.
  */
+
+/**
+ * Why somebody reads these texts, by field, before they are public; null where nobody has to. Links wait where no account
+ * says who wrote them. Throws `invalid` with `refusal` at a field that holds a contact.
+ */
+export function heldOf(texts: Readonly<Record<string, string>>, trusted: boolean, refusal: string) {
+	for (const [field, text] of Object.entries(texts))
+		if (holdsContact(text)) throw new Refused("invalid", { [field]: refusal });
+	const { held = null } = screen(Object.values(texts).join("\n"));
+	return held === "link" && trusted ? null : held;
+}
 
 /** What is reported: which record, and the public page it stands on. */
 export type Reported = { kind: ReportedKind; recordId: string; neighbourhoodId: string; page: string };

@@ -21,7 +21,7 @@ import {
 import { refuseKeptOnSquare } from "../../community/restriction/service.ts";
 import { standingAt } from "../../exchange/board/service.ts";
 import type { NewReport } from "../../exchange/moderation/contract.ts";
-import { holdsContact, isSameContact, reportIn, screen } from "../../exchange/moderation/service.ts";
+import { heldOf, isSameContact, reportIn } from "../../exchange/moderation/service.ts";
 import { publicInitiativeIn } from "../../initiatives/public/service.ts";
 import type { Neighbourhood } from "../../programme/contract.ts";
 import { neighbourhoodBySlug } from "../../programme/service.ts";
@@ -145,14 +145,6 @@ function writerOf(actor: Actor, { hasAccount, personId }: Standing, input: objec
 	return { ...nobodys, called: givenName, contact, personId: null };
 }
 
-/** Where an idea goes by its words: to the page, or to be read first. Throws `invalid`. */
-export function heldBy({ title, words }: { title: string; words: string }, trusted: boolean): "words" | "link" | null {
-	for (const [field, text] of Object.entries({ title, words }))
-		if (holdsContact(text)) throw new Refused("invalid", { [field]: "ideas.error_contact" });
-	const { held } = screen(`${title}\n${words}`);
-	return held === "link" && trusted ? null : (held ?? null);
-}
-
 /** Writes an idea and the contact behind it, inside the caller's transaction; sent twice it is written once. */
 export async function proposeIn(
 	ground: Ground,
@@ -165,7 +157,7 @@ export async function proposeIn(
 	const { id, hash } = requestOf<"idea">(tx.actor, now, `idea ${place.id}`, input);
 	const key = writer.seen ? undefined : newToken();
 	const { title, words, language, nameShown } = input;
-	const held = heldBy(input, writer.seen);
+	const held = heldOf({ title, words }, writer.seen, "ideas.error_contact");
 	const before = await store.readIdea(tx, id);
 	if (before) {
 		writtenBefore(before, { hash });

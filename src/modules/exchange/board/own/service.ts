@@ -20,7 +20,7 @@ import type { Neighbourhood } from "../../../programme/contract.ts";
 import { placeBySlug } from "../../../programme/service.ts";
 import { type MovedBy, movings } from "../../contract.ts";
 import { receivedToChooseIn, recordExchangedIn, sayMovedIn } from "../../exchanged/service.ts";
-import { blockIn, holdsContact, screen } from "../../moderation/service.ts";
+import { blockIn, heldOf } from "../../moderation/service.ts";
 import type { OwnAct, OwnAnswer, OwnPost } from "../contract.ts";
 import { afterDone, afterOver, careIn, giverIs, mayBeTold } from "../rules.ts";
 import { publicOf, reachConfirmedIn } from "../service.ts";
@@ -389,15 +389,11 @@ async function change(
 	trusted: boolean,
 ): Promise<void> {
 	if (post.state !== "open" && post.state !== "handed") throw new Refused("not_in_this_state");
-	for (const [field, text] of Object.entries({ title, words }))
-		if (holdsContact(text)) throw new Refused("invalid", { [field]: "board.error_contact" });
-	const both = `${title}\n${words}`;
-	const { held } = screen(both);
-	const waits = held === "link" && trusted ? undefined : held;
+	const held = heldOf({ title, words }, trusted, "board.error_contact");
 	const again = post.hiddenBecause || post.held ? "changed" : null;
 	await store.changePost(tx, post.id, {
 		...{ sort, title, words, hidden: null },
-		held: waits ?? again ?? (careIn(both) ? "care" : null),
+		held: held ?? again ?? (careIn(`${title}\n${words}`) ? "care" : null),
 	});
 	const { id, neighbourhoodId } = post;
 	await audit(tx, { verb: "changePost", kind: "post", id, neighbourhoodId, fields: ["sort", "title", "words"] });

@@ -12,11 +12,12 @@ import {
 	squareHere,
 	squareOf,
 } from "../../../community/reach/service.ts";
+import { heldOf } from "../../../exchange/moderation/service.ts";
 import type { Neighbourhood } from "../../../programme/contract.ts";
 import { placeBySlug } from "../../../programme/service.ts";
 import type { OwnAct, OwnIdea, OwnJoin } from "../contract.ts";
 import { decideStep, mayChange } from "../rules.ts";
-import { heldBy, leaveIn, publicOf, reachConfirmedIn } from "../service.ts";
+import { leaveIn, publicOf, reachConfirmedIn } from "../service.ts";
 import * as store from "../store.ts";
 
 /** One's own ideas and what one joined: with an account, or with the key that was given when they were written. */
@@ -141,7 +142,9 @@ async function change(
 	trusted: boolean,
 ): Promise<void> {
 	if (!mayChange(idea)) throw new Refused("not_in_this_state");
-	const held = idea.hiddenBecause ? "changed" : (heldBy({ title, words }, trusted) ?? keptHeld(idea));
+	const held = idea.hiddenBecause
+		? "changed"
+		: (heldOf({ title, words }, trusted, "ideas.error_contact") ?? keptHeld(idea));
 	await store.changeIdea(tx, idea.id, { title, words, held, hidden: null });
 	const { id, neighbourhoodId } = idea;
 	await audit(tx, { verb: "changeIdea", kind: "idea", id, neighbourhoodId, fields: ["title", "words"] });
