@@ -54,6 +54,12 @@ export function isNeighbour({ role, accountId }: Actor): boolean {
 	return (role === "resident" || role === "citizen") && accountId !== undefined;
 }
 
+/** The same in one neighbourhood: whoever lives elsewhere stands there as anybody. */
+export function livesHere(actor: Actor, place: { territoryId: string; id: string }): boolean {
+	const isIn = (actor.neighbourhoodIds as readonly string[]).includes(place.id);
+	return isNeighbour(actor) && actor.territoryId === place.territoryId && isIn;
+}
+
 /** The first word of an account's name. */
 export function givenNameOf(name: string | undefined): string {
 	return (name ?? "").trim().split(/\s+/)[0]?.slice(0, 60) || "–";

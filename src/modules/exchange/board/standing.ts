@@ -1,7 +1,7 @@
 import type { Id } from "../../../core/ids.ts";
 import type { Actor } from "../../../db/actor.ts";
 import type { Ground } from "../../../ui/http.ts";
-import { squareOf } from "../../community/reach/service.ts";
+import { livesHere, squareOf } from "../../community/reach/service.ts";
 import type { Neighbourhood } from "../../programme/contract.ts";
 import { placeBySlug } from "../../programme/service.ts";
 
@@ -17,12 +17,8 @@ export type Standing = {
 /** Throws `not_found` for an unknown neighbourhood. Whoever does not live by an account here stands as anybody. */
 export async function standingAt(ground: Ground, actor: Actor, slug: string): Promise<Standing> {
 	const place = await placeBySlug(ground, slug);
-	const isHere =
-		(actor.role === "resident" || actor.role === "citizen") &&
-		actor.territoryId === place.territoryId &&
-		actor.neighbourhoodIds.includes(place.id);
 	const square = squareOf(place);
-	if (!isHere) return { place, actor: square, personId: null, hasAccount: false };
+	if (!livesHere(actor, place)) return { place, actor: square, personId: null, hasAccount: false };
 	const { accountId, personId = null } = actor;
 	return { place, actor: { ...square, accountId }, personId, hasAccount: true };
 }

@@ -22,6 +22,7 @@ import { Page } from "../../../ui/layout.tsx";
 import { ReachFields } from "../../../ui/reach-fields.tsx";
 import { ReportFields } from "../../../ui/report-fields.tsx";
 import { Written } from "../../../ui/written.tsx";
+import { livesHere } from "../../community/reach/service.ts";
 import { newReport, reportReasons } from "../../exchange/moderation/contract.ts";
 import type { Neighbourhood } from "../../programme/contract.ts";
 import { placeBySlug } from "../../programme/service.ts";
@@ -58,7 +59,7 @@ function IdeasPage({ view, query, place, items, next }: { view: View; query: Ide
 		<Page view={view} square={place} part="ideas" title={say("ideas.title")} lead={say("ideas.lead")}>
 			<Actions>
 				<LinkButton href={`${here}/new`}>{say("ideas.new_link")}</LinkButton>
-				{service.livesHere(view.actor, place) && (
+				{livesHere(view.actor, place) && (
 					<LinkButton href="/pacts/ideas/mine" quiet>
 						{say("ideas.mine_title")}
 					</LinkButton>
@@ -142,7 +143,7 @@ function Who({ view, place, form }: { view: View; place: Neighbourhood; form: Fo
 	return (
 		<>
 			<Tick view={view} form={form} name="nameShown" label={say("ideas.name_shown")} hint={say("ideas.name_hint")} />
-			{service.livesHere(view.actor, place) ? (
+			{livesHere(view.actor, place) ? (
 				<Readers>{readers}</Readers>
 			) : (
 				<ReachFields view={view} form={form} readers={readers} />
@@ -159,7 +160,7 @@ function onward(c: Ctx, slug: string, made: service.Written, done: string): Resp
 pages.post("/n/:slug/ideas", async (c: Ctx) => {
 	const { ground, actor, view } = c.var;
 	const place = await placeBySlug(ground, slugIn(c));
-	const parsed = await readForm(c, service.livesHere(actor, place) ? newIdea : newIdeaWithout);
+	const parsed = await readForm(c, livesHere(actor, place) ? newIdea : newIdeaWithout);
 	const typed = typedValue(parsed.form, "id");
 	const again = (form: FormState) =>
 		page(c, <NewPage view={view} place={place} form={form} id={isId(typed) ? typed : newId()} />, 422);
@@ -224,7 +225,7 @@ pages.post("/n/:slug/ideas/:id/join", async (c: Ctx) => {
 	const { ground, actor, view } = c.var;
 	const shown = await readIdea(c);
 	const { place, idea } = shown;
-	const parsed = await readForm(c, service.livesHere(actor, place) ? newJoin : newJoinWithout);
+	const parsed = await readForm(c, livesHere(actor, place) ? newJoin : newJoinWithout);
 	const typed = typedValue(parsed.form, "id");
 	const again = (form: FormState) =>
 		page(c, <IdeaPage view={view} {...shown} form={form} id={isId(typed) ? typed : newId()} />, 422);

@@ -10,14 +10,7 @@ import { nextOf, readCursor } from "../../../ui/json.ts";
 import { requestOf, writtenBefore } from "../../../ui/request.ts";
 import { hashOf, newToken } from "../../access/service.ts";
 import type { OneContact } from "../../community/reach/contract.ts";
-import {
-	isNeighbour,
-	letReachGoIn,
-	reachesIn,
-	reachIn,
-	sendReachCodeIn,
-	squareOf,
-} from "../../community/reach/service.ts";
+import { letReachGoIn, reachesIn, reachIn, sendReachCodeIn, squareOf } from "../../community/reach/service.ts";
 import { refuseKeptOnSquare } from "../../community/restriction/service.ts";
 import { standingAt } from "../../exchange/board/service.ts";
 import type { NewReport } from "../../exchange/moderation/contract.ts";
@@ -126,11 +119,6 @@ export async function propose(
 		if (made.key) await sendReachCodeIn(ground, tx, made.id, `${base}${ownAddress(slug, made.id, made.key)}`);
 		return made;
 	});
-}
-
-/** Whether an account says who somebody is before this neighbourhood's ideas: then no name and contact is asked. */
-export function livesHere(actor: Actor, place: { territoryId: string; id: Id<"neighbourhood"> }): boolean {
-	return isNeighbour(actor) && actor.territoryId === place.territoryId && actor.neighbourhoodIds.includes(place.id);
 }
 
 type Standing = Awaited<ReturnType<typeof standingAt>>;
