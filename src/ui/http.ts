@@ -91,24 +91,26 @@ export function page(
 /** The pattern of the address a page stands at, for what belongs to every page alike: its help. */
 export const RoutePath = createContext("");
 
-const pages = new Map<string, string>();
-const mostPages = 300;
+const made = new Map<string, string>();
+const mostMade = 300;
 
-/**
- * A page that anybody sees alike is a function of what it shows: `shown` is all of that, so the same again is not
- * drawn again. Nothing can be stale, because nothing is kept longer than its rows are the same.
- */
+/** A text that is a function of `of`: the same again is not made again. Nothing can be stale, nothing is kept by time. */
+export function madeOnce(of: unknown, make: () => string): string {
+	const key = JSON.stringify(of);
+	const known = made.get(key);
+	if (known !== undefined) return known;
+	const text = make();
+	if (made.size >= mostMade) made.clear();
+	made.set(key, text);
+	return text;
+}
+
+/** A page that anybody sees alike is a function of what it shows: `shown` is all of that. */
 export function publicPage(c: Ctx, shown: unknown, draw: () => VNode): Response {
 	const { view } = c.var;
 	if (view.actor.role !== "nobody" || view.done) return page(c, draw());
-	const key = JSON.stringify([view.language, view.path, view.ready, view.now.toISOString().slice(0, 13), shown]);
-	let html = pages.get(key);
-	if (html === undefined) {
-		html = `<!doctype html>${renderToString(draw())}`;
-		if (pages.size >= mostPages) pages.clear();
-		pages.set(key, html);
-	}
-	return c.html(html);
+	const of = [view.language, view.path, view.ready, view.now.toISOString().slice(0, 13), shown];
+	return c.html(madeOnce(of, () => `<!doctype html>${renderToString(draw())}`));
 }
 
 /**

@@ -3,7 +3,7 @@ import { Refused } from "../../../core/refusal.ts";
 import { nobody } from "../../../db/actor.ts";
 import { Actions, Button, Card, Form, LinkButton } from "../../../ui/components.tsx";
 import { readForm } from "../../../ui/form.ts";
-import { type Ctx, idOf, page, publicPage, routes, seeOther, slugIn, type View } from "../../../ui/http.ts";
+import { type Ctx, idOf, madeOnce, page, publicPage, routes, seeOther, slugIn, type View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
 import { placeBySlug } from "../../programme/service.ts";
 import { changeCalendar } from "./contract.ts";
@@ -40,20 +40,25 @@ function Address({ view, path }: { view: View; path: string }) {
 	);
 }
 
+/** What anybody may subscribe to: hundreds of phones ask for the same every hour. */
 function sendFeed(c: Ctx, { place, events }: Feed, name: string, path: string): Response {
 	const { base } = c.var.view;
-	const pageOf = (event: CalendarEvent) => `${base}/n/${place.slug}/${event.path}`;
-	return sendCalendar(c, { name, url: `${base}${path}`, pageOf }, events, `${place.slug}.ics`);
+	const head = {
+		name,
+		url: `${base}${path}`,
+		pageOf: (event: CalendarEvent) => `${base}/n/${place.slug}/${event.path}`,
+	};
+	const text = madeOnce(["calendar", head.url, name, place.slug, events], () => textOf(head, events));
+	return sendCalendar(c, text, `${place.slug}.ics`);
 }
 
-function sendCalendar(
-	c: Ctx,
-	head: Omit<CalendarHead, "language">,
-	events: readonly CalendarEvent[],
-	file: string,
-): Response {
-	// The texts are written in Italian, whoever reads them.
-	return c.body(calendarText({ ...head, language: "it" }, events), 200, {
+/** The texts are written in Italian, whoever reads them. */
+function textOf(head: Omit<CalendarHead, "language">, events: readonly CalendarEvent[]): string {
+	return calendarText({ ...head, language: "it" }, events);
+}
+
+function sendCalendar(c: Ctx, text: string, file: string): Response {
+	return c.body(text, 200, {
 		"content-type": "text/calendar; charset=utf-8",
 		"content-disposition": `inline; filename="${file}"`,
 	});
@@ -141,7 +146,7 @@ pages.get("/calendar/:file", async (c) => {
 	const events = await ownFeed(ground, token);
 	const pageOf = (event: CalendarEvent) => `${view.base}/n/${event.slug}/${event.path}`;
 	const head = { name: view.say("calendar.own_name"), url: `${view.base}/access/me/calendar`, pageOf };
-	return sendCalendar(c, head, events, "filo.ics");
+	return sendCalendar(c, textOf(head, events), "filo.ics");
 });
 
 pages.get("/access/me/calendar", async (c) => {
