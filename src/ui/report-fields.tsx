@@ -1,9 +1,46 @@
-import { Chips, Readers, TextArea } from "./components.tsx";
+import { Actions, Button, Chips, ErrorSummary, Form, Readers, TextArea } from "./components.tsx";
 import type { FormState } from "./form.ts";
 import type { View } from "./http.ts";
+import { Page } from "./layout.tsx";
+import type { SquarePart } from "./square-nav.tsx";
+
+type Props = {
+	view: View;
+	form: FormState;
+	id: string;
+	place: { name: string; slug: string };
+	part: SquarePart;
+	/** What it is about, which stands at `/n/:slug/<part>/<id>`. */
+	on: { id: string; title: string; language: string };
+	reasons: readonly string[];
+};
+
+/** The page on which anybody says that something on a public page is wrong. */
+export function ReportPage({ view, form, id, place, part, on, reasons }: Props) {
+	const { say } = view;
+	return (
+		<Page view={view} square={place} part={part} title={say("rules.report_title")} lead={say("rules.report_lead")}>
+			<p>
+				<cite lang={on.language} dir="auto">
+					{on.title}
+				</cite>
+			</p>
+			<ErrorSummary view={view} form={form} />
+			<Form action={`/n/${place.slug}/${part}/${on.id}/report`} id={id} label={say("rules.report_title")}>
+				<ReportFields view={view} form={form} reasons={reasons} />
+				<Actions>
+					<Button>{say("rules.report_send")}</Button>
+				</Actions>
+			</Form>
+			<p>
+				<a href={`/n/${place.slug}/rules`}>{say("rules.title")}</a>
+			</p>
+		</Page>
+	);
+}
 
 /** What is wrong (`why`, one of the reasons, and `words`), for whatever stands on a public page. */
-export function ReportFields({ view, form, reasons }: { view: View; form: FormState; reasons: readonly string[] }) {
+function ReportFields({ view, form, reasons }: { view: View; form: FormState; reasons: readonly string[] }) {
 	const { say } = view;
 	return (
 		<>

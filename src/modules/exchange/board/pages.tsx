@@ -20,7 +20,7 @@ import { type Ctx, idOf, page, publicPage, routes, seeOther, slugIn, type View }
 import { readQuery } from "../../../ui/json.ts";
 import { Page } from "../../../ui/layout.tsx";
 import { ReachFields } from "../../../ui/reach-fields.tsx";
-import { ReportFields } from "../../../ui/report-fields.tsx";
+import { ReportPage } from "../../../ui/report-fields.tsx";
 import { ownNames, residentLanguages } from "../../../ui/words.ts";
 import type { Neighbourhood } from "../../programme/contract.ts";
 import { placeBySlug } from "../../programme/service.ts";
@@ -297,37 +297,18 @@ pages.post("/n/:slug/board/:id/answers", async (c: Ctx) => {
 
 pages.get("/n/:slug/board/:id/report", async (c) => {
 	const shown = await readPost(c);
-	return page(c, <ReportPage view={c.var.view} {...shown} form={emptyForm} id={newId()} />);
+	return page(c, <Report view={c.var.view} {...shown} form={emptyForm} id={newId()} />);
 });
 
-function ReportPage({ view, place, post, form, id }: PostProps) {
-	const { say } = view;
-	return (
-		<Page view={view} square={place} part="board" title={say("rules.report_title")} lead={say("rules.report_lead")}>
-			<p>
-				<cite lang={post.language} dir="auto">
-					{post.title}
-				</cite>
-			</p>
-			<ErrorSummary view={view} form={form} />
-			<Form action={`/n/${place.slug}/board/${post.id}/report`} id={id} label={say("rules.report_title")}>
-				<ReportFields view={view} form={form} reasons={reportReasons} />
-				<Actions>
-					<Button>{say("rules.report_send")}</Button>
-				</Actions>
-			</Form>
-			<p>
-				<a href={`/n/${place.slug}/rules`}>{say("rules.title")}</a>
-			</p>
-		</Page>
-	);
+function Report({ post, ...shown }: PostProps) {
+	return <ReportPage {...shown} part="board" on={post} reasons={reportReasons} />;
 }
 
 pages.post("/n/:slug/board/:id/report", async (c: Ctx) => {
 	const { ground, view } = c.var;
 	const shown = await readPost(c);
 	const parsed = await readForm(c, newReport);
-	if (!parsed.ok) return page(c, <ReportPage view={view} {...shown} form={parsed.form} id={newId()} />, 422);
+	if (!parsed.ok) return page(c, <Report view={view} {...shown} form={parsed.form} id={newId()} />, 422);
 	await service.reportPost(ground, shown.place.slug, shown.post.id, parsed.input);
 	return seeOther(c, `/n/${shown.place.slug}/board`, "rules.reported_done");
 });

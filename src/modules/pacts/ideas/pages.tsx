@@ -20,7 +20,7 @@ import { type Ctx, idOf, page, publicPage, routes, seeOther, slugIn, type View }
 import { readQuery } from "../../../ui/json.ts";
 import { Page } from "../../../ui/layout.tsx";
 import { ReachFields } from "../../../ui/reach-fields.tsx";
-import { ReportFields } from "../../../ui/report-fields.tsx";
+import { ReportPage } from "../../../ui/report-fields.tsx";
 import { Written } from "../../../ui/written.tsx";
 import { livesHere } from "../../community/reach/service.ts";
 import { newReport, reportReasons } from "../../exchange/moderation/contract.ts";
@@ -241,37 +241,18 @@ pages.post("/n/:slug/ideas/:id/join", async (c: Ctx) => {
 
 pages.get("/n/:slug/ideas/:id/report", async (c) => {
 	const shown = await readIdea(c);
-	return page(c, <ReportPage view={c.var.view} {...shown} form={emptyForm} id={newId()} />);
+	return page(c, <Report view={c.var.view} {...shown} form={emptyForm} id={newId()} />);
 });
 
-function ReportPage({ view, place, idea, form, id }: IdeaProps) {
-	const { say } = view;
-	return (
-		<Page view={view} square={place} part="ideas" title={say("rules.report_title")} lead={say("rules.report_lead")}>
-			<p>
-				<cite lang={idea.language} dir="auto">
-					{idea.title}
-				</cite>
-			</p>
-			<ErrorSummary view={view} form={form} />
-			<Form action={`/n/${place.slug}/ideas/${idea.id}/report`} id={id} label={say("rules.report_title")}>
-				<ReportFields view={view} form={form} reasons={reportReasons} />
-				<Actions>
-					<Button>{say("rules.report_send")}</Button>
-				</Actions>
-			</Form>
-			<p>
-				<a href={`/n/${place.slug}/rules`}>{say("rules.title")}</a>
-			</p>
-		</Page>
-	);
+function Report({ idea, ...shown }: IdeaProps) {
+	return <ReportPage {...shown} part="ideas" on={idea} reasons={reportReasons} />;
 }
 
 pages.post("/n/:slug/ideas/:id/report", async (c: Ctx) => {
 	const { ground, view } = c.var;
 	const shown = await readIdea(c);
 	const parsed = await readForm(c, newReport);
-	if (!parsed.ok) return page(c, <ReportPage view={view} {...shown} form={parsed.form} id={newId()} />, 422);
+	if (!parsed.ok) return page(c, <Report view={view} {...shown} form={parsed.form} id={newId()} />, 422);
 	await service.reportIdea(ground, shown.place.slug, shown.idea.id, parsed.input);
 	return seeOther(c, `/n/${shown.place.slug}/ideas`, "rules.reported_done");
 });
