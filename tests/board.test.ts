@@ -23,7 +23,7 @@ beforeAll(async () => {
 		"select n.slug, p.id from exchange.posts p join programme.neighbourhoods n on n.id = p.neighbourhood_id where p.shown",
 	);
 	const keyed = await t.owner.query<{ slug: string; id: string }>(
-		"select n.slug, p.id from exchange.posts p join programme.neighbourhoods n on n.id = p.neighbourhood_id",
+		"select n.slug, p.id from exchange.posts p join programme.neighbourhoods n on n.id = p.neighbourhood_id where p.key_hash is not null",
 	);
 	const addresses = [
 		...slugs.flatMap((slug) => [
