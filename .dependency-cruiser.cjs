@@ -8,7 +8,8 @@ const FLOORS = [
 	["initiatives"],
 	["pacts", "spaces", "referrals", "mediations", "surveys", "funds"],
 	["network", "evaluation"],
-	["publication"],
+	["publication", "spreadsheets"],
+	["notebook"],
 ];
 
 const TESTS = "\\.test\\.tsx?$";

@@ -20,10 +20,21 @@ const floors = [
 	"network",
 	"rights",
 	"publication",
+	"notebook",
 ];
 
 /** Where the application may take a row away for good; everywhere else it only ends things. */
 const deletable = [
+	"spreadsheets.written",
+	"community.agreements",
+	"community.contacts",
+	"community.organisations",
+	"community.parties",
+	"community.persons",
+	"community.places",
+	"community.ties",
+	"listening.notes",
+	"initiatives.sessions",
 	"pacts.idea_joins",
 	"pacts.ideas",
 	"initiatives.joinings",

@@ -20,6 +20,7 @@ import { addMeetings } from "./demo/meetings.ts";
 import { addModels } from "./demo/models.ts";
 import { neighbourhoods } from "./demo/neighbourhoods.ts";
 import { addNetwork } from "./demo/network.ts";
+import { addNotebook } from "./demo/notebook.ts";
 import { addOutside } from "./demo/outside.ts";
 import { addPacts } from "./demo/pacts.ts";
 import { addPartners } from "./demo/partners.ts";
@@ -197,6 +198,7 @@ function inventedWorld(seal: Seal, today: Day, models: World["models"]): World {
 	addOutside(world);
 	addPins(world);
 	addYears(world);
+	addNotebook(world);
 	return world;
 }
 

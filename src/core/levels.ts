@@ -114,6 +114,10 @@ export const levelOf = {
 	"initiatives.steps_taken": "working",
 	"initiatives.workings": "working",
 
+	"notebook.chosen": "own",
+	"notebook.devices": "control",
+	"notebook.records": "own",
+
 	"evaluation.baselines": "working",
 	"evaluation.remarks": "working",
 	"evaluation.stories": "working",
@@ -161,6 +165,10 @@ export const levelOf = {
 
 	"rights.copies": "working",
 	"rights.corrections": "working",
+
+	"spreadsheets.imports": "working",
+	"spreadsheets.mappings": "control",
+	"spreadsheets.written": "working",
 
 	"network.circle_entries": "working",
 	"network.circles": "working",

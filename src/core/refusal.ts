@@ -40,6 +40,7 @@ export const refusalStatus = {
 	undo_expired: 410,
 	erased: 410,
 	changed_meanwhile: 409,
+	app_too_old: 409,
 	restricted: 409,
 	not_in_this_state: 409,
 	unavailable: 503,

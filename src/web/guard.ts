@@ -4,6 +4,7 @@ import { bodyLimit } from "hono/body-limit";
 import { Refused } from "../core/refusal.ts";
 import type { Limited } from "../modules/access/limits/contract.ts";
 import { countOrRefuse } from "../modules/access/limits/service.ts";
+import { mostBytes } from "../modules/notebook/contract.ts";
 import { readFields, takesFile } from "../ui/form.ts";
 import type { Ctx, Env } from "../ui/http.ts";
 import { sentJson } from "../ui/json.ts";
@@ -33,6 +34,9 @@ const always = {
 	"permissions-policy": "camera=(), microphone=(), geolocation=()",
 };
 
+/** Where a page asks for what the device has, and says so itself, its own word stands. */
+const unlessSaid: readonly string[] = ["permissions-policy"];
+
 /**
  * Headers of every answer: nothing from elsewhere, nothing inline, nothing framed, nothing told to other sites. They
  * are set on the answer as it is: `c.header` would make a new one for each, and read its body as a stream.
@@ -41,7 +45,8 @@ export function headers(isSecure: (c: Ctx) => boolean): MiddlewareHandler<Env> {
 	return async (c, next) => {
 		await next();
 		const { headers: sent } = c.res;
-		for (const [name, value] of Object.entries(always)) sent.set(name, value);
+		for (const [name, value] of Object.entries(always))
+			if (!unlessSaid.includes(name) || !sent.has(name)) sent.set(name, value);
 		if (isSecure(c)) sent.set("strict-transport-security", "max-age=31536000; includeSubDomains");
 		if (!sent.has("cache-control")) sent.set("cache-control", "no-store");
 	};
@@ -59,10 +64,14 @@ function limitedTo(maxSize: number) {
 /** No text people write needs more than the first; a file of at most 10 MB, with the fields around it, no more than the second. */
 const limited = limitedTo(128 * 1024);
 const limitedFile = limitedTo((10 * 1024 + 128) * 1024);
+/** What a phone wrote without coverage comes in one call, photos of sheets among it. */
+const limitedRecords = limitedTo(mostBytes);
 
 export const bodies: MiddlewareHandler<Env> = (c, next) => {
 	if (isReading(c)) return next();
-	return takesFile(c) && c.var.actor.role !== "nobody" ? limitedFile(c, next) : limited(c, next);
+	if (c.var.actor.role === "nobody") return limited(c, next);
+	if (c.req.path === "/api/notebook/records") return limitedRecords(c, next);
+	return takesFile(c) ? limitedFile(c, next) : limited(c, next);
 };
 
 /** A request that changes nothing; its body, if somebody sent one, is not read. */

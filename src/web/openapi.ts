@@ -21,6 +21,7 @@ import * as mediations from "../modules/mediations/contract.ts";
 import * as drawing from "../modules/network/drawing/contract.ts";
 import { jsonGenerativity } from "../modules/network/generativity/contract.ts";
 import * as measured from "../modules/network/measured/contract.ts";
+import * as notebook from "../modules/notebook/contract.ts";
 import * as pacts from "../modules/pacts/contract.ts";
 import * as ideas from "../modules/pacts/ideas/contract.ts";
 import { setGround } from "../modules/programme/purposes/contract.ts";
@@ -34,7 +35,7 @@ import { takeBackBody } from "./undo.ts";
 
 /** One route of the JSON interface: what it does, and the contract its query or body is parsed with. */
 export type Described = {
-	method: "GET" | "POST" | "PATCH" | "DELETE";
+	method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 	/** As Hono spells it: `/api/listening/notes/:id`. */
 	path: string;
 	summary: string;
@@ -241,6 +242,70 @@ export const described: readonly Described[] = [
 	{
 		...get("/api/n/:slug/initiatives/:id", "The public page of an initiative.", "What anybody may read."),
 		open: true,
+	},
+	get(
+		"/api/notebook/devices",
+		"The phones and tablets that carry the notebook of whoever is signed in.",
+		"`{items, next}`: `id`, `name`, `lastSeenAt`, since when it is to wipe itself and when it was told, since when it was replaced.",
+	),
+	post("/api/notebook/devices", "Registers a phone or tablet.", "The device.", notebook.newDevice),
+	{
+		...post(
+			"/api/notebook/devices/:id/wipe",
+			"Asks that a device wipes what it keeps at its next contact; what was not sent is spared. For its owner, and for the coordinator.",
+			"Nothing.",
+			undefined,
+		),
+		status: 204,
+	},
+	{
+		...post(
+			"/api/notebook/devices/:id/replaced",
+			"Says that a device was replaced: what still arrives from it is set aside.",
+			"Nothing.",
+			undefined,
+		),
+		status: 204,
+	},
+	get(
+		"/api/notebook/pack",
+		"What a phone takes along for the day: plan, places, follow-ups, dates with their sheets, the chosen names.",
+		"`{server, oldest, wipe, account, neighbourhoods, plan, places, followUps, people, sessions}`.",
+		notebook.packQuery,
+	),
+	get(
+		"/api/notebook/people",
+		"Whose names can be taken along, by what they are called; without a word, whose are.",
+		"`{items, next}`: `id`, `neighbourhoodId`, `label`, `chosen`.",
+		notebook.peopleQuery,
+	),
+	{
+		method: "PUT",
+		path: "/api/notebook/people",
+		summary: "Chooses whose names are taken along, at most 200.",
+		answers: "`{items, next}`.",
+		status: 200,
+		body: notebook.chosenPeople,
+	},
+	post(
+		"/api/notebook/records",
+		"Takes in what was written without coverage, at most 50 records and 12 MB a call; each is written once, by itself, and answered the same when it comes again.",
+		"`{server, wipe, clockOffMinutes, answers}`: one answer a record, in their order.",
+		notebook.sentRecords,
+		200,
+	),
+	get(
+		"/api/notebook/set-aside",
+		"What was set aside of what one's own devices sent, with the reason.",
+		"`{items, next}`.",
+	),
+	{
+		...post("/api/notebook/set-aside/:id/again", "Writes a record that was set aside.", "Nothing.", undefined),
+		status: 204,
+	},
+	{
+		...post("/api/notebook/set-aside/:id/let-go", "Lets a record go that was set aside.", "Nothing.", undefined),
+		status: 204,
 	},
 	get(
 		"/api/today",

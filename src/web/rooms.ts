@@ -28,6 +28,8 @@ import { api as drawingApi } from "../modules/network/drawing/api.ts";
 import { api as generativityApi } from "../modules/network/generativity/api.ts";
 import { api as measuredApi } from "../modules/network/measured/api.ts";
 import { pages as network } from "../modules/network/pages.tsx";
+import { api as notebookApi } from "../modules/notebook/api.ts";
+import { pages as notebook } from "../modules/notebook/pages.tsx";
 import { api as pactsApi } from "../modules/pacts/api.ts";
 import { api as ideasApi } from "../modules/pacts/ideas/api.ts";
 import { pages as ideasDesk } from "../modules/pacts/ideas/desk/pages.tsx";
@@ -59,7 +61,9 @@ import { pages as erasure } from "./erasure/pages.tsx";
 import { pages as forgetting } from "./forgetting.tsx";
 import { pages as handover } from "./handover.tsx";
 import { pages as leaving } from "./leaving.tsx";
+import { pages as me } from "./me.tsx";
 import { pages as neighbourhoods } from "./neighbourhoods.tsx";
+import { pages as notebookOnPhone } from "./notebook/pages.tsx";
 import { pages as objectives } from "./objectives.tsx";
 import { pages as openapi } from "./openapi.ts";
 import { pages as paper } from "./paper/pages.tsx";
@@ -98,8 +102,12 @@ export const rooms = [
 	year,
 	spaces,
 	today,
+	notebookOnPhone,
+	notebook,
+	notebookApi,
 	undo,
 	handover,
+	me,
 	access,
 	assurance,
 	ownAccount,

@@ -1316,5 +1316,30 @@ export const rows: [table: string, which: string, row: Row][] = [
 		{ ...tenant, token_hash: bytes, choice_id: id(0x1680), what: "digest", made_at: "2026-11-20" },
 	],
 	["publication.news", "", { ...here, id: id(0x1530), post_id: id(0x1530), seen_at: "2026-11-20" }],
+	[
+		"notebook.devices",
+		"self",
+		{
+			...{ ...tenant, id: id(0x1910), account_id: self.account, name: "Telefono" },
+			...{ registered_at: "2026-11-20", last_seen_at: "2026-11-20" },
+		},
+	],
+	[
+		"notebook.devices",
+		"",
+		{
+			...{ ...tenant, id: id(0x1911), account_id: other.account, name: "Telefono" },
+			...{ registered_at: "2026-11-20", last_seen_at: "2026-11-20" },
+		},
+	],
+	["notebook.chosen", "self", { ...tenant, account_id: self.account, chosen_at: "2026-11-20" }],
+	[
+		"notebook.records",
+		"self",
+		{
+			...{ ...tenant, id: id(0x1912), account_id: self.account, device_id: id(0x1910), seq: 1, kind: "note" },
+			...{ said_at: "2026-11-20", received_at: "2026-11-20", state: "received" },
+		},
+	],
 	["publication.to_tell", "", { ...here, joining_id: id(0x1481), what: "off", since: "2026-11-20" }],
 ];

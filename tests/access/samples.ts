@@ -36,6 +36,9 @@ const samples: Record<string, Record<string, string>> = {
 	groups: { "": party("group") },
 	organisations: { "": party("organisation") },
 	places: { "": party("place") },
+	devices: { "": `select id from notebook.devices where replaced_at is null order by id limit 1` },
+	aside: { "": `select id from notebook.records where state = 'set_aside' order by id limit 1` },
+	"set-aside": { "": `select id from notebook.records where state = 'set_aside' order by id limit 1` },
 	outside: {
 		"": `select organisation_id from publication.outside_calendars where neighbourhood_id = $1 order by organisation_id limit 1`,
 	},

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Id } from "../../core/ids.ts";
-import { id, list, oneOf, optionalId, optionalText, text, tick, whole } from "../../core/input.ts";
+import { id, list, oneOf, optionalId, optionalText, text, whole } from "../../core/input.ts";
 import type { Day } from "../../core/period.ts";
 import type { FieldErrors, RefusalCode } from "../../core/refusal.ts";
 import type { Role } from "../../core/roles.ts";
@@ -37,9 +37,6 @@ export type Device = {
 	replacedAt: string | null;
 };
 
-/** A replaced device: what still arrives from it is set aside. */
-export const deviceChange = z.object({ to: oneOf(["replaced"]) });
-
 export const packQuery = z.object({ device: id<"device">() });
 export const peopleQuery = z.object({ q: optionalText(60) });
 export const chosenPeople = z.object({ ids: list(id<"party">(), mostPeople) });
@@ -51,7 +48,7 @@ export type Server = { version: string; at: string };
 export type Person = { id: Id<"party">; neighbourhoodId: string; label: string };
 export type FoundPeople = { items: (Person & { chosen: boolean })[]; next: null };
 
-export const planKinds = ["session", "follow-up", "promise", "visit"] as const;
+export const planKinds = ["session", "follow-up", "promise", "meeting"] as const;
 /** One knot of today's thread. `at` is an instant or a day; `to` is the address of its page. */
 export type PlanItem = {
 	id: string;
@@ -103,18 +100,27 @@ export type Pack = {
 	sessions: PackedSession[];
 };
 
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
+
+/** An instant as a phone writes it (`toISOString`), right or wrong. */
+function clockOfPhone() {
+	return z
+		.string({ error: "error.text" })
+		.refine((said) => instant.test(said) && !Number.isNaN(Date.parse(said)), { error: "error.text" });
+}
+
 /**
  * A record as the phone sends it. `base` is the `version` that was edited, or the id of an earlier record of the phone
  * on the same thing; null for what is new. `after` names records of the phone this one builds on (the note of a
  * follow-up, the act that moved an act): until they are answered it is too early for this one.
  */
-const sentRecord = z.object({
+export const sentRecord = z.object({
 	id: id<"record">(),
 	seq: whole(0, 2_000_000_000),
 	kind: oneOf(recordKinds),
 	neighbourhoodId: id<"neighbourhood">(),
-	/** The phone's clock, ISO 8601: kept as it is said, never compared. */
-	at: text(40),
+	/** The phone's clock: kept as it is said, never compared. */
+	at: clockOfPhone(),
 	base: z.preprocess(
 		(v) => v ?? null,
 		z.string({ error: "error.text" }).max(64, { error: "error.too_long" }).nullable(),
@@ -124,10 +130,14 @@ const sentRecord = z.object({
 });
 export type SentRecord = z.output<typeof sentRecord>;
 
+/** All of a call. A record that is not as it should be is answered by itself: none holds up the others. */
 export const sentRecords = z.object({
 	device: id<"device">(),
-	phone: z.object({ at: text(40), version: text(40) }),
-	records: z.array(sentRecord).min(1, { error: "error.required" }).max(mostRecords, { error: "error.too_many" }),
+	phone: z.object({ at: clockOfPhone(), version: text(40) }),
+	records: z
+		.array(z.looseObject({ id: id<"record">() }))
+		.min(1, { error: "error.required" })
+		.max(mostRecords, { error: "error.too_many" }),
 });
 export type SentRecords = z.output<typeof sentRecords>;
 
@@ -212,7 +222,7 @@ export type Bodies = {
 };
 
 /** Why a record was set aside: kept sealed, and its writer sees it on `/notebook/devices`. */
-export const asideReasons = ["role_ended", "not_here", "person_gone", "device_replaced"] as const;
+export const asideReasons = ["role_ended", "not_here", "person_gone", "thing_gone", "device_replaced"] as const;
 export type AsideReason = (typeof asideReasons)[number];
 
 /** Both sides of a conflict have the shape of what was edited. */
@@ -256,9 +266,6 @@ export type Answered = {
 	clockOffMinutes: number | null;
 	answers: Answer[];
 };
-
-/** What is done with a record that was set aside: sent again, or let go of. */
-export const asideForm = z.object({ to: oneOf(["again", "let_go"]), sure: tick() });
 
 /** A record that was set aside, as its writer sees it. */
 export type SetAside = {

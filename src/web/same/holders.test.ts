@@ -76,6 +76,10 @@ const notFollowed: Record<string, string> = {
 	"publication.outside_calendars.organisation_id": "is an organisation, whose calendar goes with it",
 	"publication.outside_drafts.organisation_id": "is an organisation, whose calendar goes with it",
 	"publication.pins.place_id": "is a place, and its pin is set anew",
+	"notebook.chosen.people": "are names taken along: the one gone is found no more, and is left out",
+	"notebook.records.device_id": "is a device",
+	"notebook.records.people":
+		"are whoever a sealed record speaks of: it stays as it was written, and is set aside for its writer",
 	"access.handed_over.record_id": "is a follow-up, a promise, an initiative or a note",
 };
 
@@ -127,7 +131,7 @@ const wordy = `
 	from pg_class c join pg_namespace n on n.oid = c.relnamespace
 	join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
 	where c.relkind = 'r' and a.atttypid in ('text'::regtype, 'text[]'::regtype, 'json'::regtype, 'jsonb'::regtype, 'bytea'::regtype, 'varchar'::regtype)
-		and n.nspname in ('community', 'listening', 'exchange', 'initiatives', 'evaluation', 'network', 'access', 'mediations', 'referrals', 'rights', 'spaces', 'pacts', 'publication')
+		and n.nspname in ('community', 'listening', 'exchange', 'initiatives', 'evaluation', 'network', 'access', 'mediations', 'referrals', 'rights', 'spaces', 'pacts', 'publication', 'notebook')
 	group by 1`;
 
 test("every column that can hold somebody's words is emptied when they are let go, or holds words from a closed list", async () => {

@@ -7,6 +7,7 @@ import { holdersOfInitiatives } from "../../modules/initiatives/holding/service.
 import { holdersOfListening } from "../../modules/listening/holding/service.ts";
 import { holdersOfMediations } from "../../modules/mediations/holding/service.ts";
 import { holdersOfNetwork } from "../../modules/network/holding/service.ts";
+import { holdersOfNotebook } from "../../modules/notebook/holding/service.ts";
 import { holdersOfPacts } from "../../modules/pacts/holding/service.ts";
 import { holdersOfPublication } from "../../modules/publication/holding/service.ts";
 import { holdersOfReferrals } from "../../modules/referrals/holding/service.ts";
@@ -27,5 +28,6 @@ export const holders: readonly Holder[] = [
 	...holdersOfSpaces,
 	...holdersOfPacts,
 	...holdersOfPublication,
+	...holdersOfNotebook,
 	...holdersOfRights,
 ];

@@ -2,6 +2,7 @@ import type { SealedColumn } from "../../db/sealed.ts";
 import { sealedOfAccess } from "../../modules/access/holding/service.ts";
 import { sealedOfCommunity } from "../../modules/community/holding/service.ts";
 import { sealedOfMediations } from "../../modules/mediations/holding/service.ts";
+import { sealedOfNotebook } from "../../modules/notebook/holding/service.ts";
 import { sealedOfPacts } from "../../modules/pacts/holding/service.ts";
 import { sealedOfReferrals } from "../../modules/referrals/holding/service.ts";
 import { sealedOfRights } from "../rights/holding.ts";
@@ -11,6 +12,7 @@ export const sealedColumns: readonly SealedColumn[] = [
 	...sealedOfAccess,
 	...sealedOfCommunity,
 	...sealedOfMediations,
+	...sealedOfNotebook,
 	...sealedOfPacts,
 	...sealedOfReferrals,
 	...sealedOfRights,
