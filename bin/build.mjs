@@ -39,12 +39,13 @@ export async function build() {
 		{ name: "filo.css", content: Buffer.from(styles) },
 		...(await bundleScripts(inputs)),
 		{ name: "icon.svg", content: readFileSync(path.join(ui, "static", "icon.svg")) },
+		...(await drawIcons()),
 	];
 	const manifest = {};
 	const sizes = [];
 	for (const { name, content } of files) {
 		manifest[name] = withFingerprint(name, content);
-		sizes.push({ name, bytes: content.length, brotli: put(manifest[name], content, true) });
+		sizes.push({ name, bytes: content.length, brotli: put(manifest[name], content, !name.endsWith(".png")) });
 	}
 	for (const { name, file, content } of fonts) {
 		manifest[name] = file;
@@ -139,6 +140,21 @@ async function bundleScripts(inputs) {
 		logLevel: "warning",
 	});
 	return outputFiles.map(({ path: file, contents }) => ({ name: path.basename(file), content: Buffer.from(contents) }));
+}
+
+/** The icon as phones want it on their first screen. */
+function drawIcons() {
+	const drawing = readFileSync(path.join(ui, "static", "icon.svg"));
+	return Promise.all(
+		[192, 512].map(async (side) => {
+			const { default: sharp } = await import("sharp");
+			const content = await sharp(drawing, { density: 72 * (side / 48) })
+				.resize(side, side)
+				.png()
+				.toBuffer();
+			return { name: `icon-${side}.png`, content };
+		}),
+	);
 }
 
 /** «titillium-web-latin-400-normal.ABCD1234.woff2» → «titillium-web-latin-400-normal.woff2». */

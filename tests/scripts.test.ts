@@ -12,9 +12,17 @@ function kilobytesOf(names: readonly string[]): number {
 	return names.reduce((sum, name) => sum + statSync(join(built, `${manifest[name]}.br`)).size, 0) / 1024;
 }
 
-test("only the drawing of the network loads much script: all others together are under 20 kB, a public page under 6", async () => {
-	expect(scripts).toContain("network.js");
-	expect(kilobytesOf(scripts.filter((name) => name !== "network.js"))).toBeLessThan(20);
+/** The two islands; every other script only makes a page kinder. */
+const islands = ["network.js", "notebook.js"];
+
+test("the notebook that opens without coverage is at most 60 kB, with the worker that keeps it", () => {
+	expect(scripts).toContain("notebook-worker.js");
+	expect(kilobytesOf(["notebook.js", "notebook-worker.js"])).toBeLessThan(60);
+});
+
+test("only the two islands load much script: all others together are under 20 kB, a public page under 6", async () => {
+	expect(scripts).toEqual(expect.arrayContaining(islands));
+	expect(kilobytesOf(scripts.filter((name) => !islands.includes(name)))).toBeLessThan(20);
 	const t = await application();
 	try {
 		const html = await (await t.app.request("/n/san-vigilio")).text();

@@ -28,6 +28,8 @@ type PageProps = {
 	square?: { name: string; slug: string };
 	/** The part of the square it belongs to: brings the links to the others. */
 	part?: SquarePart;
+	/** What only this page has in its head. */
+	head?: ComponentChildren;
 	children?: ComponentChildren;
 };
 
@@ -37,7 +39,7 @@ function isStaff(view: View): boolean {
 }
 
 /** A whole document. Staff get the column of places, everybody else a head; the demonstration its strip. */
-export function Page({ view, title, place, lead, square, part, children }: PageProps) {
+export function Page({ view, title, place, lead, square, part, head, children }: PageProps) {
 	const { say } = view;
 	const staff = isStaff(view) && !square;
 	return (
@@ -55,6 +57,7 @@ export function Page({ view, title, place, lead, square, part, children }: PageP
 					<link key={font} rel="preload" as="font" type="font/woff2" crossorigin="anonymous" href={view.asset(font)} />
 				))}
 				<script src={view.asset("enhance.js")} defer />
+				{head}
 			</head>
 			<body
 				class={staff ? "staff" : square ? "square" : "plain"}

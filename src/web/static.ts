@@ -6,6 +6,7 @@ import { routes } from "../ui/http.ts";
 const types: Record<string, string> = {
 	".css": "text/css; charset=utf-8",
 	".js": "text/javascript; charset=utf-8",
+	".png": "image/png",
 	".svg": "image/svg+xml",
 	".woff2": "font/woff2",
 };

@@ -1,0 +1,221 @@
+import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from "idb";
+import type { Pack } from "../../../../modules/notebook/contract.ts";
+import { newKey, openJson, type Sealed, sealJson, unwrap, type WrappedKey, WrongPin } from "./crypto.ts";
+import { type Entry, isUnsent, type State } from "./outbox.ts";
+
+/** What lies on the phone: one database an account, everything in it sealed but ids, order and states. */
+
+type Row = Sealed & { id: string; seq: number; state: State };
+type Lock = { wrapped: WrappedKey; wrong: number };
+type Meta = { lock: Lock; device: { id: string; registered: boolean }; contact: number; seq: number; open: string };
+
+interface Schema extends DBSchema {
+	meta: { key: keyof Meta; value: Meta[keyof Meta] };
+	cache: { key: "pack"; value: Sealed };
+	records: { key: string; value: Row; indexes: { state: State } };
+}
+export type Store = IDBPDatabase<Schema>;
+
+/** Whose notebooks are on this phone: never a name. */
+export type Owner = { account: string; label: string; openedAt: number };
+interface Directory extends DBSchema {
+	owners: { key: string; value: Owner };
+}
+
+const mostWrongPins = 10;
+/** Received records stay to be looked at: so many at most. */
+const mostReceived = 100;
+
+/** The tenth wrong PIN: nothing is left. */
+export class Wiped extends Error {}
+
+function directory(): Promise<IDBPDatabase<Directory>> {
+	return openDB<Directory>("filo-notebooks", 1, {
+		upgrade: (db) => void db.createObjectStore("owners", { keyPath: "account" }),
+	});
+}
+
+/** The notebooks of this phone, the last opened first. Throws where the browser keeps nothing. */
+export async function ownersHere(): Promise<Owner[]> {
+	const db = await directory();
+	const owners = await db.getAll("owners");
+	db.close();
+	return owners.sort((a, b) => b.openedAt - a.openedAt);
+}
+
+async function noteOwner(owner: Owner): Promise<void> {
+	const db = await directory();
+	await db.put("owners", owner);
+	db.close();
+}
+
+const nameOf = (account: string) => `filo-notebook-${account}`;
+
+export function openStore(account: string): Promise<Store> {
+	return openDB<Schema>(nameOf(account), 1, {
+		upgrade(db) {
+			db.createObjectStore("meta");
+			db.createObjectStore("cache");
+			db.createObjectStore("records", { keyPath: "id" }).createIndex("state", "state");
+		},
+		// Another tab wipes: this one does not stand in its way.
+		blocking: (_now, _wanted, event) => (event.target as IDBDatabase).close(),
+	});
+}
+
+/** Makes the notebook of an account on this phone, with its PIN. */
+export async function createStore(account: string, label: string, pin: string, device: string): Promise<CryptoKey> {
+	const { key, wrapped } = await newKey(pin);
+	const store = await openStore(account);
+	const tx = store.transaction("meta", "readwrite", { durability: "strict" });
+	await Promise.all([
+		tx.store.put({ wrapped, wrong: 0 }, "lock"),
+		tx.store.put({ id: device, registered: false }, "device"),
+		tx.store.put(Date.now(), "contact"),
+		tx.store.put(0, "seq"),
+		tx.done,
+	]);
+	store.close();
+	await noteOwner({ account, label, openedAt: Date.now() });
+	return key;
+}
+
+export async function metaOf<Name extends keyof Meta>(store: Store, name: Name): Promise<Meta[Name] | undefined> {
+	return (await store.get("meta", name)) as Meta[Name] | undefined;
+}
+
+export async function setMeta<Name extends keyof Meta>(store: Store, name: Name, value: Meta[Name]): Promise<void> {
+	await store.put("meta", value, name);
+}
+
+/**
+ * Opens with the PIN. Each try is counted before it is made, so that neither a second tab nor a restart gives more.
+ * Throws `WrongPin`, and `Wiped` at the tenth.
+ */
+export async function enter(store: Store, owner: Owner, pin: string): Promise<CryptoKey> {
+	const tx = store.transaction("meta", "readwrite", { durability: "strict" });
+	const lock = (await tx.store.get("lock")) as Lock | undefined;
+	if (!lock) throw new Wiped();
+	const tried = { ...lock, wrong: lock.wrong + 1 };
+	await tx.store.put(tried, "lock");
+	await tx.done;
+	try {
+		const key = await unwrap(lock.wrapped, pin);
+		await setMeta(store, "lock", { ...lock, wrong: 0 });
+		await noteOwner({ ...owner, openedAt: Date.now() });
+		return key;
+	} catch (error) {
+		if (!(error instanceof WrongPin) || tried.wrong < mostWrongPins) throw error;
+		await wipeAll(store, owner.account);
+		throw new Wiped();
+	}
+}
+
+/** How many tries are left before the notebook is emptied. */
+export async function triesLeft(store: Store): Promise<number> {
+	return mostWrongPins - ((await metaOf(store, "lock"))?.wrong ?? 0);
+}
+
+/** All records, in their order; drafts last. */
+export async function entriesIn(store: Store, key: CryptoKey, state?: State): Promise<Entry[]> {
+	const rows = state ? await store.getAllFromIndex("records", "state", state) : await store.getAll("records");
+	const entries = await Promise.all(rows.map((row) => opened(key, row)));
+	return entries.sort((a, b) => (a.seq || Number.MAX_SAFE_INTEGER) - (b.seq || Number.MAX_SAFE_INTEGER));
+}
+
+async function opened(key: CryptoKey, { id, seq, state, ...sealed }: Row): Promise<Entry> {
+	const rest = await openJson<Omit<Entry, "id" | "seq" | "state">>(key, sealed, id);
+	return { ...rest, id, seq, state };
+}
+
+async function rowOf(key: CryptoKey, { id, seq, state, ...rest }: Entry): Promise<Row> {
+	return { ...(await sealJson(key, rest, id)), id, seq, state };
+}
+
+/**
+ * Keeps records as they are, all or none; on disk when it returns. `gone` are removed in the same breath. What another
+ * tab has taken out of the form or settled meanwhile stays as that tab left it: then nothing is kept, and it is false.
+ */
+export async function keep(
+	store: Store,
+	key: CryptoKey,
+	entries: readonly Entry[],
+	gone: readonly string[] = [],
+): Promise<boolean> {
+	// Sealing waits, and a transaction does not: first all of the one, then the other.
+	const rows = await Promise.all(entries.map((entry) => rowOf(key, entry)));
+	const tx = store.transaction(["records", "meta"], "readwrite", { durability: "strict" });
+	const records = tx.objectStore("records");
+	const formerly = await Promise.all(rows.filter(({ seq }) => seq === 0).map(({ id }) => records.get(id)));
+	const there = await Promise.all(gone.map((id) => records.getKey(id)));
+	if (formerly.some((row) => row && row.state !== "draft") || there.includes(undefined)) return false;
+	let seq = ((await tx.objectStore("meta").get("seq")) as number | undefined) ?? 0;
+	const before = seq;
+	for (const row of rows) {
+		// What leaves the form takes its place in the order.
+		if (row.state !== "draft" && row.seq === 0) {
+			seq += 1;
+			row.seq = seq;
+		}
+		await records.put(row);
+	}
+	for (const id of gone) await records.delete(id);
+	if (seq > before) await tx.objectStore("meta").put(seq, "seq");
+	await tx.done;
+	return true;
+}
+
+/** How many records are in each state; needs no PIN. */
+export async function countStates(store: Store): Promise<Record<State, number>> {
+	const counts = { draft: 0, ready: 0, sending: 0, received: 0, needs_you: 0, set_aside: 0 };
+	for (const { state } of await store.getAll("records")) counts[state] += 1;
+	return counts;
+}
+
+export async function readPack(store: Store, key: CryptoKey): Promise<Pack | null> {
+	const sealed = await store.get("cache", "pack");
+	return sealed ? openJson<Pack>(key, sealed, "pack") : null;
+}
+
+export async function keepPack(store: Store, key: CryptoKey, pack: Pack): Promise<void> {
+	const sealed = await sealJson(key, pack, "pack");
+	const tx = store.transaction(["cache", "meta"], "readwrite");
+	await tx.objectStore("cache").put(sealed, "pack");
+	await tx.objectStore("meta").put(Date.now(), "contact");
+	await tx.done;
+}
+
+/** Wipes what can be fetched again; what was not sent stays. */
+export async function wipeCached(store: Store): Promise<void> {
+	const tx = store.transaction(["cache", "records"], "readwrite", { durability: "strict" });
+	await tx.objectStore("cache").clear();
+	const records = tx.objectStore("records");
+	for (const row of await records.getAll()) if (!isUnsent(row)) await records.delete(row.id);
+	await tx.done;
+}
+
+/** Lets go of the oldest of what has arrived. */
+export async function forgetReceived(store: Store): Promise<void> {
+	const rows = await store.getAllFromIndex("records", "state", "received");
+	const old = rows.sort((a, b) => b.seq - a.seq).slice(mostReceived);
+	if (old.length === 0) return;
+	const tx = store.transaction("records", "readwrite");
+	for (const { id } of old) await tx.store.delete(id);
+	await tx.done;
+}
+
+/** Nothing of the account is left on this phone, its key first. */
+export async function wipeAll(store: Store, account: string): Promise<void> {
+	const tx = store.transaction(["meta", "cache", "records"], "readwrite", { durability: "strict" });
+	await Promise.all([
+		tx.objectStore("meta").clear(),
+		tx.objectStore("cache").clear(),
+		tx.objectStore("records").clear(),
+		tx.done,
+	]);
+	store.close();
+	await deleteDB(nameOf(account));
+	const db = await directory();
+	await db.delete("owners", account);
+	db.close();
+}

@@ -1,0 +1,24 @@
+/** Days and times as people here say them: those of Rome, whatever the phone's zone. */
+
+const zone = "Europe/Rome";
+const tags: Record<string, string> = { it: "it-IT", de: "de-IT", en: "en-GB" };
+
+/** The day in Rome, `YYYY-MM-DD`. */
+export function dayOf(at: Date): string {
+	return at.toLocaleDateString("sv-SE", { timeZone: zone });
+}
+
+/** «15:00» in Rome. */
+export function timeOf(instant: string): string {
+	return new Date(instant).toLocaleTimeString("it-IT", { timeZone: zone, hour: "2-digit", minute: "2-digit" });
+}
+
+/** «domenica 22 novembre». */
+export function dayInWords(language: string, day: string): string {
+	return new Date(`${day}T12:00:00Z`).toLocaleDateString(tags[language] ?? language, {
+		timeZone: zone,
+		weekday: "long",
+		day: "numeric",
+		month: "long",
+	});
+}
