@@ -46,7 +46,7 @@ export function typesetter(library: string) {
 	 * the same bytes. `data` is what the sheet reads; no text in it is ever read as typst's own language. Rejects with
 	 * `NoTypesetter` where this machine has none.
 	 */
-	return (sheet: Sheet, data: Json, about: About): Promise<Buffer<ArrayBuffer>> => {
+	const set = (sheet: Sheet, data: Json, about: About): Promise<Buffer<ArrayBuffer>> => {
 		thread ??= start();
 		const { worker, waiting } = thread;
 		return new Promise((resolve, reject) => {
@@ -55,6 +55,13 @@ export function typesetter(library: string) {
 			worker.postMessage({ sheet, data, ...about } satisfies Asked);
 		});
 	};
+
+	/** Lets the thread begin before anybody waits for it: whoever looks at a list of sheets takes one next. */
+	const getReady = (): void => {
+		thread ??= start();
+		if (thread.waiting.length === 0) thread.worker.unref();
+	};
+	return Object.assign(set, { getReady });
 }
 
 export const pdf = typesetter("@myriaddreamin/typst-ts-node-compiler");

@@ -2,14 +2,15 @@ import { addDays, dayOf, nextMonthStart, weekStart } from "../../core/period.ts"
 import { publicDatesIn, publicInitiativeIn, publicWeekIn } from "../../modules/initiatives/service.ts";
 import type { Neighbourhood } from "../../modules/programme/contract.ts";
 import { inOrder, outsideDatesIn } from "../../modules/publication/outside/service.ts";
-import { Actions, Button, Chips, Select, Tick } from "../../ui/components.tsx";
+import { Actions, Button, Chips, LanguageField, Tick } from "../../ui/components.tsx";
 import { monthInWords } from "../../ui/dates.ts";
 import { emptyForm } from "../../ui/form.ts";
 import { type Ctx, idOf, publicPage, routes, slugIn, type View } from "../../ui/http.ts";
 import { readQuery } from "../../ui/json.ts";
 import { Page } from "../../ui/layout.tsx";
 import { answerPdf } from "../../ui/print/answer.tsx";
-import { type Language, ownNames, residentLanguages } from "../../ui/words.ts";
+import { pdf } from "../../ui/print/typst.ts";
+import { type Language, ownNames } from "../../ui/words.ts";
 import { langOf } from "../../ui/written.tsx";
 import { readPublicly } from "../square-parts.tsx";
 import { type Choice, choice, choiceOfDays, sizes } from "./contract.ts";
@@ -24,6 +25,7 @@ pages.get("/n/:slug/paper", async (c) => {
 	const { view } = c.var;
 	const { place, found } = await readPublicly(c, (read) => publicWeekIn(read, slugIn(c), dayOf(view.now)));
 	const shown = { place, chosen, open: found.open };
+	pdf.getReady();
 	return publicPage(c, shown, () => <PaperPage view={view} {...shown} />);
 });
 
@@ -48,14 +50,7 @@ function PaperPage({
 	return (
 		<Page view={view} square={place} part="paper" title={say("paper.title")} lead={say("paper.lead")}>
 			<form method="get" action={`${base}/paper`} class="form" aria-label={say("paper.choose_title")}>
-				<Select
-					view={view}
-					form={emptyForm}
-					name="language"
-					label={say("paper.language")}
-					options={residentLanguages.map((value) => ({ value, label: ownNames[value] }))}
-					value={language}
-				/>
+				<LanguageField view={view} form={emptyForm} label={say("paper.language")} value={language} />
 				<Chips
 					view={view}
 					form={emptyForm}
