@@ -3,6 +3,7 @@ import { levelOf } from "../core/levels.ts";
 import type { FormState } from "./form.ts";
 import { typedValue, valuesOf } from "./form.ts";
 import type { View } from "./http.ts";
+import { type Language, ownNames, residentLanguages } from "./words.ts";
 
 /** What pages are made of. Class names are ours, in `styles/`; nothing here has inline style. */
 
@@ -173,6 +174,14 @@ export function Select(props: FieldProps & { options: readonly Choice[]; empty?:
 			</select>
 		</Field>
 	);
+}
+
+type LanguageProps = Omit<FieldProps, "name"> & { value?: string; of?: readonly Language[] };
+
+/** In which language something is written or shown (`language`): one that residents read, where no others are given. */
+export function LanguageField({ of = residentLanguages, value, ...field }: LanguageProps) {
+	const options = of.map((one) => ({ value: one, label: ownNames[one] }));
+	return <Select {...field} name="language" value={value ?? field.view.language} options={options} />;
 }
 
 /** Chips: one (radio) or several (checkbox) of a few, one tap each. A guessed chip is drawn dashed, with a question mark. */

@@ -6,6 +6,7 @@ import {
 	Entries,
 	ErrorSummary,
 	Form,
+	LanguageField,
 	LinkButton,
 	Readers,
 	Select,
@@ -16,7 +17,6 @@ import { dateInWords } from "../../ui/dates.ts";
 import type { FormState } from "../../ui/form.ts";
 import type { View } from "../../ui/http.ts";
 import { Page } from "../../ui/layout.tsx";
-import { ownNames, residentLanguages } from "../../ui/words.ts";
 import { apart } from "../../ui/written.tsx";
 import { type PactLine, type PactWord, pactWords } from "./contract.ts";
 
@@ -112,14 +112,7 @@ export function NewPactPage({ view, form, id, idea }: NewProps) {
 				{idea && <input type="hidden" name="idea" value={idea.id} />}
 				<TextField {...fields} name="title" label={say("pacts.called")} value={idea?.title} maxLength={120} required />
 				<TextArea {...fields} name="about" label={say("pacts.about")} value={idea?.words} maxLength={2000} rows={5} />
-				<Select
-					{...fields}
-					name="language"
-					label={say("pactsdesk.language")}
-					value={idea?.language ?? "it"}
-					options={residentLanguages.map((value) => ({ value, label: ownNames[value] }))}
-					required
-				/>
+				<LanguageField {...fields} label={say("pactsdesk.language")} value={idea?.language ?? "it"} required />
 				<Readers>{say("pacts.text_readers")}</Readers>
 				<Actions>
 					<Button>{say("pactsdesk.begin")}</Button>

@@ -3,13 +3,23 @@ import { sayers, throughs } from "../../modules/community/behalf/contract.ts";
 import { PostFields } from "../../modules/exchange/board/pages.tsx";
 import type { PublicSession } from "../../modules/initiatives/contract.ts";
 import type { Neighbourhood } from "../../modules/programme/contract.ts";
-import { Actions, Button, Chips, ErrorSummary, Form, Readers, Select, TextField, Tick } from "../../ui/components.tsx";
+import {
+	Actions,
+	Button,
+	Chips,
+	ErrorSummary,
+	Form,
+	LanguageField,
+	Readers,
+	Select,
+	TextField,
+	Tick,
+} from "../../ui/components.tsx";
 import { clockInWords, dayInWords } from "../../ui/dates.ts";
 import { Desk } from "../../ui/desk.tsx";
 import type { FormState } from "../../ui/form.ts";
 import type { View } from "../../ui/http.ts";
 import { Page } from "../../ui/layout.tsx";
-import { ownNames, residentLanguages } from "../../ui/words.ts";
 
 type Fields = { view: View; form: FormState };
 type Shown = Fields & { place: Neighbourhood; id: string };
@@ -68,15 +78,7 @@ export function JoinForPage({ view, form, place, id, dates }: Shown & { dates: r
 						})}
 						required
 					/>
-					<Select
-						view={view}
-						form={form}
-						name="language"
-						label={say("behalf.language")}
-						options={residentLanguages.map((one) => ({ value: one, label: ownNames[one] }))}
-						value={view.language}
-						required
-					/>
+					<LanguageField view={view} form={form} label={say("behalf.language")} required />
 					<Whom view={view} form={form} />
 					<Actions>
 						<Button>{say("behalf.save")}</Button>

@@ -1,13 +1,13 @@
 import { dayOf } from "../../core/period.ts";
 import type { Behalf } from "../../modules/community/behalf/contract.ts";
 import type { Neighbourhood } from "../../modules/programme/contract.ts";
-import { Actions, Button, Phone, Select } from "../../ui/components.tsx";
+import { Actions, Button, LanguageField, Phone } from "../../ui/components.tsx";
 import { clockInWords, dateInWords, dayInWords } from "../../ui/dates.ts";
 import { emptyForm } from "../../ui/form.ts";
 import type { View } from "../../ui/http.ts";
 import { Page } from "../../ui/layout.tsx";
 import { pdf } from "../../ui/print/typst.ts";
-import { directionOf, isReviewed, ownNames, residentLanguages, sayIn } from "../../ui/words.ts";
+import { directionOf, isReviewed, sayIn } from "../../ui/words.ts";
 import { apart } from "../../ui/written.tsx";
 
 type Slip = { place: Neighbourhood; behalf: Behalf; by: string };
@@ -39,14 +39,7 @@ export function SlipPage({ view, ...slip }: Slip & { view: View }) {
 		<Page view={view} title={say("behalf.slip_title")} lead={say("behalf.slip_lead")}>
 			<div class="screen-only stack">
 				<form method="get" action={here} class="form" aria-label={say("behalf.slip_language")}>
-					<Select
-						view={view}
-						form={emptyForm}
-						name="language"
-						label={say("behalf.slip_language")}
-						options={residentLanguages.map((one) => ({ value: one, label: ownNames[one] }))}
-						value={language}
-					/>
+					<LanguageField view={view} form={emptyForm} label={say("behalf.slip_language")} value={language} />
 					<Button quiet>{say("behalf.slip_show")}</Button>
 				</form>
 				<Actions>

@@ -7,6 +7,7 @@ import {
 	Entries,
 	ErrorSummary,
 	Form,
+	LanguageField,
 	LinkButton,
 	PartyPicker,
 	Readers,
@@ -21,7 +22,7 @@ import { type Ctx, idOf, only, page, routes, seeOther, type View } from "../../.
 import { Page } from "../../../ui/layout.tsx";
 import { LegalGround } from "../../../ui/legal-ground.tsx";
 import { MinorsAmong, responsibleTyped } from "../../../ui/responsible.tsx";
-import { languages, ownNames } from "../../../ui/words.ts";
+import { languages } from "../../../ui/words.ts";
 import { ways } from "../../community/contract.ts";
 import { publishForm, type Slot, type StoryLine, slots } from "./contract.ts";
 import * as service from "./service.ts";
@@ -168,15 +169,7 @@ function NewStory({ view, form, id, writing }: New) {
 					maxLength={2000}
 					required
 				/>
-				<Select
-					view={view}
-					form={form}
-					name="language"
-					label={say("evaluation.story_language")}
-					value={view.language}
-					options={languages.map((value) => ({ value, label: ownNames[value] }))}
-					required
-				/>
+				<LanguageField view={view} form={form} label={say("evaluation.story_language")} of={languages} required />
 				<Chips
 					view={view}
 					form={form}

@@ -9,6 +9,7 @@ import {
 	Entries,
 	ErrorSummary,
 	Form,
+	LanguageField,
 	LinkButton,
 	Select,
 	TextArea,
@@ -21,7 +22,6 @@ import { readQuery } from "../../../ui/json.ts";
 import { Page } from "../../../ui/layout.tsx";
 import { ReachFields } from "../../../ui/reach-fields.tsx";
 import { ReportPage } from "../../../ui/report-fields.tsx";
-import { ownNames, residentLanguages } from "../../../ui/words.ts";
 import type { Neighbourhood } from "../../programme/contract.ts";
 import { placeBySlug } from "../../programme/service.ts";
 import { newReport, reportReasons } from "../moderation/contract.ts";
@@ -220,17 +220,7 @@ export function PostFields({ view, form, post }: { view: View; form: FormState; 
 					required
 				/>
 			)}
-			{!post && (
-				<Select
-					view={view}
-					form={form}
-					name="language"
-					label={say("board.language")}
-					options={residentLanguages.map((one) => ({ value: one, label: ownNames[one] }))}
-					value={view.language}
-					required
-				/>
-			)}
+			{!post && <LanguageField view={view} form={form} label={say("board.language")} required />}
 		</>
 	);
 }

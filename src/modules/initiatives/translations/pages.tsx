@@ -7,8 +7,8 @@ import {
 	Empty,
 	ErrorSummary,
 	Form,
+	LanguageField,
 	Readers,
-	Select,
 	TextArea,
 	TextField,
 	Tick,
@@ -17,7 +17,6 @@ import { languageInWords } from "../../../ui/dates.ts";
 import { afterRefusal, emptyForm, type FormState, readForm, typedValue } from "../../../ui/form.ts";
 import { type Ctx, idOf, only, page, routes, seeOther, slugIn, type View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
-import { ownNames, residentLanguages } from "../../../ui/words.ts";
 import { Written } from "../../../ui/written.tsx";
 import { placeBySlug } from "../../programme/service.ts";
 import { datesToJoin } from "../joining/service.ts";
@@ -45,15 +44,7 @@ async function formPage(c: Ctx, form: FormState, status: 200 | 422 = 200): Promi
 			<ErrorSummary view={view} form={form} />
 			<h2 dir="auto">{initiative.title}</h2>
 			<Form action={here} id={typedValue(form, "id") || newId()} label={say("square.translate_title")}>
-				<Select
-					view={view}
-					form={form}
-					name="language"
-					label={say("square.translate_language")}
-					options={residentLanguages.map((one) => ({ value: one, label: ownNames[one] }))}
-					value={view.language}
-					required
-				/>
+				<LanguageField view={view} form={form} label={say("square.translate_language")} required />
 				<TextField
 					view={view}
 					form={form}

@@ -1,9 +1,8 @@
 import { dayOf } from "../../../core/period.ts";
-import { Entries, Select, TextArea, TextField, Thread } from "../../../ui/components.tsx";
+import { Entries, LanguageField, TextArea, TextField, Thread } from "../../../ui/components.tsx";
 import { dateInWords } from "../../../ui/dates.ts";
 import type { FormState } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
-import { ownNames, residentLanguages } from "../../../ui/words.ts";
 import { apart, langOf, Written } from "../../../ui/written.tsx";
 import type { Answer, PublicIdea, Stands } from "./contract.ts";
 import { isOverdue } from "./rules.ts";
@@ -138,15 +137,5 @@ export function IdeaFields({ view, form, idea }: { view: View; form: FormState; 
 
 /** In which language something is written. */
 export function WrittenIn({ view, form }: { view: View; form: FormState }) {
-	return (
-		<Select
-			view={view}
-			form={form}
-			name="language"
-			label={view.say("ideas.language")}
-			options={residentLanguages.map((one) => ({ value: one, label: ownNames[one] }))}
-			value={view.language}
-			required
-		/>
-	);
+	return <LanguageField view={view} form={form} label={view.say("ideas.language")} required />;
 }

@@ -5,16 +5,16 @@ import {
 	Chips,
 	ErrorSummary,
 	Form,
+	LanguageField,
 	LinkButton,
 	Readers,
-	Select,
 	TextArea,
 	TextField,
 } from "../../../ui/components.tsx";
 import type { FormState } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
-import { languages, ownNames } from "../../../ui/words.ts";
+import { languages } from "../../../ui/words.ts";
 import { type Topic, topics } from "../../listening/contract.ts";
 import type { KnownDesk, Member } from "./contract.ts";
 
@@ -150,13 +150,12 @@ function Reached({ view, form, desk, workers }: Props) {
 				value={desk?.email}
 				maxLength={254}
 			/>
-			<Select
+			<LanguageField
 				view={view}
 				form={form}
-				name="language"
 				label={say("desks.language")}
-				value={desk?.language}
-				options={languages.map((language) => ({ value: language, label: ownNames[language] }))}
+				value={desk?.language ?? "it"}
+				of={languages}
 				required
 			/>
 		</>
