@@ -39,6 +39,33 @@ export function ReportPage({ view, form, id, place, part, on, reasons }: Props) 
 	);
 }
 
+type HideProps = { view: View; form: FormState; action: string; summary: string };
+
+/** Taking something off a public page always says why (`because`), to whoever wrote it; posted to `action` as `hide`. */
+export function HideForm({ view, form, action, summary }: HideProps) {
+	const { say } = view;
+	return (
+		<details open={form.errors.because !== undefined}>
+			<summary>{summary}</summary>
+			<Form action={action}>
+				<TextArea
+					view={view}
+					form={form}
+					name="because"
+					label={say("moderation.because")}
+					hint={say("moderation.because_hint")}
+					maxLength={500}
+					required
+				/>
+				<Readers>{say("moderation.because_readers")}</Readers>
+				<Button name="act" value="hide">
+					{say("moderation.hide")}
+				</Button>
+			</Form>
+		</details>
+	);
+}
+
 /** What is wrong (`why`, one of the reasons, and `words`), for whatever stands on a public page. */
 function ReportFields({ view, form, reasons }: { view: View; form: FormState; reasons: readonly string[] }) {
 	const { say } = view;

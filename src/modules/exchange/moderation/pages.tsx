@@ -1,8 +1,9 @@
-import { Button, Card, Empty, Entries, ErrorSummary, Form, Readers, TextArea } from "../../../ui/components.tsx";
+import { Button, Card, Empty, Entries, ErrorSummary, Form } from "../../../ui/components.tsx";
 import { dateInWords } from "../../../ui/dates.ts";
 import { emptyForm, type FormState, readForm } from "../../../ui/form.ts";
 import { type Ctx, idOf, only, page, routes, seeOther, type View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
+import { HideForm } from "../../../ui/report-fields.tsx";
 import type { DeskPostLine } from "../board/contract.ts";
 import { PostWords } from "../board/desk/pages.tsx";
 import { deskBoard } from "../board/desk/service.ts";
@@ -75,7 +76,7 @@ function Report({ view, report }: { view: View; report: ReportLine }) {
 			<Form action={`/exchange/moderation/reports/${report.id}`}>
 				<Button quiet>{say("moderation.keep")}</Button>
 			</Form>
-			{report.kind === "post" && <HideForm view={view} id={report.recordId} />}
+			{report.kind === "post" && <Hide view={view} id={report.recordId} />}
 		</Card>
 	);
 }
@@ -94,34 +95,14 @@ function Held({ view, post }: { view: View; post: DeskPostLine }) {
 					{say("moderation.show")}
 				</Button>
 			</Form>
-			{!post.hiddenBecause && <HideForm view={view} id={post.id} />}
+			{!post.hiddenBecause && <Hide view={view} id={post.id} />}
 		</Card>
 	);
 }
 
-/** Taking something off always says why, to whoever wrote it. */
-function HideForm({ view, id }: { view: View; id: string }) {
-	const { say } = view;
-	return (
-		<details>
-			<summary>{say("moderation.hide_summary")}</summary>
-			<Form action={`/exchange/moderation/posts/${id}`}>
-				<TextArea
-					view={view}
-					form={emptyForm}
-					name="because"
-					label={say("moderation.because")}
-					hint={say("moderation.because_hint")}
-					maxLength={500}
-					required
-				/>
-				<Readers>{say("moderation.because_readers")}</Readers>
-				<Button name="act" value="hide">
-					{say("moderation.hide")}
-				</Button>
-			</Form>
-		</details>
-	);
+function Hide({ view, id }: { view: View; id: string }) {
+	const action = `/exchange/moderation/posts/${id}`;
+	return <HideForm view={view} form={emptyForm} action={action} summary={view.say("moderation.hide_summary")} />;
 }
 
 pages.post("/exchange/moderation/posts/:id", async (c: Ctx) => {

@@ -21,6 +21,7 @@ import { type Ctx, idOf, only, page, routes, seeOther, type View } from "../../.
 import { readQuery } from "../../../../ui/json.ts";
 import { Page } from "../../../../ui/layout.tsx";
 import { ReachContact, ReachFields } from "../../../../ui/reach-fields.tsx";
+import { HideForm } from "../../../../ui/report-fields.tsx";
 import { langOf, Written } from "../../../../ui/written.tsx";
 import { judge } from "../../../exchange/moderation/contract.ts";
 import {
@@ -430,24 +431,7 @@ function Aside({ view, form, here, idea }: Part & { idea: DeskIdeaLine }) {
 				</Form>
 			)}
 			{!idea.hiddenBecause && (
-				<details open={form.errors.because !== undefined}>
-					<summary>{say("ideasdesk.hide_summary")}</summary>
-					<Form action={`${here}/judge`}>
-						<TextArea
-							view={view}
-							form={form}
-							name="because"
-							label={say("moderation.because")}
-							hint={say("moderation.because_hint")}
-							maxLength={500}
-							required
-						/>
-						<Readers>{say("moderation.because_readers")}</Readers>
-						<Button name="act" value="hide">
-							{say("moderation.hide")}
-						</Button>
-					</Form>
-				</details>
+				<HideForm view={view} form={form} action={`${here}/judge`} summary={say("ideasdesk.hide_summary")} />
 			)}
 			{state !== "became" && (
 				<details>
