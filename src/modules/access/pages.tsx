@@ -1,6 +1,5 @@
-import { dayOf } from "../../core/period.ts";
 import { Refused } from "../../core/refusal.ts";
-import { Actions, Button, Card, Entries, ErrorSummary, Form, LinkButton, TextField } from "../../ui/components.tsx";
+import { Actions, Button, Card, ErrorSummary, Form, LinkButton, TextField } from "../../ui/components.tsx";
 import { dateInWords } from "../../ui/dates.ts";
 import { emptyForm, type FormState, readForm } from "../../ui/form.ts";
 import { type Ctx, type Guarantees, page, routes, seeOther, type View } from "../../ui/http.ts";
@@ -11,9 +10,8 @@ import { providerName } from "./openid/service.ts";
 import { lacksAddress } from "./own/service.ts";
 import { PasskeyForm } from "./passkeys/form.tsx";
 import { lacksPasskey } from "./passkeys/service.ts";
-import { linkMinutes, safeBack, sessionDays, workRoles } from "./rules.ts";
+import { linkMinutes, safeBack, sessionDays } from "./rules.ts";
 import { chooseLanguage, endSession, linkIsFresh, spendLink, takeAsk } from "./service.ts";
-import { speaksForIn } from "./speaking/service.ts";
 
 export const pages = routes();
 
@@ -185,88 +183,6 @@ pages.get("/access/privacy", (c) => {
 				</section>
 			))}
 			{view.guarantees && <Law view={view} {...view.guarantees} />}
-		</Page>,
-	);
-});
-
-pages.get("/access/me", async (c) => {
-	const { view, ground } = c.var;
-	const { say, actor } = view;
-	if (actor.role === "nobody") throw new Refused("sign_in_first");
-	const provider = await providerName(ground);
-	const speaks =
-		actor.role === "citizen" &&
-		(await ground.db.readAs(actor, (read) => speaksForIn(read, dayOf(ground.clock())))).length > 0;
-	const resides = actor.role === "resident" || actor.role === "citizen";
-	const things: { key: string; href: string; show: boolean; name?: string }[] = [
-		{ key: "access.me_choose", href: "/access/choose", show: view.choices > 1 || actor.role === "coordinator" },
-		{ key: "me.joined", href: "/initiatives/joined", show: resides },
-		{ key: "me.calendar", href: "/access/me/calendar", show: resides },
-		{ key: "round.title", href: "/access/me/mail", show: resides },
-		{ key: "me.circle", href: "/network/circle", show: resides },
-		{ key: "me.consents", href: "/community/me/agreements", show: resides },
-		{ key: "me.community", href: "/community/me", show: resides },
-		{ key: "me.readings", href: "/community/me/readings", show: resides },
-		{ key: "access.me_unusual", href: "/access/unusual", show: actor.role === "data-protection-officer" },
-		{ key: "access.me_erasures", href: "/rights/erasures", show: actor.role === "data-protection-officer" },
-		{ key: "me.hours", href: "/access/me/hours", show: resides },
-		{ key: "me.acts", href: "/exchange/mine", show: resides },
-		{ key: "access.me_desk", href: "/referrals", show: actor.role === "social-worker" },
-		{ key: "access.me_path", href: "/referrals/measures", show: actor.role === "officer" },
-		{ key: "me.pacts", href: "/pacts", show: resides },
-		{ key: "behalf.title", href: "/community/behalf", show: speaks },
-		{ key: "behalfdesk.trust_title", href: "/access/speaking", show: actor.role === "coordinator" },
-		{ key: "me.initiatives", href: "/initiatives", show: actor.role === "citizen" },
-		{ key: "access.me_setup", href: "/programme/setup", show: actor.role === "administrator" },
-		{ key: "access.me_account", href: "/access/me/account", show: actor.role === "administrator" },
-		{
-			key: "access.me_passkeys",
-			href: "/access/me/passkeys",
-			show: (workRoles as readonly string[]).includes(actor.role),
-		},
-		{ key: "me.sessions", href: "/access/me/sessions", show: true },
-		{ key: "openid.me", href: "/access/me/openid", show: provider !== undefined, name: provider },
-		{
-			key: "access.me_rules",
-			href: "/access/unusual/rules",
-			show: (workRoles as readonly string[]).includes(actor.role),
-		},
-		{ key: "access.me_colleagues", href: "/access/colleagues", show: actor.role === "coordinator" },
-		{ key: "access.me_openid", href: "/access/openid", show: actor.role === "administrator" },
-		{ key: "access.me_accounts", href: "/access/accounts", show: actor.role === "administrator" },
-		{ key: "access.me_neighbourhoods", href: "/programme/neighbourhoods", show: actor.role === "administrator" },
-		{
-			key: "access.me_audit",
-			href: "/access/audit",
-			show: actor.role === "administrator" || actor.role === "coordinator",
-		},
-	];
-	return page(
-		c,
-		<Page
-			view={view}
-			title={say("me.title", { name: actor.name ?? "" })}
-			lead={resides ? undefined : say("access.me_role", { role: say(`access.role_${actor.role}`) })}
-		>
-			<Entries
-				items={things
-					.filter((t) => t.show)
-					.map((t) => ({
-						key: t.key,
-						title: <a href={t.href}>{say(t.key, t.name ? { name: t.name } : undefined)}</a>,
-					}))}
-			/>
-			<Form action="/access/sign-out">
-				<Button quiet>{say("ui.sign_out")}</Button>
-			</Form>
-			<Form action="/access/sign-out-everywhere">
-				<Button quiet>{say("me.sign_out_everywhere")}</Button>
-			</Form>
-			<p>
-				<LinkButton href="/access/privacy" quiet>
-					{say("ui.foot_privacy")}
-				</LinkButton>
-			</p>
 		</Page>,
 	);
 });

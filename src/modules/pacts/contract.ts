@@ -281,6 +281,9 @@ export type PactLine = {
 	of: number;
 };
 
+/** An own pact in a short list. */
+export type OwnPactLine = Pick<PactLine, "id" | "state" | "title"> & { language: Language; waitsForMe: boolean };
+
 /** A pact as anybody reads it: names only of those who agreed. */
 export type PublicParty = { id: Id<"pact_party">; kind: Kind; called: string | null; through: string | null };
 export type PublicPact = {

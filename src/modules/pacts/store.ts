@@ -3,7 +3,7 @@ import type { Id } from "../../core/ids.ts";
 import type { Day } from "../../core/period.ts";
 import type { Read, Tx } from "../../db/database.ts";
 import type { FileType } from "../../ui/upload.ts";
-import type { Entry, PactParty, PactWord, Promised, Signature, State, Version } from "./contract.ts";
+import type { Entry, OwnPactLine, PactParty, PactWord, Promised, Signature, State, Version } from "./contract.ts";
 import type { Facts } from "./rules.ts";
 
 export type Row = {
@@ -373,6 +373,19 @@ export function pageOfOwn(read: Read, { after, limit }: Query): Promise<LineRow[
 		where p.territory_id = ${tenant(read)} and p.readers @> array[${read.actor.accountId ?? null}]::uuid[]
 			${after ? sql`and (p.moved_at, p.id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``}
 		order by p.moved_at desc, p.id desc limit ${limit}`);
+}
+
+/** Those of the account that are not over, first what waits for its own signature; at most `limit`. */
+export function linesOfOwn(read: Read, limit: number): Promise<OwnPactLine[]> {
+	return read.rows(sql`select p.id, p.state, v.title, v.language, p.fixed_no is not null and exists (
+			select from pacts.promises m join pacts.parties a on a.territory_id = m.territory_id and a.id = m.party_id
+			where m.territory_id = v.territory_id and m.version_id = v.id and a.account_id = ${read.actor.accountId ?? null}
+				and not exists (select from pacts.signatures s where s.territory_id = p.territory_id and s.pact_id = p.id
+					and s.version_no = p.fixed_no and s.party_id = a.id and s.void_at is null)) as "waitsForMe"
+		from ${withLatest}
+		where p.territory_id = ${tenant(read)} and p.readers @> array[${read.actor.accountId ?? null}]::uuid[]
+			and p.state in ('draft', 'proposed', 'in_force', 'renewing')
+		order by "waitsForMe" desc, p.moved_at desc, p.id desc limit ${limit}`);
 }
 
 type Place = { territoryId: string; id: string };

@@ -181,7 +181,8 @@ describe("who sees what", () => {
 		const pino = { ...actorOf("citizen"), name: "Pino Rossi" };
 		const input = bookingContract.book.parse({ id: newId(), day: tomorrow, from: "09:00", to: "10:00", what: "yoga" });
 		const id = await bookings.bookWithAccount(t.ground, pino, place, space.id, input);
-		expect((await bookings.myBookings(t.ground, pino)).map((one) => one.id)).toEqual([id]);
+		const own = await t.db.readAs(pino, (read) => bookings.myBookingsIn(read, testNow));
+		expect(own).toMatchObject([{ id, slug: "qui", state: "agreed" }]);
 		await expect(bookings.ownBooking(t.ground, nobody(), place, id)).rejects.toMatchObject({ code: "not_found" });
 		for (const actor of [
 			nobody(),

@@ -167,6 +167,9 @@ export type OwnPost = PublicPost & {
 	answers: OwnAnswer[];
 };
 
+/** An own ask or offer in a short list. */
+export type OwnLine = Pick<PublicPost, "id" | "kind" | "title" | "language"> & { answers: number };
+
 /** An answer as one of the two reads it: whom to reach only after both said yes, and on that day alone. */
 export type OwnAnswer = {
 	id: Id<"answer">;

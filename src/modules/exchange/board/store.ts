@@ -5,7 +5,7 @@ import type { Read, Tx } from "../../../db/database.ts";
 import type { Language } from "../../../ui/words.ts";
 import type { Moving } from "../contract.ts";
 import type { Held } from "../moderation/contract.ts";
-import type { AnswerState, PostKind, PostState, Sort } from "./contract.ts";
+import type { AnswerState, OwnLine, PostKind, PostState, Sort } from "./contract.ts";
 
 const tenant = (read: Read) => read.actor.territoryId ?? null;
 
@@ -194,6 +194,17 @@ export async function readOwn(read: Read, personId: string): Promise<{ posts: Po
 	const answers = await read.rows<AnswerRow>(sql`select ${answerColumns} from ${answerTables}
 		where a.territory_id = ${tenant(read)} and a.person_id = ${personId} order by a.answered_at desc limit ${mostOwn}`);
 	return { posts, answers };
+}
+
+/** What a person asks and offers now, the latest first, and how many answered who wait for a word; at most `limit`. */
+export function readOwnLines(read: Read, personId: string, limit: number): Promise<OwnLine[]> {
+	return read.rows(sql`
+		select p.id, p.kind, p.title, p.language, (select count(*)::int from exchange.answers a
+			where a.territory_id = p.territory_id and a.post_id = p.id and a.state = 'offered' and a.confirmed_at is not null
+				and not a.quiet) as answers
+		from exchange.posts p
+		where p.territory_id = ${tenant(read)} and p.person_id = ${personId} and p.state in ('open', 'taken')
+		order by p.posted_at desc, p.id limit ${limit}`);
 }
 
 export type NewAnswerRow = Pick<

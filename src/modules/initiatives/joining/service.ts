@@ -199,9 +199,12 @@ function ownOf({ sessionState, reachId: _, accountId: __, sessionId: ___, ...row
 /** What an account means to come to, the next first. */
 export async function myJoinings(ground: Ground, actor: Actor): Promise<OwnJoining[]> {
 	if (!isNeighbour(actor)) return [];
-	return ground.db.readAs(actor, async (read) =>
-		(await store.readMine(read, actor.accountId!, ground.clock())).map(ownOf),
-	);
+	return ground.db.readAs(actor, (read) => myJoiningsIn(read, ground.clock()));
+}
+
+/** The same inside a read, from an instant on. */
+export async function myJoiningsIn(read: Read, now: Date): Promise<OwnJoining[]> {
+	return (await store.readMine(read, read.actor.accountId ?? "", now)).map(ownOf);
 }
 
 /** Sends the code once more. Throws `not_found`, `too_many`. */

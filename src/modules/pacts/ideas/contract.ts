@@ -126,6 +126,12 @@ export type OwnIdea = PublicIdea & {
 	mayChange: boolean;
 };
 
+/** An own idea in a short list: what was answered, and what became of it. */
+export type OwnLine = Pick<PublicIdea, "id" | "title" | "language"> & {
+	answer: "yes" | "not_now" | null;
+	became: How | null;
+};
+
 /** What somebody joined. */
 export type OwnJoin = { id: Id<"join">; idea: PublicIdea; confirmed: boolean };
 

@@ -4,7 +4,7 @@ import type { Language } from "../../../core/languages.ts";
 import type { Day } from "../../../core/period.ts";
 import type { Read, Tx } from "../../../db/database.ts";
 import type { Held } from "../../exchange/moderation/contract.ts";
-import type { DeskStanding } from "./contract.ts";
+import type { DeskStanding, OwnLine } from "./contract.ts";
 import type { Standing } from "./rules.ts";
 
 const tenant = (read: Read) => read.actor.territoryId ?? null;
@@ -268,6 +268,13 @@ export async function readOwn(read: Read, accountId: string): Promise<{ ideas: I
 	const joins = await read.rows<JoinRow>(sql`select ${joinColumns} from pacts.idea_joins j
 		where j.territory_id = ${tenant(read)} and j.account_id = ${accountId} order by j.joined_at desc limit ${mostOwn}`);
 	return { ideas, joins };
+}
+
+/** What an account proposed and did not take back, the latest first; at most `limit`. */
+export function readOwnLines(read: Read, limit: number): Promise<OwnLine[]> {
+	return read.rows(sql`select i.id, i.title, i.language, i.answer, i.became_kind as became from pacts.ideas i
+		where i.territory_id = ${tenant(read)} and i.account_id = ${read.actor.accountId ?? null} and i.state <> 'withdrawn'
+		order by i.proposed_at desc, i.id limit ${limit}`);
 }
 
 /** Every idea of a neighbourhood as the desk reads it, newest first. */

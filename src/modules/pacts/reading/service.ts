@@ -5,7 +5,16 @@ import { type Ground, only } from "../../../ui/http.ts";
 import { nextOf, readCursor } from "../../../ui/json.ts";
 import { accountNames } from "../../access/service.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
-import type { Pact, PactLine, PactWord, PublicLine, PublicPact, Version, VersionLine } from "../contract.ts";
+import type {
+	OwnPactLine,
+	Pact,
+	PactLine,
+	PactWord,
+	PublicLine,
+	PublicPact,
+	Version,
+	VersionLine,
+} from "../contract.ts";
 import { forParties, isStaff, mustBeTheirs } from "../find.ts";
 import { sealPhoto } from "../living/service.ts";
 import { pactWordIn } from "../service.ts";
@@ -68,6 +77,11 @@ export async function pacts(
 	});
 	const items = rows.slice(0, limit).map(({ movedAt: _, ...line }) => line);
 	return { items, next: nextOf(rows, limit, (row) => row.movedAt) };
+}
+
+/** Pacts of the account that are not over, first what waits for its own signature. */
+export function ownLinesIn(read: Read, limit: number): Promise<OwnPactLine[]> {
+	return store.linesOfOwn(read, limit);
 }
 
 /** The versions of a pact, the latest first: by which party, or by somebody of the staff. Throws `not_found`. */

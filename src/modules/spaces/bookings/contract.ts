@@ -42,5 +42,8 @@ export type OwnBooking = Busy & {
 	costCents: number;
 };
 
+/** A booking in a list of one's own, with the neighbourhood under which its page stands. */
+export type MyBooking = Busy & Pick<OwnBooking, "id" | "space" | "state"> & { slug: string };
+
 /** A booking as who works there reads it. */
 export type Booking = OwnBooking & { givenName: string; hasAccount: boolean; reach?: Reach };

@@ -21,7 +21,7 @@ import type { Neighbourhood } from "../../programme/contract.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
 import type { Space } from "../contract.ts";
 import { mustFindSpace, publicSpaceIn } from "../service.ts";
-import type { AnswerBooking, Book, BookAtDesk, Booking, BookWithout, Busy, OwnBooking } from "./contract.ts";
+import type { AnswerBooking, Book, BookAtDesk, Booking, BookWithout, Busy, MyBooking, OwnBooking } from "./contract.ts";
 import { costOf, decideBooking } from "./rules.ts";
 import * as store from "./store.ts";
 
@@ -220,12 +220,10 @@ export async function answerBooking(
 	});
 }
 
-/** What an account has booked, the next first. */
-export function myBookings(ground: Ground, actor: Actor): Promise<OwnBooking[]> {
-	only(actor, "resident", "citizen");
-	return ground.db.readAs(actor, async (read) =>
-		(await store.readOfAccount(read, actor.accountId ?? "", ground.clock())).map(ownOf),
-	);
+/** What the account has booked or asked for from an instant on, the next first. */
+export async function myBookingsIn(read: Read, now: Date): Promise<MyBooking[]> {
+	const rows = await store.readOfAccount(read, read.actor.accountId ?? "", now);
+	return rows.map((row) => ({ ...row, from: new Date(row.from), to: new Date(row.to) }));
 }
 
 /** What waits for an answer in the neighbourhood on screen. */

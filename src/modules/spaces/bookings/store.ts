@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Read, Tx } from "../../../db/database.ts";
-import type { BookingState, Busy, OwnBooking } from "./contract.ts";
+import type { BookingState, Busy, MyBooking, OwnBooking } from "./contract.ts";
 
 export type BookingRow = OwnBooking & {
 	neighbourhoodId: string;
@@ -50,9 +50,14 @@ export function readAsked(read: Read, neighbourhoodId: string, now: Date): Promi
 		order by b.booked_at limit 100`);
 }
 
-/** Those of an account that are not over yet, the next first. */
-export function readOfAccount(read: Read, accountId: string, now: Date): Promise<BookingRow[]> {
-	return read.rows(sql`${select(sql`b.account_id = ${accountId} and upper(b.during) > ${now} and b.state <> 'withdrawn'`)}
+/** Those of an account that are not over yet and still stand, the next first. */
+export function readOfAccount(read: Read, accountId: string, now: Date): Promise<MyBooking[]> {
+	return read.rows(sql`
+		select b.id, s.name as space, n.slug, lower(b.during) as "from", upper(b.during) as "to", b.state
+		from spaces.bookings b join spaces.spaces s on s.territory_id = b.territory_id and s.id = b.space_id
+			join programme.neighbourhoods n on n.id = b.neighbourhood_id
+		where b.territory_id = nullif(current_setting('filo.territory', true), '')::uuid and b.account_id = ${accountId}
+			and upper(b.during) > ${now} and b.state in ('asked', 'agreed')
 		order by lower(b.during) limit 50`);
 }
 

@@ -21,7 +21,7 @@ import { placeBySlug } from "../../../programme/service.ts";
 import { type MovedBy, movings } from "../../contract.ts";
 import { receivedToChooseIn, recordExchangedIn, sayMovedIn } from "../../exchanged/service.ts";
 import { blockIn, heldOf } from "../../moderation/service.ts";
-import type { OwnAct, OwnAnswer, OwnPost } from "../contract.ts";
+import type { OwnAct, OwnAnswer, OwnLine, OwnPost } from "../contract.ts";
 import { afterDone, afterOver, careIn, giverIs, mayBeTold } from "../rules.ts";
 import { publicOf, reachConfirmedIn } from "../service.ts";
 import * as store from "../store.ts";
@@ -87,6 +87,11 @@ export async function ownOfPerson(ground: Ground, actor: Actor): Promise<Own> {
 		const asks = [...own.answers, ...own.posts.flatMap((post) => post.answers)].some((one) => one.gives);
 		return { ...own, received: asks ? await receivedToChooseIn(read, personId) : [] };
 	});
+}
+
+/** What the person of an account asks and offers now, the latest first. As `square`; none for an account that is of nobody. */
+export function ownLinesIn(read: Read, personId: string | undefined, limit: number): Promise<OwnLine[]> {
+	return personId ? store.readOwnLines(read, personId, limit) : Promise.resolve([]);
 }
 
 async function shown(

@@ -15,7 +15,7 @@ import {
 import { heldOf } from "../../../exchange/moderation/service.ts";
 import type { Neighbourhood } from "../../../programme/contract.ts";
 import { placeBySlug } from "../../../programme/service.ts";
-import type { OwnAct, OwnIdea, OwnJoin } from "../contract.ts";
+import type { OwnAct, OwnIdea, OwnJoin, OwnLine } from "../contract.ts";
 import { decideStep, mayChange } from "../rules.ts";
 import { leaveIn, publicOf, reachConfirmedIn } from "../service.ts";
 import * as store from "../store.ts";
@@ -93,6 +93,11 @@ export async function ownOfAccount(ground: Ground, actor: Actor): Promise<Own> {
 		const { ideas, joins } = await store.readOwn(read, accountId);
 		return shown(read, ideas, joins);
 	});
+}
+
+/** What the account proposed, the latest first. As `square`. */
+export function ownLinesIn(read: Read, limit: number): Promise<OwnLine[]> {
+	return store.readOwnLines(read, limit);
 }
 
 /** Does something with what is behind a key. Throws `not_found`, `not_in_this_state`, `invalid`. */
