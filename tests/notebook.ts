@@ -11,10 +11,12 @@ export type Field = { people: string[]; session: string; initiative: string; fol
 
 const own = [places.territory, places.here];
 
-/** A date of today with nobody on its sheet, a follow-up of somebody's, and five people who agreed to be on sheets. */
-export async function newField(owner: pg.Client, actor: Actor): Promise<Field> {
+/** What its follow-up says at first. */
+export const firstFollowUp = { what: "passare dalla Rosa", dueOn: "2026-11-25" } as const;
+
+/** Five people who agreed to be on sheets. */
+async function newPeople(owner: pg.Client): Promise<string[]> {
 	const people = Array.from({ length: 5 }, () => newId());
-	const [initiative, session, followUp] = [newId(), newId(), newId()];
 	for (const [i, id] of people.entries()) {
 		const party = [...own, id, `Persona ${i}`];
 		await owner.query(
@@ -32,6 +34,13 @@ export async function newField(owner: pg.Client, actor: Actor): Promise<Field> {
 			[...own, newId(), id],
 		);
 	}
+	return people;
+}
+
+/** A date of today with nobody on its sheet, a follow-up of somebody's, and people who agreed to be on sheets. */
+export async function newField(owner: pg.Client, actor: Actor, known?: string[]): Promise<Field> {
+	const people = known ?? (await newPeople(owner));
+	const [initiative, session, followUp] = [newId(), newId(), newId()];
 	await owner.query(
 		`insert into initiatives.initiatives (territory_id, neighbourhood_id, id, title, state) values ($1, $2, $3, 'Caffè', 'open')`,
 		[...own, initiative],
@@ -43,8 +52,8 @@ export async function newField(owner: pg.Client, actor: Actor): Promise<Field> {
 	);
 	await owner.query(
 		`insert into listening.follow_ups (territory_id, neighbourhood_id, id, what, due_on, assigned_to, recorded_by, recorded_at)
-		values ($1, $2, $3, 'passare dalla Rosa', '2026-11-25', $4, $4, now())`,
-		[...own, followUp, actor.accountId],
+		values ($1, $2, $3, $4, $5, $6, $6, now())`,
+		[...own, followUp, firstFollowUp.what, firstFollowUp.dueOn, actor.accountId],
 	);
 	return { people, session, initiative, followUp };
 }

@@ -144,7 +144,7 @@ async function mark(
 	if (!sheet) throw new Refused("not_found");
 	const version = versionOfSheet(sheet);
 	const isHeld = sheet.state === "held";
-	if (isHeld && saysSo(sheet, { marks, unnamed })) return { state: "received", version };
+	if (isHeld && saysSo(sheet, { marks, unnamed })) return alreadySo(version, base);
 	if (version !== base) return { state: "needs_you", theirs: await theirSheet(tx, sheet), version };
 	const seen = new Set(
 		(
@@ -166,6 +166,14 @@ async function mark(
 	return { state: "received", version: after ? versionOfSheet(after) : null };
 }
 
+/**
+ * It stands already as it was said: nothing to write. Its writer has not seen what else was changed meanwhile, so the
+ * version stays the one they saw, and whatever they say next on top of it meets the change.
+ */
+function alreadySo(version: string, base: string | null): Outcome {
+	return { state: "received", version: version === base ? version : base || null };
+}
+
 async function theirSheet(tx: Tx, { id: session, unnamed, people }: Sheet): Promise<Theirs> {
 	const present = await carriedPeopleIn(
 		tx,
@@ -184,7 +192,7 @@ async function step(
 	const before = await heldFollowUpIn(tx, id);
 	if (!before) throw new Refused("not_found");
 	const version = versionOfFollowUp(before);
-	if (standsSo(before, input)) return { state: "received", version };
+	if (standsSo(before, input)) return alreadySo(version, base);
 	if (version !== base) return { state: "needs_you", theirs: await theirFollowUp(tx, before), version };
 	const { to, words, dueOn, remains, assignedTo } = input;
 	const take = {
