@@ -21,6 +21,7 @@ const floors = [
 	"rights",
 	"publication",
 	"notebook",
+	"spreadsheets",
 ];
 
 /** Where the application may take a row away for good; everywhere else it only ends things. */
@@ -58,6 +59,7 @@ const deletable = [
 	"access.challenges",
 	"access.codes",
 	"access.printed_codes",
+	"access.totps",
 	"access.identities",
 	"access.openid_provider",
 	"access.links",

@@ -57,6 +57,7 @@ function formsIn(html: string, where: string): Found[] {
 /** Forms whose words are kept nowhere. */
 const keptNowhere: Record<string, string> = {
 	"/access/assurance": "a code that is compared and gone",
+	"/access/assurance/app": "a code that is compared and gone",
 	"/access/assurance/printed": "a code that is compared and gone",
 	...Object.fromEntries(
 		["persons", "households", "groups", "organisations", "places"].map((noun) => [

@@ -230,6 +230,7 @@ async function wipe(client: pg.Client): Promise<void> {
 		"challenges",
 		"codes",
 		"printed_codes",
+		"totps",
 		"limits",
 		"passkeys",
 		"identities",

@@ -22,6 +22,7 @@ export const levelOf = {
 	"access.challenges": "control",
 	"access.codes": "own",
 	"access.printed_codes": "own",
+	"access.totps": "own",
 	"access.identities": "own",
 	"access.openid_provider": "control",
 	"access.handed_over": "working",

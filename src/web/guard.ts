@@ -134,9 +134,11 @@ export const counted: Record<Limited, readonly string[]> = {
 	],
 	assurance: [
 		"/access/assurance",
+		"/access/assurance/app",
 		"/access/assurance/letter",
 		"/access/assurance/printed",
 		"/api/access/passkeys/assurance",
+		"/access/me/app",
 	],
 };
 

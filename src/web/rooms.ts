@@ -6,6 +6,7 @@ import { api as passkeysApi } from "../modules/access/passkeys/api.ts";
 import { pages as passkeys } from "../modules/access/passkeys/pages.tsx";
 import { api as sessionsApi } from "../modules/access/sessions/api.ts";
 import { pages as sessions } from "../modules/access/sessions/pages.tsx";
+import { pages as totp } from "../modules/access/totp/pages.tsx";
 import { api as communityApi } from "../modules/community/api.ts";
 import { pages as community } from "../modules/community/pages.tsx";
 import { pages as stories } from "../modules/evaluation/stories/pages.tsx";
@@ -52,6 +53,7 @@ import { pages as deskDoor } from "../modules/referrals/links/door/pages.tsx";
 import { pages as deskLinks } from "../modules/referrals/links/pages.tsx";
 import { pages as referrals } from "../modules/referrals/pages.tsx";
 import { pages as spaces } from "../modules/spaces/pages.tsx";
+import { pages as spreadsheets } from "../modules/spreadsheets/pages.tsx";
 import { pages as accounts } from "./accounts.tsx";
 import { pages as audit } from "./audit.tsx";
 import { pages as baseline } from "./baseline.tsx";
@@ -101,6 +103,7 @@ export const rooms = [
 	hours,
 	year,
 	spaces,
+	spreadsheets,
 	today,
 	notebookOnPhone,
 	notebook,
@@ -114,6 +117,7 @@ export const rooms = [
 	openid,
 	passkeys,
 	passkeysApi,
+	totp,
 	sessions,
 	sessionsApi,
 	choose,

@@ -80,6 +80,7 @@ export const rows: [table: string, which: string, row: Row][] = [
 	["publication.years", "", { ...here, year: 2025, initiatives: 4, sessions: 40, counted_on: "2026-02-01" }],
 	["access.challenges", "", { challenge_hash: bytes, purpose: "sign-in", expires_at: "2027-01-01" }],
 	["access.limits", "", { key: "sign-in address 1", since: "2026-11-22", n: 1 }],
+	["access.totps", "", { account_id: self.account, secret_sealed: bytes, made_at: "2026-11-22" }],
 	[
 		"access.printed_codes",
 		"",
@@ -1340,6 +1341,21 @@ export const rows: [table: string, which: string, row: Row][] = [
 			...{ ...tenant, id: id(0x1912), account_id: self.account, device_id: id(0x1910), seq: 1, kind: "note" },
 			...{ said_at: "2026-11-20", received_at: "2026-11-20", state: "received" },
 		},
+	],
+	[
+		"spreadsheets.imports",
+		"",
+		{ ...here, id: id(0x1950), kind: "people", state: "draft", sealed: bytes, made_at: "2026-11-20" },
+	],
+	[
+		"spreadsheets.written",
+		"",
+		{ ...here, import_id: id(0x1950), noun: "community.parties", row_key: id(0x1951), digest: "0" },
+	],
+	[
+		"spreadsheets.mappings",
+		"",
+		{ ...tenant, kind: "people", headings: "0".repeat(64), columns: ["name"], kept_at: "2026-11-20" },
 	],
 	["publication.to_tell", "", { ...here, joining_id: id(0x1481), what: "off", since: "2026-11-20" }],
 ];

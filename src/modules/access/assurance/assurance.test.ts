@@ -153,7 +153,12 @@ describe("by a printed code", () => {
 
 	test("they are asked for in order; each is good once, for half an hour, and no letter is sent any more", async () => {
 		const one = await bruna();
-		expect(await meansToAssure(t.ground, one.actor)).toEqual({ passkey: false, printed: undefined, letter: true });
+		expect(await meansToAssure(t.ground, one.actor)).toEqual({
+			passkey: false,
+			app: false,
+			printed: undefined,
+			letter: true,
+		});
 		const codes = await print();
 		expect(new Set(codes).size).toBe(20);
 		expect(await meansToAssure(t.ground, one.actor)).toMatchObject({ printed: { place: 1, left: 20 }, letter: false });
@@ -195,7 +200,12 @@ describe("by a printed code", () => {
 	test("where the body wants a second channel no code goes by letter", async () => {
 		const carla = await unassured("officer");
 		const strict = { ...t.ground, codesByLetter: false };
-		expect(await meansToAssure(strict, carla.actor)).toEqual({ passkey: false, printed: undefined, letter: false });
+		expect(await meansToAssure(strict, carla.actor)).toEqual({
+			passkey: false,
+			app: false,
+			printed: undefined,
+			letter: false,
+		});
 		await expect(sendCode(strict, carla.actor, carla.token, "it").catch(code)).resolves.toBe("not_yours");
 	});
 
@@ -230,7 +240,12 @@ describe("by passkey", () => {
 		const key = new SoftPasskey(base);
 		const made = key.make(await askForNew(t.ground, anna.actor, base), "telefono");
 		await addPasskey(t.ground, anna.actor, anna.token, base, made);
-		expect(await meansToAssure(t.ground, anna.actor)).toEqual({ passkey: true, printed: undefined, letter: false });
+		expect(await meansToAssure(t.ground, anna.actor)).toEqual({
+			passkey: true,
+			app: false,
+			printed: undefined,
+			letter: false,
+		});
 		await expect(sendCode(t.ground, anna.actor, anna.token, "it").catch(code)).resolves.toBe("not_yours");
 		const options = await askWhoIsThere(t.ground, anna.actor, base);
 		expect(options.allowCredentials.map((one) => one.id)).toEqual([key.id]);

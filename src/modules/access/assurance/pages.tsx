@@ -1,3 +1,5 @@
+import type { ComponentChildren } from "preact";
+import type { z } from "zod";
 import { dayOf } from "../../../core/period.ts";
 import { Actions, Button, Card, ErrorSummary, Form, LinkButton, Readers, TextField } from "../../../ui/components.tsx";
 import { dateInWords } from "../../../ui/dates.ts";
@@ -9,6 +11,9 @@ import { PasskeyForm } from "../passkeys/form.tsx";
 import type { PrintedLeft } from "../printed/contract.ts";
 import { assureByPrinted } from "../printed/service.ts";
 import { assuredMinutes, safeBack } from "../rules.ts";
+import { typedAppCode } from "../totp/contract.ts";
+import { AppCode } from "../totp/pages.tsx";
+import { assureByApp } from "../totp/service.ts";
 import { letterRequest, typedCode } from "./contract.ts";
 import { codeMinutes, type Means } from "./rules.ts";
 import { assureByCode, meansToAssure, sendCode } from "./service.ts";
@@ -37,6 +42,14 @@ async function assurancePage(c: Ctx, back: string, form: FormState, status: 200 
 					</PasskeyForm>
 				</Card>
 			)}
+			{means.app && (
+				<Card>
+					<h2>{say("totp.assure_title")}</h2>
+					<CodeForm view={view} back={back} action="/access/assurance/app">
+						<AppCode view={view} form={form} label={say("totp.code")} />
+					</CodeForm>
+				</Card>
+			)}
 			{means.printed && <ByPrinted view={view} form={form} back={back} printed={means.printed} />}
 			{means.letter && <ByCode view={view} form={form} back={back} />}
 			{leadOf(means) === "none" && (
@@ -55,8 +68,9 @@ async function assurancePage(c: Ctx, back: string, form: FormState, status: 200 
 }
 
 /** The strongest that is there gives the tone. */
-function leadOf({ passkey, printed, letter }: Means): "passkey" | "printed" | "code" | "none" {
+function leadOf({ passkey, app, printed, letter }: Means): "passkey" | "app" | "printed" | "code" | "none" {
 	if (passkey) return "passkey";
+	if (app) return "app";
 	if (printed) return "printed";
 	return letter ? "code" : "none";
 }
@@ -74,45 +88,44 @@ function ByPrinted({ view, form, back, printed }: ByPrintedProps) {
 			{place === undefined ? (
 				<p>{say("assurance.printed_none")}</p>
 			) : (
-				<CodeForm
-					{...{ view, form, back }}
-					action="/access/assurance/printed"
-					label={say("assurance.printed_code", { place })}
-					hint={say("assurance.printed_hint", { day, n: left })}
-					autocomplete="off"
-				/>
+				<CodeForm view={view} back={back} action="/access/assurance/printed">
+					<EightDigits
+						{...{ view, form }}
+						label={say("assurance.printed_code", { place })}
+						hint={say("assurance.printed_hint", { day, n: left })}
+						autocomplete="off"
+					/>
+				</CodeForm>
 			)}
 		</Card>
 	);
 }
 
-type CodeFormProps = {
-	view: View;
-	form: FormState;
-	back: string;
-	action: string;
-	label: string;
-	hint: string;
-	autocomplete: "off" | "one-time-code";
-};
+type CodeFormProps = { view: View; back: string; action: string; children: ComponentChildren };
 
 /** Where a code is typed, of whichever kind. */
-function CodeForm({ view, form, back, action, label, hint, autocomplete }: CodeFormProps) {
+function CodeForm({ view, back, action, children }: CodeFormProps) {
 	return (
 		<Form action={action}>
 			<input type="hidden" name="back" value={back} />
-			<TextField
-				{...{ view, form, label, hint, autocomplete }}
-				name="code"
-				inputMode="numeric"
-				maxLength={20}
-				required
-			/>
+			{children}
 			<Actions>
 				<Button>{view.say("assurance.confirm")}</Button>
 			</Actions>
 		</Form>
 	);
+}
+
+type DigitsProps = {
+	view: View;
+	form: FormState;
+	label: string;
+	hint: string;
+	autocomplete: "off" | "one-time-code";
+};
+
+function EightDigits(props: DigitsProps) {
+	return <TextField {...props} name="code" inputMode="numeric" maxLength={20} required />;
 }
 
 function ByCode({ view, form, back }: { view: View; form: FormState; back: string }) {
@@ -132,13 +145,14 @@ function ByCode({ view, form, back }: { view: View; form: FormState; back: strin
 			</Card>
 			<Card>
 				<h2>{say("assurance.type_title")}</h2>
-				<CodeForm
-					{...{ view, form, back }}
-					action="/access/assurance"
-					label={say("assurance.code")}
-					hint={say("assurance.code_hint", { minutes: codeMinutes })}
-					autocomplete="one-time-code"
-				/>
+				<CodeForm view={view} back={back} action="/access/assurance">
+					<EightDigits
+						{...{ view, form }}
+						label={say("assurance.code")}
+						hint={say("assurance.code_hint", { minutes: codeMinutes })}
+						autocomplete="one-time-code"
+					/>
+				</CodeForm>
 			</Card>
 		</>
 	);
@@ -156,16 +170,21 @@ pages.post("/access/assurance/letter", async (c) => {
 	return seeOther(c, `/access/assurance?back=${back}`, "assurance.sent");
 });
 
-/** Both kinds of code are typed alike, and answered alike. */
-function typed(path: string, assure: typeof assureByCode): void {
+/** Codes of every kind are typed alike, and answered alike. */
+function typed<Contract extends z.ZodType>(
+	path: string,
+	contract: Contract,
+	codeOf: (input: z.output<Contract>) => string,
+	assure: typeof assureByCode,
+): void {
 	pages.post(path, async (c) => {
 		const { ground, actor } = c.var;
 		await meansToAssure(ground, actor);
-		const parsed = await readForm(c, typedCode);
+		const parsed = await readForm(c, contract);
 		const back = safeBack(String(parsed.form.values.back ?? ""));
 		if (!parsed.ok) return assurancePage(c, back, parsed.form, 422);
 		try {
-			giveToken(c, await assure(ground, actor, tokenOf(c), parsed.input.code));
+			giveToken(c, await assure(ground, actor, tokenOf(c), codeOf(parsed.input)));
 		} catch (error) {
 			return assurancePage(c, back, afterRefusal(parsed.form, error), 422);
 		}
@@ -173,5 +192,6 @@ function typed(path: string, assure: typeof assureByCode): void {
 	});
 }
 
-typed("/access/assurance", assureByCode);
-typed("/access/assurance/printed", assureByPrinted);
+typed("/access/assurance", typedCode, ({ code }) => code, assureByCode);
+typed("/access/assurance/printed", typedCode, ({ code }) => code, assureByPrinted);
+typed("/access/assurance/app", typedAppCode, ({ app }) => app, assureByApp);

@@ -6,16 +6,22 @@ export const mostTries = 5;
 export const codesAnHour = 5;
 
 /** What an account has to show who it is by, and whether the body lets codes go by letter. */
-export type Held = { passkeys: number; address: boolean; printed: PrintedLeft | undefined; lettersAllowed: boolean };
+export type Held = {
+	passkeys: number;
+	app: boolean;
+	address: boolean;
+	printed: PrintedLeft | undefined;
+	lettersAllowed: boolean;
+};
 
 /** By what somebody can show that it is them: each that is there; none is also an answer. */
-export type Means = { passkey: boolean; printed: PrintedLeft | undefined; letter: boolean };
+export type Means = { passkey: boolean; app: boolean; printed: PrintedLeft | undefined; letter: boolean };
 
 /**
  * A letter goes to the mailbox that also receives the link to come in: it is no second channel, and only for whoever
  * has none. A list of which nothing is left does not bring the letters back: another is printed.
  */
-export function meansOf({ passkeys, address, printed, lettersAllowed }: Held): Means {
+export function meansOf({ passkeys, app, address, printed, lettersAllowed }: Held): Means {
 	const passkey = passkeys > 0;
-	return { passkey, printed, letter: address && lettersAllowed && !passkey && !printed };
+	return { passkey, app, printed, letter: address && lettersAllowed && !passkey && !app && !printed };
 }

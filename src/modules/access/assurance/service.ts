@@ -27,7 +27,7 @@ async function meansIn(read: Read, ground: Ground, accountId: string): Promise<M
 
 /**
  * Sends a code to the address of whoever is signed in, good for this session. Throws `sign_in_first`, `too_many`, or
- * `not_yours` where a letter is not their way: they have a passkey, a printed list or no address, or the body wants none.
+ * `not_yours` where a letter is not their way: they have a passkey, an app, a printed list or no address, or the body wants none.
  */
 export async function sendCode(ground: Ground, actor: Actor, token: string, language: Language): Promise<void> {
 	const accountId = accountOf(actor);

@@ -2,9 +2,13 @@ import { sql } from "kysely";
 import type { Read, Tx } from "../../../db/database.ts";
 
 /** What an account can show who it is by. */
-export async function readMeans(read: Read, accountId: string): Promise<{ passkeys: number; address: boolean }> {
-	const rows = await read.rows<{ passkeys: number; address: boolean }>(sql`
+export async function readMeans(
+	read: Read,
+	accountId: string,
+): Promise<{ passkeys: number; app: boolean; address: boolean }> {
+	const rows = await read.rows<{ passkeys: number; app: boolean; address: boolean }>(sql`
 		select (select count(*)::int from access.passkeys where account_id = ${accountId} and revoked_at is null) as passkeys,
+			exists (select from access.totps where account_id = ${accountId} and confirmed_at is not null) as app,
 			exists (select from access.addresses where account_id = ${accountId}) as address`);
 	return rows[0]!;
 }

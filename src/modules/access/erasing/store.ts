@@ -46,6 +46,7 @@ export const tablesOfAccounts = [
 	"addresses",
 	"passkeys",
 	"printed_codes",
+	"totps",
 	"identities",
 	"sessions",
 	"links",

@@ -57,6 +57,14 @@ export const sealedOfAccess: readonly SealedColumn[] = [
 		owner: "r.account_id",
 	},
 	{
+		table: "access.totps",
+		column: "secret_sealed",
+		keys: ["account_id"],
+		place: "'access.totps/' || r.account_id",
+		territory: `'${accountsPlace}'`,
+		owner: "r.account_id",
+	},
+	{
 		table: "access.openid_provider",
 		column: "secret_sealed",
 		keys: ["only_one"],

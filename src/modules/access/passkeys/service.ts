@@ -10,6 +10,7 @@ import { anyBrowser, replacementMinutes, sessionDays, workRoles } from "../rules
 import { assureSession, beginSession, openSession, post } from "../service.ts";
 import { endAllSessions, writeLink } from "../store.ts";
 import { hashOf, newToken } from "../token.ts";
+import { deleteTotp } from "../totp/store.ts";
 import type { Assertion, NewPasskey, Passkey } from "./contract.ts";
 import { challengeMinutes, mayReplace, mostPasskeys, type RelyingParty, relyingParty, wentBack } from "./rules.ts";
 import * as store from "./store.ts";
@@ -211,12 +212,18 @@ export async function replacePasskey(
 	const token = newToken();
 	await ground.db.withActor(system("door"), async (tx) => {
 		await store.revokeAll(tx, accountId, now);
+		await deleteTotp(tx, accountId);
 		await store.spendLinks(tx, accountId, now);
 		await endAllSessions(tx, accountId, now);
 		const expiresAt = new Date(now.getTime() + replacementMinutes * 60_000);
 		await writeLink(tx, hashOf(token), accountId, "replacement", now, expiresAt);
 		await tellThePerson(ground, tx, accountId);
-		await audit(tx, { verb: "replacePasskey", kind: "account", id: accountId, fields: ["passkeys", "sessions"] });
+		await audit(tx, {
+			verb: "replacePasskey",
+			kind: "account",
+			id: accountId,
+			fields: ["passkeys", "app", "sessions"],
+		});
 	});
 	return { path: `/access/link/${token}`, minutes: replacementMinutes };
 }
