@@ -1,6 +1,5 @@
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
-import pg from "pg";
 import type { Id } from "../../src/core/ids.ts";
 import type { Actor } from "../../src/db/actor.ts";
 import { openDatabase } from "../../src/db/database.ts";
@@ -8,6 +7,7 @@ import { keyFolder, readKeys, sealOf } from "../../src/db/seal.ts";
 import { erasePerson, finishErasures } from "../../src/modules/community/erasing/service.ts";
 import { texts } from "../../src/web/erasure/texts.ts";
 import { holders } from "../../src/web/same/holders.ts";
+import { dyingAt } from "./dying.ts";
 
 // Erases somebody and destroys their keys, and is gone at the step it was told, as by a power cut.
 
@@ -24,36 +24,20 @@ export type Told = {
 
 const told: Told = JSON.parse(process.argv[2] as string);
 
-function die(at: string): void {
-	if (told.step !== at) return;
-	process.kill(process.pid, "SIGKILL");
-	Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
-}
-
-let statements = 0;
 let isErased = false;
 let isMarked = false;
-type Query = (...given: unknown[]) => unknown;
-const send = pg.Client.prototype.query as unknown as Query;
-(pg.Client.prototype as unknown as { query: Query }).query = function (this: pg.Client, ...given: unknown[]): unknown {
-	const [first] = given;
-	const text = typeof first === "string" ? first : ((first as { text?: string } | undefined)?.text ?? "");
-	statements += 1;
-	die(`statement ${statements}`);
+const die = dyingAt(told.step, (text) => {
 	const isCommit = text === "COMMIT";
 	const ends = isCommit && !isErased ? "the erasure's commit" : isCommit && isMarked ? "the last commit" : undefined;
 	if (text.includes("set keys_destroyed_at")) {
 		die("before it is written that the keys are gone");
 		isMarked = true;
 	}
-	if (!ends) return send.apply(this, given);
+	if (!ends) return undefined;
 	die(`before ${ends}`);
 	isErased = true;
-	return (send.apply(this, given) as Promise<unknown>).then((answer) => {
-		die(`after ${ends}`);
-		return answer;
-	});
-};
+	return () => die(`after ${ends}`);
+});
 
 const { truncateSync } = fs;
 fs.truncateSync = (...given) => {

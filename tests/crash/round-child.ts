@@ -1,8 +1,8 @@
-import pg from "pg";
 import { openDatabase } from "../../src/db/database.ts";
 import { sealOf } from "../../src/db/seal.ts";
 import { startWorker } from "../../src/jobs/worker.ts";
 import { remindJoined } from "../../src/modules/publication/round/tell.ts";
+import { dyingAt } from "./dying.ts";
 
 // Writes reminders, or sends what lies in the outbox, and is gone at the step it was told, as by a power cut.
 
@@ -22,33 +22,17 @@ export type Told = {
 
 const told: Told = JSON.parse(process.argv[2] as string);
 
-function die(at: string): void {
-	if (told.step !== at) return;
-	process.kill(process.pid, "SIGKILL");
-	Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
-}
-
-let statements = 0;
 let isRecorded = false;
-type Query = (...given: unknown[]) => unknown;
-const send = pg.Client.prototype.query as unknown as Query;
-(pg.Client.prototype as unknown as { query: Query }).query = function (this: pg.Client, ...given: unknown[]): unknown {
-	const [first] = given;
-	const text = typeof first === "string" ? first : ((first as { text?: string } | undefined)?.text ?? "");
-	statements += 1;
-	die(`statement ${statements}`);
+const die = dyingAt(told.step, (text) => {
 	if (text.includes("set sent_at")) {
 		die("before it is recorded");
 		isRecorded = true;
 	}
-	if (text !== "COMMIT" || !isRecorded) return send.apply(this, given);
+	if (text !== "COMMIT" || !isRecorded) return undefined;
 	die("before the commit");
 	isRecorded = false;
-	return (send.apply(this, given) as Promise<unknown>).then((answer) => {
-		die("after the commit");
-		return answer;
-	});
-};
+	return () => die("after the commit");
+});
 
 const db = openDatabase(told.application, 4);
 const seal = sealOf(Buffer.alloc(32, 7), told.keys);
