@@ -77,6 +77,8 @@ function Notebook({
 	const channel = useRef<BroadcastChannel>(null);
 	const pace = useRef({ waitMs: soonestMs, timer: 0, running: false });
 	const closed = useRef(false);
+	/** What the next page begins with saying; a line is said once. */
+	const toSay = useRef<string>(undefined);
 
 	const reload = useCallback(async () => {
 		if (closed.current) return;
@@ -129,6 +131,8 @@ function Notebook({
 		void begin();
 		const onHash = () => {
 			setPage(pageNow());
+			setLine(toSay.current);
+			toSay.current = undefined;
 			if (!pageNow().startsWith("draft/")) void setMeta(store, "open", "");
 		};
 		const onSight = () => document.visibilityState === "visible" && sendNow();
@@ -179,8 +183,8 @@ function Notebook({
 		send: sendNow,
 		go: (to, said) => {
 			setTrouble(undefined);
-			setLine(said);
-			if (pageNow() === to) setPage(to);
+			if (pageNow() === to) return setLine(said);
+			toSay.current = said;
 			location.hash = to;
 		},
 		lock: () => close(),

@@ -31,7 +31,7 @@ export function AttendanceForm({ desk, draft, session }: { desk: Desk; draft: En
 	};
 	const unnamed = typeof entry.values.unnamed === "string" ? entry.values.unnamed : String(now.unnamed || "");
 	return (
-		<form class="form" aria-labelledby="page" noValidate onSubmit={(event) => void save(event)}>
+		<form autocomplete="off" class="form" aria-labelledby="page" noValidate onSubmit={(event) => void save(event)}>
 			<fieldset class="field">
 				<legend>{say("notebook.attendance_names")}</legend>
 				{rows.length === 0 && <p class="hint">{say("notebook.attendance_nobody")}</p>}

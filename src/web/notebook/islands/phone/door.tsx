@@ -160,7 +160,7 @@ function ChoosePin({ say, account, onOpen }: Props & { account: string }) {
 		}
 	};
 	return (
-		<form class="form card" aria-labelledby="choose" onSubmit={(event) => void choose(event)}>
+		<form autocomplete="off" class="form card" aria-labelledby="choose" onSubmit={(event) => void choose(event)}>
 			<h2 id="choose">{say("notebook.choose_pin_title")}</h2>
 			<p>{say("notebook.choose_pin_lead")}</p>
 			<Line
@@ -228,7 +228,7 @@ function AskPin({ say, owner, onOpen, onWiped }: Props & { owner: Owner; onWiped
 		}
 	};
 	return (
-		<form class="form card" aria-labelledby="ask" onSubmit={(event) => void open(event)}>
+		<form autocomplete="off" class="form card" aria-labelledby="ask" onSubmit={(event) => void open(event)}>
 			<h2 id="ask">{say("notebook.ask_pin_title", { label: owner.label })}</h2>
 			<Line
 				say={say}

@@ -102,6 +102,8 @@ export function Area(props: Typed & { language: string; big?: boolean }) {
 				name={name}
 				rows={3}
 				maxLength={4000}
+				// What browsers keep of unfinished fields for a restart lies there in clear.
+				autocomplete="off"
 				required={required}
 				aria-invalid={error ? "true" : undefined}
 				aria-describedby={describedBy(props)}

@@ -55,7 +55,7 @@ export function RecordForm({ desk, draft, version, lead }: Props) {
 	const more = fields.filter((field) => field.more);
 	const hoods = pack?.neighbourhoods ?? [];
 	return (
-		<form class="form" aria-labelledby="page" noValidate onSubmit={(event) => void save(event)}>
+		<form autocomplete="off" class="form" aria-labelledby="page" noValidate onSubmit={(event) => void save(event)}>
 			{lead && <p class="lead">{lead}</p>}
 			<Errors say={say} errors={errors} />
 			{hoods.length > 1 && entry.on === null && (

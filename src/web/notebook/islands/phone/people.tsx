@@ -34,7 +34,12 @@ export function People({ desk }: { desk: Desk }) {
 	return (
 		<>
 			<p class="lead">{say("notebook.people_lead", { most: mostPeople })}</p>
-			<form class="form" aria-label={say("notebook.people_search")} onSubmit={(event) => void look(event)}>
+			<form
+				autocomplete="off"
+				class="form"
+				aria-label={say("notebook.people_search")}
+				onSubmit={(event) => void look(event)}
+			>
 				<Line
 					say={say}
 					name="people"

@@ -73,7 +73,7 @@ function TakeIn({ desk }: { desk: Desk }) {
 		}
 	};
 	return (
-		<form class="form" aria-labelledby="take" noValidate onSubmit={(event) => void take(event)}>
+		<form autocomplete="off" class="form" aria-labelledby="take" noValidate onSubmit={(event) => void take(event)}>
 			<h3 id="take">{say("notebook.take_title")}</h3>
 			<div class={error.file ? "field field-wrong" : "field"}>
 				<label for="f-file">{say("notebook.take_file")}</label>
