@@ -1,9 +1,15 @@
 import type { BrowserContext } from "playwright-core";
 import { expect, test } from "vitest";
+import type { Role } from "../../src/core/roles.ts";
+import { type Language, residentLanguages } from "../../src/ui/words.ts";
+import { spokenOn } from "../../src/web/spoken.ts";
 import { bringAxe, stage, violations } from "./stage.ts";
 
 const filo = stage();
-const languages = ["it", "de", "en"];
+/** What stands on a page in the other languages has the colours it has in these; Arabic shows the strip of what nobody checked. */
+const contrasted: readonly Language[] = ["it", "de", "en", "ar"];
+/** Three at a time: what everybody reads is looked at in all of residents' languages, right to left too. */
+const threes: readonly (readonly Language[])[] = [0, 3, 6].map((n) => residentLanguages.slice(n, n + 3));
 const readers = [
 	{ as: "nobody", from: ["/", "/n/san-vigilio", "/access/sign-in", "/access/sent", "/nowhere"] },
 	{
@@ -63,16 +69,19 @@ function notYetLooked(as: string, paths: readonly string[]): string[] {
 	});
 }
 
-async function contextFor(as: string, language: string): Promise<BrowserContext> {
+async function contextFor(as: string, language: Language): Promise<BrowserContext> {
 	const context = await filo.browser.newContext({ viewport: { width: 320, height: 700 } });
 	await context.addCookies([{ name: "language", value: language, url: filo.url }]);
 	if (as !== "nobody") await context.request.post(`${filo.url}/demo/sign-in`, { form: { as } });
 	return context;
 }
 
-/** What is wrong with these pages in a language, one after the other. */
-async function findingsOf(context: BrowserContext, language: string, paths: readonly string[]): Promise<unknown[]> {
+/** What is wrong with those of these pages that are spoken in a language, one after the other. */
+async function findingsOf(as: Role | "nobody", language: Language, all: readonly string[]): Promise<unknown[]> {
+	const paths = all.filter((path) => spokenOn(path.split("?")[0]!, as).includes(language));
+	if (paths.length === 0) return [];
 	const findings: unknown[] = [];
+	const context = await contextFor(as, language);
 	await bringAxe(context);
 	const page = await context.newPage();
 	for (const path of paths) {
@@ -86,21 +95,25 @@ async function findingsOf(context: BrowserContext, language: string, paths: read
 		}));
 		if (shown.width > shown.most || shown.language !== language || !shown.strip)
 			findings.push({ path, language, shown });
-		for (const violation of await violations(page)) findings.push({ path, language, violation });
+		const contrasts = contrasted.includes(language);
+		for (const violation of await violations(page, { contrasts })) findings.push({ path, language, violation });
 	}
+	await context.close();
 	return findings;
 }
 
 test.each(readers)(
-	"every page that a $as reaches: no axe violation in three languages, nothing sticks out at 320 px",
+	"every page that a $as reaches: no axe violation in any of its languages, nothing sticks out at 320 px",
 	{ timeout: 900_000 },
 	async ({ as, from }) => {
-		const contexts = await Promise.all(languages.map((language) => contextFor(as, language)));
-		const reached = await reach(contexts[0]!, from);
+		const context = await contextFor(as, "it");
+		const reached = await reach(context, from);
+		await context.close();
 		expect(reached.length).toBeGreaterThanOrEqual(from.length);
 		const paths = notYetLooked(as, reached);
-		const findings = await Promise.all(contexts.map((context, i) => findingsOf(context, languages[i]!, paths)));
-		await Promise.all(contexts.map((context) => context.close()));
+		const findings: unknown[] = [];
+		for (const three of threes)
+			findings.push(...(await Promise.all(three.map((language) => findingsOf(as, language, paths)))));
 		expect(findings.flat()).toEqual([]);
 	},
 );
