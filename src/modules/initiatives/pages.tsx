@@ -74,8 +74,10 @@ pages.get("/initiatives", async (c) => {
 				</p>
 			)}
 			{staff && (
-				<p>
+				<p class="row">
 					<a href="/initiatives/models">{say("initiatives.models_title")}</a>
+					<a href="/publication/outside">{say("outside.title")}</a>
+					<a href="/publication/round">{say("roundstaff.title")}</a>
 				</p>
 			)}
 		</Page>,

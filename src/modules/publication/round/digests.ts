@@ -63,8 +63,7 @@ async function writeSome(ground: Ground, tx: Tx, due: Due, { now, base }: { now:
 		for (const one of theirs) {
 			const news = newsFor(due.digest, all, one.toldUntil, now);
 			if (!news) continue;
-			await writeOne(ground, tx, { one, news, place, at: `${base}/n/${place.slug}` });
-			letters += 1;
+			if (await writeOne(ground, tx, { one, news, place, now, at: `${base}/n/${place.slug}` })) letters += 1;
 		}
 	}
 	return { letters, looked: rows.length };
@@ -74,15 +73,21 @@ type One = {
 	one: Addressed<store.ChoiceRow>;
 	news: NonNullable<ReturnType<typeof newsFor>>;
 	place: { id: string; name: string };
+	/** When this round began. */
+	now: Date;
 	/** Where the square is. */
 	at: string;
 };
 
-async function writeOne(ground: Ground, tx: Tx, { one, news, place, at }: One): Promise<void> {
+/** One address gets one letter of a neighbourhood a round, however often somebody asked for it. False where it has it. */
+async function writeOne(ground: Ground, tx: Tx, { one, news, place, now, at }: One): Promise<boolean> {
 	const stop = await wayOutIn(ground, tx, { choiceId: one.id, what: "digest", at });
-	const key = { on: dayOf(one.toldUntil), of: ["digest", one.id, one.toldUntil.toISOString()] };
-	await letterIn(ground, tx, { key, to: one, wording: digestWords(place, news, at, stop), unsubscribe: stop });
-	await audit(tx, { verb: "writeDigest", kind: "mail_choice", id: one.id, neighbourhoodId: place.id });
+	const address = ground.seal.blind(one.email.toLowerCase()).toString("hex");
+	const key = { on: dayOf(now), of: ["digest", place.id, address, now.toISOString()] };
+	const wording = digestWords(place, news, at, stop);
+	const isWritten = await letterIn(ground, tx, { key, to: one, wording, unsubscribe: stop });
+	if (isWritten) await audit(tx, { verb: "writeDigest", kind: "mail_choice", id: one.id, neighbourhoodId: place.id });
 	const until = addDays(dayOf(ground.clock()), newsDays);
 	if (one.reachId) await lend("square", tx, (lent) => keepReachIn(lent, one.reachId!, until));
+	return isWritten;
 }

@@ -246,6 +246,28 @@ test("news come at once or weekly to whoever chose so, hold what is public alone
 	expect(rows[0].kept_until, "as long as news come, a year at a time").toBe(addDays(today, 8 + 365));
 });
 
+test("whoever asked twice for the news gets one letter a round", async () => {
+	await dinner();
+	await writeDigests(after(0), [places.territory], base);
+	for (const [i, address] of ["zita@example.org", "Zita@example.org"].entries()) {
+		const want = {
+			id: newId<"mail-choice">(),
+			givenName: "Zita",
+			contact: { kind: "email", value: address },
+			digest: "at_once",
+		};
+		await round.wantNews(t.ground, here, want as never, { language: "it", link: `${base}/n/qui/round/${i}` });
+		await t.owner.query("update community.reaches set confirmed_at = now(), confirmed_how = 'code' where id = $1", [
+			want.id,
+		]);
+	}
+	await t.owner.query("delete from access.mails");
+	await ask("Una mano con il trasloco");
+	expect(await writeDigests(after(1), [places.territory], base)).toBe(1);
+	expect((await letters()).filter((one) => /zita/i.test(one))).toHaveLength(1);
+	expect(await writeDigests(after(1, 1), [places.territory], base)).toBe(0);
+});
+
 test("one click of a letter ends such letters, and no others; the contact goes some days later", async () => {
 	const at = await dinner();
 	await join(at, "Rosa", email("rosa"));
