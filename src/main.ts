@@ -9,6 +9,7 @@ import pino from "pino";
 import { backUp } from "./cli/backup.ts";
 import { BadUse, beside, groundOf, openServer, reachServer, refuseNoFilo, say } from "./cli/beside.ts";
 import { demoAccountId } from "./cli/demo/accounts.ts";
+import { demoDeskLink } from "./cli/demo/referrals.ts";
 import { isSeeded, resetDemo, scenes, seedDemo } from "./cli/demo.ts";
 import { forgetting } from "./cli/forget.ts";
 import { BadKeys, keysAsked, mirror, rotate, verifyKeys } from "./cli/keys.ts";
@@ -72,6 +73,7 @@ function addressOf(config: Config): string {
 const cast: DemoCast = {
 	accountId: (role, at) => demoAccountId(role, at) as Id<"account"> | undefined,
 	scenes: () => scenes,
+	deskLink: demoDeskLink,
 };
 
 async function serve(config: Config): Promise<void> {

@@ -1,5 +1,6 @@
 import { demoAccountId } from "../src/cli/demo/accounts.ts";
 import { neighbourhoods } from "../src/cli/demo/neighbourhoods.ts";
+import { demoDeskLink } from "../src/cli/demo/referrals.ts";
 import { scenes, seedDemo } from "../src/cli/demo.ts";
 import type { Id } from "../src/core/ids.ts";
 import { dayOf } from "../src/core/period.ts";
@@ -44,6 +45,7 @@ export async function application() {
 			accountId: (role: Role, at?: string) =>
 				(at === neighbour.slug ? neighbour.id : demoAccountId(role, at)) as Id<"account"> | undefined,
 			scenes: () => scenes,
+			deskLink: demoDeskLink,
 		};
 		return openDoor({
 			config: { url: undefined, port: 3000, trustProxy: false, demo: true },

@@ -27,7 +27,7 @@ import { addPartners } from "./demo/partners.ts";
 import { addPeople } from "./demo/people.ts";
 import { addPins } from "./demo/pins.ts";
 import { addReadings } from "./demo/readings.ts";
-import { addReferrals } from "./demo/referrals.ts";
+import { addDeskLink, addReferrals } from "./demo/referrals.ts";
 import { addResources } from "./demo/resources.ts";
 import { addRights } from "./demo/rights.ts";
 import { addSame } from "./demo/same.ts";
@@ -199,6 +199,7 @@ function inventedWorld(seal: Seal, today: Day, models: World["models"]): World {
 	addPins(world);
 	addYears(world);
 	addNotebook(world);
+	addDeskLink(world);
 	return world;
 }
 

@@ -4,6 +4,7 @@ import { oneOf, optionalText } from "../core/input.ts";
 import { dayOf } from "../core/period.ts";
 import { Refused } from "../core/refusal.ts";
 import { type Role, roles } from "../core/roles.ts";
+import type { Seal } from "../db/seal.ts";
 import { browserOf, giveToken } from "../modules/access/cookie.ts";
 import { beginDemoSession, outbox } from "../modules/access/service.ts";
 import { neighbourhoodsIn } from "../modules/programme/service.ts";
@@ -17,6 +18,8 @@ export type Scene = { number: number; title: string; where: string; find: string
 export type DemoCast = {
 	accountId: (role: Role, at?: string) => Id<"account"> | undefined;
 	scenes: () => readonly Scene[];
+	/** Where a desk without accounts comes in, and by which code. */
+	deskLink: (seal: Seal) => { path: string; code: string };
 };
 
 const signIn = z.object({ as: oneOf(roles), at: optionalText(60) });
@@ -29,6 +32,7 @@ export function demoRoom(cast: DemoCast) {
 		const { view, ground, actor } = c.var;
 		const { say } = view;
 		const all = await ground.db.readAs(actor, (read) => neighbourhoodsIn(read));
+		const desk = cast.deskLink(ground.seal);
 		return page(
 			c,
 			<Page view={view} title={say("demo.title")} lead={say("demo.lead")}>
@@ -69,6 +73,13 @@ export function demoRoom(cast: DemoCast) {
 							</li>
 						))}
 					</ol>
+				</section>
+				<section>
+					<h2>{say("demo.desk")}</h2>
+					<p>{say("demo.desk_lead")}</p>
+					<p>
+						<a href={desk.path}>{say("demo.desk_link")}</a> · {say("demo.desk_code", { code: desk.code })}
+					</p>
 				</section>
 				<p>
 					<a href="/demo/outbox">{say("demo.outbox")}</a>

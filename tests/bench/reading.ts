@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import pg from "pg";
 import { demoAccountId } from "../../src/cli/demo/accounts.ts";
+import { demoDeskLink } from "../../src/cli/demo/referrals.ts";
 import type { Id } from "../../src/core/ids.ts";
 import { type Database, openDatabase, type Tx } from "../../src/db/database.ts";
 import { reachEmbedded } from "../../src/db/embedded.ts";
@@ -48,7 +49,11 @@ function appOn(db: Database, folder: string): App {
 		assets: { address: (name) => name, files: new Map() },
 		log: { info() {}, error() {} },
 		rooms: [
-			demoRoom({ accountId: (role, at) => demoAccountId(role, at) as Id<"account">, scenes: () => [] }),
+			demoRoom({
+				accountId: (role, at) => demoAccountId(role, at) as Id<"account">,
+				scenes: () => [],
+				deskLink: demoDeskLink,
+			}),
 			...rooms,
 		],
 	});

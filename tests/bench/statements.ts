@@ -2,6 +2,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { demoAccountId } from "../../src/cli/demo/accounts.ts";
+import { demoDeskLink } from "../../src/cli/demo/referrals.ts";
 import type { Id } from "../../src/core/ids.ts";
 import { system } from "../../src/db/actor.ts";
 import { openDatabase } from "../../src/db/database.ts";
@@ -26,7 +27,14 @@ const app = openDoor({
 	},
 	assets: { address: (name) => name, files: new Map() },
 	log: { info() {}, error() {} },
-	rooms: [demoRoom({ accountId: (role, at) => demoAccountId(role, at) as Id<"account">, scenes: () => [] }), ...rooms],
+	rooms: [
+		demoRoom({
+			accountId: (role, at) => demoAccountId(role, at) as Id<"account">,
+			scenes: () => [],
+			deskLink: demoDeskLink,
+		}),
+		...rooms,
+	],
 });
 const signIn = await app.request("/demo/sign-in", {
 	method: "POST",

@@ -1,5 +1,8 @@
 import { addDays, type Day } from "../../core/period.ts";
+import type { Seal } from "../../db/seal.ts";
+import { hashOf } from "../../modules/access/service.ts";
 import type { FieldKey, StateName, WordKind } from "../../modules/referrals/contract.ts";
+import { codeHash } from "../../modules/referrals/links/code.ts";
 import { isOpenTo } from "../../modules/referrals/rules.ts";
 import { demoAccountId, demoAccounts } from "./accounts.ts";
 import { demoDeskIds } from "./desks.ts";
@@ -19,12 +22,55 @@ type Gone = {
 	words?: [WordKind, string, number][];
 	call?: [string, boolean, number];
 	companion?: ["somebody" | "volunteer" | "facilitator", string];
+	/** Whether the desk, without accounts, has its link. */
+	link?: true;
 };
 
 /** What is handed to the services, in every state, in each territory. Comes last, so that no other choice is moved. */
 export function addReferrals(world: World): void {
 	for (const gone of told(world)) write(world, gone);
 	for (const gone of earlierOnes(world)) write(world, gone);
+}
+
+/** The link of a desk without accounts, and its code: known to whoever holds the key of the installation. */
+export function demoDeskLink(seal: Seal): { path: string; code: string } {
+	const code = seal.blind("code of the demonstration's desk").readUInt32BE() % 1_000_000;
+	return { path: `/referrals/link/${deskToken(seal)}`, code: String(code).padStart(6, "0") };
+}
+
+function deskToken(seal: Seal): string {
+	return seal.blind("link of the demonstration's desk").toString("base64url");
+}
+
+/** What waits at a desk without accounts, with its link. After everything else, so that no other choice is moved. */
+export function addDeskLink(world: World): void {
+	write(world, {
+		person: known(world, "san-vigilio")(4),
+		slug: "san-vigilio",
+		desk: 1,
+		path: [
+			["draft", 3],
+			["offered", 3],
+			["agreed", 2],
+			["sent", 2],
+		],
+		fields: [
+			["situation", "Da quando è tornata dall'ospedale non riesce più a fare la spesa da sola."],
+			["asks", "Sapere se c'è un aiuto in casa, e come si chiede."],
+		],
+		link: true,
+	});
+}
+
+function addLink({ rows, chance, seal }: World, referral: Row, id: string): void {
+	const { territory_id, neighbourhood_id, desk_id, facilitator_id, sent_at } = referral;
+	rows["referrals.links"].push({
+		...{ territory_id, neighbourhood_id, desk_id, referral_id: referral.id, round: 1 },
+		...{ id, request_id: id, made_by: facilitator_id, made_at: sent_at },
+		token_hash: `\\x${hashOf(deskToken(seal)).toString("hex")}`,
+		code_hash: `\\x${codeHash(seal, id, demoDeskLink(seal).code).toString("hex")}`,
+		expires_at: chance.instant(addDays(chance.today, 30), 0),
+	});
 }
 
 function own(name: string): string {
@@ -367,7 +413,8 @@ function write(world: World, gone: Gone): void {
 	const state = last[0];
 	const id = chance.id(begun);
 	const isOpen = isOpenTo(state, at("concluded") !== null);
-	const readers = isOpen ? [facilitator, ...(desk.members as string[])] : [facilitator];
+	const linkId = gone.link && chance.id(begun);
+	const readers = isOpen ? [facilitator, ...(desk.members as string[]), ...(linkId ? [linkId] : [])] : [facilitator];
 	const open_to = isOpen ? deskId : null;
 	const shown = state !== "draft" && !path.some(([to]) => to === "grounded");
 	const about = { territory_id, neighbourhood_id, person_id: person };
@@ -376,7 +423,7 @@ function write(world: World, gone: Gone): void {
 	const sealed = (table: string, key: string, text: string) =>
 		`\\x${sealer.close(text, `referrals.${table}/${territory_id}/${key}`).toString("hex")}`;
 	const agreement = agreed(world, about, path, facilitator);
-	rows["referrals.referrals"].push({
+	const referral: Row = {
 		...about,
 		id,
 		sealed_for: person,
@@ -405,7 +452,9 @@ function write(world: World, gone: Gone): void {
 		readers,
 		open_to,
 		shown_to_person: shown,
-	});
+	};
+	rows["referrals.referrals"].push(referral);
+	if (linkId) addLink(world, referral, linkId);
 	for (const [key, text, shared = true] of gone.fields)
 		rows["referrals.fields"].push({
 			...beside,

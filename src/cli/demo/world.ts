@@ -93,6 +93,7 @@ export const tables = [
 	"referrals.words",
 	"referrals.calls",
 	"referrals.companions",
+	"referrals.links",
 	"mediations.mediations",
 	"mediations.parties",
 	"mediations.words",
