@@ -11,7 +11,9 @@ import { BadUse, beside, groundOf, openServer, reachServer, refuseNoFilo, say } 
 import { demoAccountId } from "./cli/demo/accounts.ts";
 import { demoDeskLink } from "./cli/demo/referrals.ts";
 import { isSeeded, resetDemo, scenes, seedDemo } from "./cli/demo.ts";
+import { takeOut } from "./cli/export.ts";
 import { forgetting } from "./cli/forget.ts";
+import { importSheet } from "./cli/import.ts";
 import { BadKeys, keysAsked, mirror, rotate, verifyKeys } from "./cli/keys.ts";
 import { administratorLink, NoAdministrator } from "./cli/link.ts";
 import { putBack } from "./cli/restore.ts";
@@ -55,6 +57,8 @@ const commands: Record<string, (config: Config, args: string[]) => Promise<void>
 	restore,
 	keys: keysNow,
 	sql: statement,
+	import: importNow,
+	export: exportNow,
 	generate: documents,
 };
 
@@ -276,6 +280,20 @@ async function forgetNow(config: Config, args: string[]): Promise<void> {
 	await beside(config, async (ground) => {
 		for (const line of await forgetting(ground, holders, values.yes === true)) process.stdout.write(`${line}\n`);
 	});
+}
+
+/** `./filo import …`: brings in a spreadsheet, beside a Filò that runs or is stopped. */
+async function importNow(config: Config, args: string[]): Promise<void> {
+	const print = (line: string) => process.stdout.write(`${line}\n`);
+	await beside(config, (ground) => importSheet(ground, args, { print, say, demo: demoAccountId }));
+}
+
+/** `./filo export …`: takes out a spreadsheet, beside a Filò that runs or is stopped. */
+async function exportNow(config: Config, args: string[]): Promise<void> {
+	const write = (bytes: Buffer) => {
+		process.stdout.write(bytes);
+	};
+	await beside(config, (ground) => takeOut(ground, args, { write, demo: demoAccountId }));
 }
 
 /** `./filo keys rotate | mirror | verify`: the keys of people and territories, which are in no backup. */

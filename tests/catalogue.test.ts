@@ -35,7 +35,6 @@ const deletable = [
 	"community.places",
 	"community.ties",
 	"listening.notes",
-	"initiatives.sessions",
 	"pacts.idea_joins",
 	"pacts.ideas",
 	"initiatives.joinings",

@@ -8,7 +8,7 @@ import type { Role } from "../core/roles.ts";
  * `rights` puts together the copy of everything about one person, `retention` empties what the body's terms let go;
  * `sealer` seals the trail, `watcher` finds unusual reading, `erasing` erases whoever asked for it; `usher` opens a referral to those of its desk and closes it again;
  * `hatch` lets a desk without accounts in through its link, `reminder` finds what waits too long at a desk;
- * `square` takes down what people leave on the public pages of a neighbourhood, `round` writes to those who joined
+ * `importer` takes away what an import wrote; `square` takes down what people leave on the public pages of a neighbourhood, `round` writes to those who joined
  * something or want to hear what is on.
  */
 export type SystemRole =
@@ -29,7 +29,8 @@ export type SystemRole =
 	| "hatch"
 	| "reminder"
 	| "square"
-	| "round";
+	| "round"
+	| "importer";
 
 /** Who acts, in which role and where. Built once a request; policies see nothing else. */
 export type Actor = {

@@ -62,6 +62,7 @@ const actors: Record<string, Actor> = {
 	"partner far": partnerOf(places.otherTerritory, places.far),
 	square: { ...system("square"), territoryId: places.territory },
 	round: { ...system("round"), territoryId: places.territory },
+	importer: { ...system("importer"), territoryId: places.territory },
 };
 
 let t: Awaited<ReturnType<typeof freshDatabase>>;

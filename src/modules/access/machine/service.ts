@@ -1,9 +1,10 @@
+import type { Id } from "../../../core/ids.ts";
 import { dayOf } from "../../../core/period.ts";
 import { system } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import type { Ground } from "../../../ui/http.ts";
 import { linkMinutes } from "../rules.ts";
-import { writeLink } from "../store.ts";
+import { readAccountByEmail, writeLink } from "../store.ts";
 import { hashOf, newToken } from "../token.ts";
 import { readAdministrator } from "./store.ts";
 
@@ -25,4 +26,10 @@ export function linkForAdministrator(
 		await audit(tx, { verb: "makeLink", kind: "account", id });
 		return { path: `/access/link/${token}`, minutes: linkMinutes };
 	});
+}
+
+/** The account with this address, for whoever holds the machine and works in its name; undefined where there is none. */
+export async function accountWithEmail(ground: Ground, email: string): Promise<Id<"account"> | undefined> {
+	const blind = ground.seal.blind(email);
+	return (await ground.db.readAs(system("door"), (read) => readAccountByEmail(read, blind)))?.id;
 }

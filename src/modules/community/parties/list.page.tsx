@@ -137,6 +137,9 @@ export function List({
 			<p>
 				<a href="/community/same">{say("same.link")}</a>
 			</p>
+			<p>
+				<a href="/spreadsheets">{say("community.spreadsheets_link")}</a>
+			</p>
 			<Actions>
 				{tab.nouns.map((n, i) => (
 					<LinkButton key={n} href={`/community/${n}/new`} quiet={i > 0}>

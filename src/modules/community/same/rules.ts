@@ -186,6 +186,41 @@ export function pairsOf<Item extends Compared>(
 		.map(({ at: _at, ...pair }) => pair);
 }
 
+/**
+ * Pairs among very many that differ in one word at most, by a slip or a short form, or not at all: what `pairsOf` finds of
+ * these, in time that grows with the list alone.
+ */
+export function closePairs<Item extends Compared>(
+	items: readonly Item[],
+): { one: Item; other: Item; reasons: Reason[] }[] {
+	const under = Map.groupBy(
+		items.flatMap((item) => [...closeKeys(item)].map((key) => ({ key, item }))),
+		({ key }) => key,
+	);
+	const found = new Map<string, { one: Item; other: Item; reasons: Reason[] }>();
+	for (const group of under.values()) {
+		if (group.length < 2 || group.length > mostUnderOneWord) continue;
+		for (const [n, { item: one }] of group.entries())
+			for (const { item: other } of group.slice(n + 1)) {
+				const pair = pairKey(one.id, other.id);
+				if (!found.has(pair)) found.set(pair, { one, other, reasons: reasonsFor(one, other) });
+			}
+	}
+	return [...found.values()].filter(({ reasons }) => reasons.length > 0);
+}
+
+/** All telling words of a party, one of them at a time in each of its variants. */
+function closeKeys(party: Compared): Set<string> {
+	const words = wordsOf(party);
+	const keys = new Set<string>();
+	for (const [i, word] of words.entries()) {
+		const variants = [word, ...fullOf(word)];
+		if (word.length >= 4) for (let n = 1; n < word.length; n += 1) variants.push(word.slice(0, n) + word.slice(n + 1));
+		for (const variant of variants) keys.add(words.with(i, variant).sort().join(" "));
+	}
+	return keys;
+}
+
 /** The two ids in one order. */
 export function inOrder(one: string, other: string): [string, string] {
 	return one < other ? [one, other] : [other, one];

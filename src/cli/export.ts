@@ -1,0 +1,40 @@
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import type { Role } from "../core/roles.ts";
+import { exportAsked, kinds } from "../modules/spreadsheets/contract.ts";
+import { exportSheet } from "../modules/spreadsheets/exporting.ts";
+import type { Ground } from "../ui/http.ts";
+import { BadUse } from "./beside.ts";
+import { whoWorks } from "./import.ts";
+
+const usage = `Usage: ./filo export ${kinds.join("|")} --at NEIGHBOURHOOD [--as EMAIL] [--format csv|xlsx] [-o FILE]`;
+
+/** `./filo export …`: a spreadsheet of one kind, to a file or to the standard output. Throws `BadUse` in one line. */
+export async function takeOut(
+	ground: Ground,
+	args: string[],
+	io: { write: (bytes: Buffer) => void; demo: (role: Role, at?: string) => string | undefined },
+): Promise<void> {
+	const { values, positionals } = parseArgs({
+		args,
+		allowPositionals: true,
+		options: {
+			at: { type: "string" },
+			as: { type: "string" },
+			format: { type: "string", default: "csv" },
+			output: { type: "string", short: "o" },
+		},
+	});
+	const [kind, ...more] = positionals;
+	const asked = exportAsked.safeParse({ kind, format: values.format, neighbourhood: values.at });
+	if (!asked.success || more.length > 0) throw new BadUse(usage);
+	const { actor } = await whoWorks(ground, values, io.demo);
+	const { bytes } = await exportSheet(ground, actor, asked.data);
+	if (!values.output) return io.write(bytes);
+	try {
+		// What is taken out is nobody else's to read.
+		writeFileSync(values.output, bytes, { mode: 0o600 });
+	} catch {
+		throw new BadUse(`${values.output}: this file cannot be written.`);
+	}
+}

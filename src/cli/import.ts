@@ -1,0 +1,187 @@
+import { readFileSync, statSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import type { Id } from "../core/ids.ts";
+import { Refused } from "../core/refusal.ts";
+import { type Role, roles } from "../core/roles.ts";
+import type { Actor } from "../db/actor.ts";
+import { accountWithEmail } from "../modules/access/machine/service.ts";
+import { actorFor } from "../modules/access/service.ts";
+import {
+	type Columns,
+	fieldsOf,
+	type Kind,
+	kinds,
+	type Line,
+	type Preview,
+	type Said,
+	said,
+} from "../modules/spreadsheets/contract.ts";
+import { mostBytes } from "../modules/spreadsheets/reading/sheets.ts";
+import { importFile, undoImport } from "../modules/spreadsheets/service.ts";
+import type { Ground } from "../ui/http.ts";
+import { sayIn } from "../ui/words.ts";
+import { BadUse } from "./beside.ts";
+import { progressTo } from "./measure/progress.ts";
+
+const usage = `Usage: ./filo import ${kinds.join("|")} FILE --at NEIGHBOURHOOD [--as EMAIL] [--mapping FILE] [--sheet NAME] [--agreed in_person|on_paper|by_phone|online [--agreed-on DATE] [--contacts]] [--descriptions] [--another] [--dry-run] [--json]
+       ./filo import undo ID --at NEIGHBOURHOOD [--as EMAIL]`;
+
+const options = {
+	at: { type: "string" },
+	as: { type: "string" },
+	mapping: { type: "string" },
+	sheet: { type: "string" },
+	agreed: { type: "string" },
+	"agreed-on": { type: "string" },
+	contacts: { type: "boolean" },
+	descriptions: { type: "boolean" },
+	another: { type: "boolean" },
+	sector: { type: "string" },
+	sort: { type: "string" },
+	"dry-run": { type: "boolean" },
+	json: { type: "boolean" },
+} as const;
+
+type Print = (line: string) => void;
+/** The account in whose name the demonstration works where nobody is named. */
+type DemoAccount = (role: Role, at?: string) => string | undefined;
+
+/** Who works, in the neighbourhood named: an account by its address, or a facilitator of the demonstration. Throws `BadUse`. */
+export async function whoWorks(
+	ground: Ground,
+	{ as, at }: { as?: string; at?: string },
+	demo: DemoAccount,
+): Promise<{ actor: Actor; slug: string }> {
+	if (!at) throw new BadUse("--at is missing: the short name of the neighbourhood, as in its address.");
+	const id = as
+		? await accountWithEmail(ground, as.trim().toLowerCase())
+		: ground.demo
+			? demo("facilitator", at)
+			: undefined;
+	if (!id)
+		throw new BadUse(
+			as ? "Nobody here has the address of --as." : "--as is missing: the address of whoever does this.",
+		);
+	for (const role of roles.filter((role) => role === "facilitator" || role === "coordinator")) {
+		const actor = await actorFor(ground, id as Id<"account">, role).catch((error) => {
+			if (error instanceof Refused) return undefined;
+			throw error;
+		});
+		if (actor) return { actor, slug: at };
+	}
+	throw new BadUse("Only facilitators and coordinators bring in and take out spreadsheets.");
+}
+
+/** `./filo import …`: looks at a spreadsheet, and writes it unless it is only looked at. Throws `BadUse` in one line. */
+export async function importSheet(
+	ground: Ground,
+	args: string[],
+	io: { print: Print; say: Print; demo: DemoAccount },
+): Promise<void> {
+	const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+	const [what = "", file] = positionals;
+	if (what === "undo") return undo(ground, file, values, io);
+	if (!(kinds as readonly string[]).includes(what) || !file || positionals.length > 2) throw new BadUse(usage);
+	const { actor, slug } = await whoWorks(ground, values, io.demo);
+	const kind = what as Kind;
+	const asked = {
+		kind,
+		neighbourhood: slug,
+		said: saidOf(values),
+		sheet: values.sheet,
+		columns: values.mapping ? mappingIn(values.mapping, kind) : undefined,
+		dryRun: values["dry-run"] === true,
+	};
+	const progress = progressTo(io.say);
+	const done = await refusing(() =>
+		importFile(ground, actor, asked, bytesOf(file), (step, n) => progress(`${n} rows ${step}`)),
+	);
+	io.print(values.json ? JSON.stringify(done) : reportOf(done, asked.dryRun));
+}
+
+async function undo(
+	ground: Ground,
+	id: string | undefined,
+	values: { as?: string; at?: string },
+	{ print, demo }: { print: Print; demo: DemoAccount },
+): Promise<void> {
+	if (!id || !z.uuid().safeParse(id).success) throw new BadUse(usage);
+	const { actor } = await whoWorks(ground, values, demo);
+	await refusing(() => undoImport(ground, actor, id));
+	print("Everything that this import wrote is gone again.");
+}
+
+/** Reads a file that is not larger than what is taken. Throws `BadUse`. */
+function bytesOf(file: string): Buffer {
+	try {
+		if (statSync(file).size > mostBytes) throw new BadUse(`${file}: larger than ${mostBytes / 1024 / 1024} MB.`);
+		return readFileSync(file);
+	} catch (error) {
+		if (error instanceof BadUse) throw error;
+		throw new BadUse(`${file}: this file cannot be read.`);
+	}
+}
+
+type Values = { [Name in keyof typeof options]?: (typeof options)[Name]["type"] extends "string" ? string : boolean };
+
+function saidOf(values: Values): Said {
+	const parsed = said.safeParse({
+		basis: values.descriptions ? "descriptions" : values.agreed ? "agreed" : "rows",
+		agreedHow: values.agreed,
+		agreedOn: values["agreed-on"],
+		agreedContact: values.contacts,
+		alike: values.another ? "another" : "ask",
+		sector: values.sector,
+		sort: values.sort,
+	});
+	if (parsed.success) return parsed.data;
+	throw new BadUse(`--${String(parsed.error.issues[0]?.path[0] ?? "")}: this is not among what can be said. ${usage}`);
+}
+
+/** A file of JSON: heading → field, empty for a column that is left aside. */
+function mappingIn(file: string, kind: Kind): Columns {
+	const fields: readonly string[] = fieldsOf[kind];
+	const shape = z.record(z.string().max(200), z.enum(["", ...fields]));
+	try {
+		const parsed = shape.safeParse(JSON.parse(bytesOf(file).toString("utf8")));
+		if (parsed.success) return parsed.data as Columns;
+	} catch (error) {
+		if (error instanceof BadUse) throw error;
+	}
+	throw new BadUse(`${file}: expected JSON that says for each heading one of ${fields.join(", ")} or "".`);
+}
+
+/** Runs the work; what it refuses is said in one line. */
+async function refusing<Result>(work: () => Promise<Result>): Promise<Result> {
+	try {
+		return await work();
+	} catch (error) {
+		if (!(error instanceof Refused)) throw error;
+		const say = sayIn("en");
+		const [field, why] = Object.entries(error.fields)[0] ?? ["", `refusal.${error.code}`];
+		throw new BadUse(`${field && field !== "form" ? `${field}: ` : ""}${say(why)}`);
+	}
+}
+
+function reportOf({ id, preview }: { id?: string; preview: Preview }, dryRun: boolean): string {
+	const say = sayIn("en");
+	const { counts, columns, lines, stop } = preview;
+	const told = lines.filter(({ outcome, reason }) => reason !== undefined || (dryRun && outcome !== "matched"));
+	return [
+		...Object.entries(columns).map(([heading, field]) => `${heading} → ${field || "–"}`),
+		...told.slice(0, 1000).map((line) => sentenceOf(line, say)),
+		...(stop
+			? [
+					say(`spreadsheets.stop_${stop}`),
+					...(stop === "list_of_names" ? [say("spreadsheets.count_offered", { n: preview.people })] : []),
+				]
+			: []),
+		`${counts.created} created, ${counts.matched} matched, ${counts.merged} merged, ${counts.refused} refused`,
+		id ? `./filo import undo ${id} takes all of it away again.` : "Nothing was written.",
+	].join("\n");
+}
+
+function sentenceOf({ row, outcome, label, reason, of }: Line, say: ReturnType<typeof sayIn>): string {
+	return `row ${row}: ${outcome}: ${label}${reason ? ` (${say(`spreadsheets.why_${reason}`, { of: of ?? "" })})` : ""}`;
+}
