@@ -89,5 +89,5 @@ function lineOf({ say }: View, { sessions, stepFree, pin }: Listed): string {
 		pin ? pin.blurred && say("square.blurred") : say("square.no_position"),
 	]
 		.filter(Boolean)
-		.join(" ");
+		.join(" · ");
 }

@@ -75,25 +75,21 @@ function HoursPage({ view, hours, path, atDesk }: { view: View; hours: Hours; pa
 					<Button quiet>{say("hours.show")}</Button>
 				</Actions>
 			</form>
-			{done.length === 0 ? (
-				<p>{say("hours.none")}</p>
-			) : (
-				<>
-					<Table
-						caption={say("hours.caption")}
-						head={[say("hours.when"), say("hours.what_done"), say("hours.time")]}
-						figures={[2]}
-						rows={done.map((one) => [shortDate(language, dayOf(one.at)), lineOf(view, one), timeOf(one.minutes)])}
-					/>
-					<p>{say("hours.total", { time: totalOf(done) })}</p>
-				</>
-			)}
+			<p>{done.length === 0 ? say("hours.none") : say("hours.total", { time: totalOf(done) })}</p>
 			<p class="soft">{say("hours.free")}</p>
 			<p>
 				<a class="button" href={`${path}${atDesk ? "/sheet" : ""}.pdf?${query}`} download>
 					{say("hours.download")}
 				</a>
 			</p>
+			{done.length > 0 && (
+				<Table
+					caption={say("hours.caption")}
+					head={[say("hours.when"), say("hours.what_done"), say("hours.time")]}
+					figures={[2]}
+					rows={done.map((one) => [shortDate(language, dayOf(one.at)), lineOf(view, one), timeOf(one.minutes)])}
+				/>
+			)}
 		</Page>
 	);
 }
