@@ -98,6 +98,7 @@ const functions = new Map(files.flatMap((file) => [...functionsOf(file)]));
 const guard = `${join(root, "modules/community/restriction/contract.ts")}#refuseRestricted`;
 
 const mail = "says what comes by e-mail, nothing of anybody";
+const phone = "is about a phone of somebody who works here";
 const ends = "ends or takes back what was there";
 const answers = "a desk to which it went before answers: no answer is lost";
 const moves = "changes who works with it, not what is said";
@@ -166,6 +167,13 @@ const unguarded: Record<string, string> = {
 	"listening/notes/service.ts#setAside": ends,
 	"listening/partners/letterbox/service.ts#takeNote": "names no person known here",
 	"network/circle/service.ts#withdrawCircle": ends,
+	"notebook/devices/service.ts#registerDevice": phone,
+	"notebook/devices/service.ts#seenDevice": phone,
+	"notebook/devices/service.ts#askWipe": phone,
+	"notebook/devices/service.ts#replaceDevice": phone,
+	"notebook/pack/service.ts#packFor": "writes that names left the house; nobody restricted is among them",
+	"notebook/pack/service.ts#choosePeople": "refuses whoever is restricted, with whoever is protected",
+	"notebook/records/service.ts#letRecordGo": ends,
 	"publication/round/digests.ts#writeDigests": mail,
 	"publication/round/letters.ts#choicesIn": mail,
 	"publication/round/service.ts#chooseMail": mail,

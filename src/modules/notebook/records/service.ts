@@ -1,7 +1,6 @@
 import type { Id } from "../../../core/ids.ts";
 import { isId } from "../../../core/ids.ts";
 import { type FieldErrors, type RefusalCode, Refused } from "../../../core/refusal.ts";
-import { version } from "../../../core/version.ts";
 import type { Actor } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import type { Tx } from "../../../db/database.ts";
@@ -226,9 +225,6 @@ function sealerOf({ seal }: Ground, { accountId }: Actor) {
 function placeOf({ territoryId }: Actor, id: string): string {
 	return `notebook.records/${territoryId}/${id}`;
 }
-
-/** The version of the app that answers. */
-export const served = version;
 
 /** What of the actor's was set aside, as it came; at most 100. Throws `sign_in_first`. */
 export async function recordsAside(ground: Ground, actor: Actor): Promise<SetAside[]> {
