@@ -3,8 +3,8 @@ import type { Id } from "../core/ids.ts";
 import { dayOf } from "../core/period.ts";
 import { type HeldRole, lastDay, type Worker } from "../modules/access/leaving/contract.ts";
 import { setLastDay, workerIn, workersIn } from "../modules/access/leaving/service.ts";
-import { replacement } from "../modules/access/passkeys/contract.ts";
-import { replacePasskey, replaces } from "../modules/access/passkeys/service.ts";
+import { endingSessions, replacement } from "../modules/access/passkeys/contract.ts";
+import { endSessionsOf, replacePasskey, replaces } from "../modules/access/passkeys/service.ts";
 import { type PrintedList, printing } from "../modules/access/printed/contract.ts";
 import { printCodes } from "../modules/access/printed/service.ts";
 import { replacementMinutes } from "../modules/access/rules.ts";
@@ -99,6 +99,7 @@ async function workerPage(c: Ctx, form: FormState, status: 200 | 422 = 200): Pro
 			/>
 			{theirs.length > 0 && <LastDayCard view={view} form={form} worker={worker} places={places} left={left} />}
 			<PrintCard view={view} form={form} id={id} canReplace={canReplace} />
+			{canReplace && <SessionsCard view={view} id={id} />}
 			<LostCard view={view} form={form} id={id} canReplace={canReplace} />
 		</Page>,
 		status,
@@ -189,6 +190,20 @@ function PrintCard({ view, form, id, canReplace }: { view: View; form: FormState
 	);
 }
 
+function SessionsCard({ view: { say }, id }: { view: View; id: string }) {
+	return (
+		<Card labelledBy="sessions">
+			<h2 id="sessions">{say("leaving.sessions_title")}</h2>
+			<p>{say("leaving.sessions_lead")}</p>
+			<Form action={`/access/colleagues/${id}/sessions`}>
+				<Button name="act" value="end" quiet>
+					{say("leaving.sessions_end")}
+				</Button>
+			</Form>
+		</Card>
+	);
+}
+
 function LostCard({ view, form, id, canReplace }: { view: View; form: FormState; id: string; canReplace: boolean }) {
 	const { say } = view;
 	return (
@@ -249,6 +264,11 @@ form("/access/colleagues/:id/passkey", replacement, async (c, id, { inPerson }) 
 form("/access/colleagues/:id/codes", printing, async (c, id, { handedOver }) => {
 	const name = await nameOf(c, id);
 	return printedOnce(c, id, { name, codes: await printCodes(c.var.ground, c.var.actor, id, handedOver) });
+});
+
+form("/access/colleagues/:id/sessions", endingSessions, async (c, id) => {
+	await endSessionsOf(c.var.ground, c.var.actor, id);
+	return seeOther(c, `/access/colleagues/${id}`, "leaving.sessions_ended");
 });
 
 /** The list, to be printed and handed over: it is nowhere else, and not shown again. */

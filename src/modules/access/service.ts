@@ -98,6 +98,12 @@ export async function assureSession(tx: Tx, tokenHash: Buffer, accountId: Id<"ac
 	return token;
 }
 
+/** A code by which somebody should have shown who they are was wrong: the trail says so. Throws `invalid` with these fields. */
+export async function refuseCode(ground: Ground, accountId: string, fields: Record<string, string>): Promise<never> {
+	await ground.db.withActor(system("door"), (tx) => audit(tx, { verb: "refuseCode", kind: "account", id: accountId }));
+	throw new Refused("invalid", fields);
+}
+
 function minutesAfter(now: Date, minutes: number): Date {
 	return new Date(now.getTime() + minutes * 60_000);
 }

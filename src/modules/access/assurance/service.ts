@@ -8,7 +8,7 @@ import type { Ground } from "../../../ui/http.ts";
 import { type Language, sayIn } from "../../../ui/words.ts";
 import { readAddress } from "../own/store.ts";
 import { readLeft } from "../printed/store.ts";
-import { assureSession, post } from "../service.ts";
+import { assureSession, post, refuseCode } from "../service.ts";
 import { hashOf } from "../token.ts";
 import { codeMinutes, codesAnHour, type Means, meansOf, mostTries } from "./rules.ts";
 import * as store from "./store.ts";
@@ -64,11 +64,12 @@ export async function assureByCode(ground: Ground, actor: Actor, token: string, 
 	// Kept whatever comes after: whoever guesses wrongly has one try less.
 	const waiting = await ground.db.withActor(system("door"), (tx) => store.countTry(tx, sessionHash, mostTries, now));
 	const isRight = waiting !== undefined && timingSafeEqual(waiting.hash, blindCode(ground, waiting.id, code));
-	return ground.db.withActor(system("door"), async (tx) => {
-		if (!isRight || !(await store.spendCode(tx, waiting.id, now)))
-			throw new Refused("invalid", { code: "assurance.error_code" });
-		return assureSession(tx, sessionHash, accountId, now);
-	});
+	const fresh = await ground.db.withActor(system("door"), async (tx) =>
+		isRight && (await store.spendCode(tx, waiting.id, now))
+			? assureSession(tx, sessionHash, accountId, now)
+			: undefined,
+	);
+	return fresh ?? refuseCode(ground, accountId, { code: "assurance.error_code" });
 }
 
 function accountOf(actor: Actor) {

@@ -33,6 +33,9 @@ export const newPasskey = z.object({
 /** The coordinator, or the administrator, has the person in front of them. */
 export const replacement = z.object({ inPerson: tick() });
 
+/** Every session of somebody ends: a phone was left somewhere, or somebody has gone. */
+export const endingSessions = z.object({ act: z.literal("end", { error: "error.choice" }) });
+
 export type Assertion = z.output<typeof assertion>;
 export type NewPasskey = z.output<typeof newPasskey>;
 

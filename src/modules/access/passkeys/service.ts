@@ -190,6 +190,14 @@ export async function replaces(ground: Ground, actor: Actor, accountId: string):
 	return mayReplace(actor, accountId, held);
 }
 
+/** Ends every session of somebody, by whoever would replace their passkey; they come in again as before. Throws `not_found`. */
+export async function endSessionsOf(ground: Ground, actor: Actor, accountId: Id<"account">): Promise<void> {
+	only(actor, "coordinator", "administrator");
+	if (!(await replaces(ground, actor, accountId))) throw new Refused("not_found");
+	await ground.db.withActor(actor, (tx) => audit(tx, { verb: "endSessionsOf", kind: "account", id: accountId }));
+	await ground.db.withActor(system("door"), (tx) => endAllSessions(tx, accountId, ground.clock()));
+}
+
 /**
  * A passkey was lost, and its person stands in front of the coordinator (of the administrator, for whoever is not of
  * one territory): old passkeys, links and sessions end, and the path of a link is returned, to be shown once, by which

@@ -5,7 +5,7 @@ import { type Actor, system } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { replaces } from "../passkeys/service.ts";
-import { assureSession } from "../service.ts";
+import { assureSession, refuseCode } from "../service.ts";
 import { hashOf } from "../token.ts";
 import { codesOnList, type PrintedList } from "./contract.ts";
 import * as store from "./store.ts";
@@ -53,12 +53,11 @@ export async function assureByPrinted(ground: Ground, actor: Actor, token: strin
 	if (!accountId) throw new Refused("sign_in_first");
 	const tried = await ground.db.withActor(system("door"), (tx) => store.countTry(tx, accountId));
 	const isRight = tried !== undefined && timingSafeEqual(tried.hash, blind(ground, tried.listId, tried.place, code));
-	return ground.db.withActor(system("door"), async (tx) => {
-		const now = ground.clock();
-		if (!isRight || !(await store.spend(tx, tried, now)))
-			throw new Refused("invalid", { code: "assurance.error_printed" });
-		return assureSession(tx, hashOf(token), accountId, now);
-	});
+	const now = ground.clock();
+	const fresh = await ground.db.withActor(system("door"), async (tx) =>
+		isRight && (await store.spend(tx, tried, now)) ? assureSession(tx, hashOf(token), accountId, now) : undefined,
+	);
+	return fresh ?? refuseCode(ground, accountId, { code: "assurance.error_printed" });
 }
 
 function blind(ground: Ground, listId: string, place: number, code: string): Buffer {

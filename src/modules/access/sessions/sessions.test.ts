@@ -122,3 +122,19 @@ test("whoever is there now is told to the page that asks, by account alone", asy
 	expect(await (await get("/api/access/here", cookie)).json()).toEqual({ account: (await rowOf(cookie)).account_id });
 	expect((await t.app.request("/api/access/here")).status).toBe(401);
 });
+
+test("the coordinator ends every session of somebody of the territory; nobody else does, and the trail says so", async () => {
+	const anna = await t.signIn("facilitator", "san-vigilio");
+	const { account_id } = await rowOf(anna);
+	const path = `/access/colleagues/${account_id}/sessions`;
+	const far = await t.signIn("coordinator", "valbriosa");
+	expect((await post(path, far, { act: "end" })).status).toBe(404);
+	expect((await post(path, anna, { act: "end" })).status).toBe(403);
+	expect((await get("/today", anna)).status).toBe(200);
+	const coordinator = await t.signIn("coordinator", "san-vigilio");
+	expect(await (await get(`/access/colleagues/${account_id}`, coordinator)).text()).toContain(`action="${path}"`);
+	expect((await post(path, coordinator, { act: "end" })).status).toBe(303);
+	expect((await get("/today", anna)).status).not.toBe(200);
+	const { rows } = await t.owner.query("select role from access.audit where verb = 'endSessionsOf'");
+	expect(rows).toEqual([{ role: "coordinator" }]);
+});

@@ -4,7 +4,7 @@ import { type Actor, system } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import { assured, type Ground, only } from "../../../ui/http.ts";
 import { workRoles } from "../rules.ts";
-import { assureSession } from "../service.ts";
+import { assureSession, refuseCode } from "../service.ts";
 import { hashOf } from "../token.ts";
 import type { App } from "./contract.ts";
 import { base32, stepTyped, uriOf } from "./rules.ts";
@@ -86,5 +86,5 @@ async function spendCode(ground: Ground, accountId: string, code: string, state:
 	const step = isReady ? stepTyped(secretOf(ground, accountId, row), code, now, row.lastStep) : undefined;
 	const isSpent =
 		step !== undefined && (await ground.db.withActor(system("door"), (tx) => store.spend(tx, accountId, step, now)));
-	if (!isSpent) throw new Refused("invalid", { app: "totp.error_code" });
+	if (!isSpent) await refuseCode(ground, accountId, { app: "totp.error_code" });
 }

@@ -99,6 +99,11 @@ describe("an app", () => {
 		expect((await meansToAssure(t.ground, anna)).app).toBe(false);
 		const wrong = right.replaceAll(/\d/g, (digit) => String((Number(digit) + 1) % 10));
 		await expect(confirmApp(t.ground, anna, wrong)).rejects.toMatchObject({ fields: { app: "totp.error_code" } });
+		const { rows: refused } = await t.owner.query(
+			"select role from access.audit where verb = 'refuseCode' and record_id = $1",
+			[anna.accountId],
+		);
+		expect(refused).toEqual([{ role: "door" }, { role: "door" }]);
 		await confirmApp(t.ground, anna, right);
 		expect(await ownApp(t.ground, anna, base)).toEqual({ state: "set", since: testNow });
 		expect(await meansToAssure(t.ground, anna)).toMatchObject({ app: true, letter: false });
