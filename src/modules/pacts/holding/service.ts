@@ -48,8 +48,12 @@ export const holdersOfPacts: readonly Holder[] = [
 			words: ["called", "key_hash", "request_hash"],
 			closed: [],
 			letGo: ({ territoryId, ids, accounts = [] }) => [
-				sql`delete from pacts.idea_joins where territory_id = ${territoryId}
-					and (person_id = any(${ids}::uuid[]) or account_id = any(${accounts}::uuid[]))`,
+				// Who goes counts no more among those who joined.
+				sql`with gone as (delete from pacts.idea_joins where territory_id = ${territoryId}
+						and (person_id = any(${ids}::uuid[]) or account_id = any(${accounts}::uuid[])) returning idea_id, confirmed_at),
+					fewer as (select idea_id, count(*)::int as n from gone where confirmed_at is not null group by idea_id)
+					update pacts.ideas i set joined_count = greatest(i.joined_count - fewer.n, 0) from fewer
+					where i.territory_id = ${territoryId} and i.id = fewer.idea_id`,
 			],
 		},
 	},

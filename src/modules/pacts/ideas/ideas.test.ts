@@ -6,6 +6,7 @@ import { Refused } from "../../../core/refusal.ts";
 import { type Actor, nobody } from "../../../db/actor.ts";
 import type { Ground } from "../../../ui/http.ts";
 import { endReachesIn, squareOf } from "../../community/reach/service.ts";
+import { holdersOfPacts } from "../holding/service.ts";
 import type { DeskStanding, NewAnswer, NewIdeaWithout } from "./contract.ts";
 import {
 	answerIdea,
@@ -220,6 +221,19 @@ describe("joining", () => {
 		expect(await why(joinAs(citizen, id))).toEqual({ code: "already_taken", fields: { form: "ideas.error_own" } });
 		await actOfAccount(t.ground, resident, { act: "leave", join: first.id as Id<"join"> });
 		expect((await shown(id)).joined).toBe(0);
+	});
+
+	test("counts no more once whoever joined is forgotten or erased", async () => {
+		const { id } = await say(citizen);
+		await joinAs(resident, id);
+		await joinAtDesk(t.ground, staff, id, me());
+		const gone = { territoryId: places.territory, ids: [], accounts: [resident.accountId!], today };
+		for (const role of ["forgetting", "erasing"] as const)
+			await t.db.withActor({ role, territoryId: places.territory, neighbourhoodIds: [] }, async (tx) => {
+				for (const { people } of holdersOfPacts.filter((one) => one.table === "pacts.idea_joins"))
+					for (const statement of people?.letGo(gone) ?? []) await tx.rows(statement);
+			});
+		expect((await shown(id)).joined).toBe(1);
 	});
 
 	test("without one counts when the contact is confirmed, and one contact counts once", async () => {
