@@ -34,6 +34,7 @@ import { addSame } from "./demo/same.ts";
 import { addCast, addScenes } from "./demo/scenes.ts";
 import { addInitiatives } from "./demo/sessions.ts";
 import { addAffiliations, addSettlement } from "./demo/settlement.ts";
+import { addSheets } from "./demo/sheets.ts";
 import { addSpaces } from "./demo/spaces.ts";
 import { addTrail } from "./demo/trail.ts";
 import { addWordOfMouth } from "./demo/word-of-mouth.ts";
@@ -200,6 +201,7 @@ function inventedWorld(seal: Seal, today: Day, models: World["models"]): World {
 	addYears(world);
 	addNotebook(world);
 	addDeskLink(world);
+	for (const hood of hoods) addSheets(world, hood);
 	return world;
 }
 

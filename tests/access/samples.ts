@@ -45,6 +45,7 @@ const samples: Record<string, Record<string, string>> = {
 	"n outside": {
 		"": `select id from publication.outside_events where neighbourhood_id = $1 order by id limit 1`,
 	},
+	spreadsheets: { "": `select id from spreadsheets.imports where neighbourhood_id = $1 order by id limit 1` },
 	hours: { "": party("person") },
 	// On the square a place is the words that invitations use.
 	"n places": { "": `select '${placeIdOf(sanVigilio.id, "Sala del quartiere")}'` },

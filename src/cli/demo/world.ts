@@ -79,6 +79,7 @@ export const tables = [
 	"publication.outside_events",
 	"publication.pins",
 	"publication.years",
+	"spreadsheets.imports",
 	"notebook.devices",
 	"notebook.chosen",
 	"notebook.records",
