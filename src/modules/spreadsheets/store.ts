@@ -78,9 +78,9 @@ function keyOf(noun: Noun): RawBuilder<string> {
 	) as RawBuilder<string>;
 }
 
-/** Plans for the many rows of an import, not the one kept from when there were few. */
+/** Statements are planned again, those of foreign keys too: plans kept from when there were few rows go through all for each. */
 export async function planAnew(tx: Tx): Promise<void> {
-	await tx.rows(sql`set local plan_cache_mode = force_custom_plan`);
+	await tx.rows(sql`discard plans`);
 }
 
 /** Remembers rows as they now are. */
