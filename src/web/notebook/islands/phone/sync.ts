@@ -13,6 +13,8 @@ export type Round =
 export type Notebook = { store: Store; key: CryptoKey; account: string; version: string; deviceName: string };
 
 const patienceMs = 30_000;
+/** Photos over a thin network take their time. */
+const patienceOfSendingMs = 180_000;
 
 /** Why a round ends early. */
 class Stop extends Error {
@@ -176,7 +178,8 @@ function ask(path: string, body?: unknown): Promise<Response> {
 
 async function reach(path: string, init: RequestInit = {}): Promise<Response> {
 	try {
-		return await fetch(path, { ...init, signal: AbortSignal.timeout(patienceMs) });
+		const patience = init.body ? patienceOfSendingMs : patienceMs;
+		return await fetch(path, { ...init, signal: AbortSignal.timeout(patience) });
 	} catch {
 		throw new Stop({ kind: "offline" });
 	}
