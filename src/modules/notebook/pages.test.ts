@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => t?.end());
 
 function ask(path: string, method = "GET", body?: unknown, as = cookie) {
-	const sent = body === undefined ? {} : { "content-type": "application/json" };
+	const sent: Record<string, string> = body === undefined ? {} : { "content-type": "application/json" };
 	return t.app.request(path, {
 		method,
 		headers: { cookie: as, "accept-language": "it", ...sent },
