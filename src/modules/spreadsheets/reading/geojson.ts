@@ -1,10 +1,9 @@
 import { BadFile } from "./bad-file.ts";
-import type { Sheet } from "./sheets.ts";
 
 type Position = [number, number];
 
 /** The features of a GeoJSON file (RFC 7946) as rows: what they say of themselves, and the middle of the box around them. Throws `BadFile`. */
-export function sheetOfGeoJson(text: string): Sheet {
+export function sheetOfGeoJson(text: string): { name: string; rows: string[][] } {
 	const features = featuresOf(text);
 	const names = [...new Set(features.flatMap(({ properties }) => Object.keys(properties ?? {})))].slice(0, 100);
 	const rows = features.map(({ properties, geometry }) => {
