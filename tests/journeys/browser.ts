@@ -7,7 +7,7 @@ const candidates = [
 	"/usr/bin/google-chrome",
 	"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
-const flags = [
+export const flags = [
 	"--headless",
 	"--no-sandbox",
 	"--disable-gpu",
