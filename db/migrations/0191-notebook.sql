@@ -76,7 +76,7 @@ comment on column notebook.records.received_at is 'When it came.';
 comment on column notebook.records.state is 'Written; waits for its writer on the phone; set aside here; or let go of by its writer or with somebody who was erased.';
 comment on column notebook.records.reason is 'Why it was set aside.';
 comment on column notebook.records.version is 'The version of what it edited: after it, or the one it met.';
-comment on column notebook.records.content is 'Keyed hash of what it says, by which the same is known again.';
+comment on column notebook.records.content is 'Sealed with the key of its writer: a digest of what it says, by which the same is known again.';
 comment on column notebook.records.people is 'Whom the sealed part speaks of: it goes with any of them.';
 comment on column notebook.records.sealed is 'Sealed with the key of its writer: all it says where it was set aside, else what its writer was answered.';
 

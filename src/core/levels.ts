@@ -186,8 +186,8 @@ export const ownIsRead: readonly string[] = [
 	"access.assignments",
 	"access.readings",
 	"access.unusual",
-	"community.agreements",
 	"community.agreement_sheets",
+	"community.agreements",
 	"community.behalf",
 	"community.contacts",
 	"community.erasures",
@@ -204,6 +204,8 @@ export const ownIsRead: readonly string[] = [
 	"initiatives.sessions",
 	"network.circle_entries",
 	"network.circles",
+	"notebook.devices",
+	"pacts.entries",
 	"pacts.idea_joins",
 	"pacts.ideas",
 	"pacts.pacts",
@@ -211,9 +213,6 @@ export const ownIsRead: readonly string[] = [
 	"pacts.promises",
 	"pacts.signatures",
 	"pacts.versions",
-	"pacts.entries",
-	"spaces.bookings",
-	"referrals.calls",
 	"referrals.calls",
 	"referrals.companions",
 	"referrals.fields",
@@ -222,6 +221,7 @@ export const ownIsRead: readonly string[] = [
 	"referrals.words",
 	"rights.copies",
 	"rights.corrections",
+	"spaces.bookings",
 ];
 
 /** Kinds of record of which some are shown to anybody, once who works there has said so: they are public then. */

@@ -3,7 +3,7 @@ import { enqueueLater } from "../../../db/enqueue.ts";
 import type { Ground } from "../../../ui/http.ts";
 import { undoSeconds } from "../../access/undo/service.ts";
 import * as joinings from "../joining/store.ts";
-import type { JoinedDate, NamedJoining, ToldDate } from "./contract.ts";
+import type { JoinedDate, ToldDate } from "./contract.ts";
 import * as store from "./store.ts";
 
 /** Whom to tell of a date, for the letters that go round. */

@@ -3,13 +3,21 @@ import { accountsPlace } from "../../../db/seal.ts";
 import type { SealedColumn } from "../../../db/sealed.ts";
 import type { Holder } from "../../community/same/contract.ts";
 
-/** What the notebook seals: records set aside, and answers, with the key of the account that wrote them. */
+/** What the notebook seals: records set aside, answers, and by what a record is known again, with the key of the account that wrote them. */
 export const sealedOfNotebook: readonly SealedColumn[] = [
 	{
 		table: "notebook.records",
 		column: "sealed",
 		keys: ["territory_id", "id"],
 		place: "'notebook.records/' || r.territory_id || '/' || r.id",
+		territory: `'${accountsPlace}'`,
+		owner: "r.account_id",
+	},
+	{
+		table: "notebook.records",
+		column: "content",
+		keys: ["territory_id", "id"],
+		place: "'notebook.records/' || r.territory_id || '/' || r.id || '/content'",
 		territory: `'${accountsPlace}'`,
 		owner: "r.account_id",
 	},

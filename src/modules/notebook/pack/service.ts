@@ -51,6 +51,11 @@ export async function packFor(ground: Ground, actor: Actor, device: Id<"device">
 	return { server, oldest: oldestServed, wipe, account, ...lists };
 }
 
+/** That names of these neighbourhoods left the house is written down. */
+function takenAlong(tx: Tx, neighbourhoods: readonly string[]): Promise<void>[] {
+	return neighbourhoods.map((id) => recordReading(tx, { kind: "export", id, neighbourhoodId: id }));
+}
+
 type Lists = Pick<Pack, "neighbourhoods" | "plan" | "places" | "followUps" | "people" | "sessions">;
 
 async function listsIn(tx: Tx, today: Day): Promise<Lists> {
@@ -69,7 +74,7 @@ async function listsIn(tx: Tx, today: Day): Promise<Lists> {
 	const [known, agreed] = await Promise.all([
 		carriedPeopleIn(tx, [...new Set([...chosen, ...expected, ...about])]),
 		standingAgreementsIn(tx, expected, "sessions"),
-		...ids.map((id) => recordReading(tx, { kind: "export", id, neighbourhoodId: id })),
+		...takenAlong(tx, ids),
 	]);
 	const people = new Map(known.map((person) => [person.id, person]));
 	const mine = tx.actor.accountId;
@@ -167,17 +172,18 @@ function packedSession(
 /** Whom somebody can take along, by what they are called; without a word, whom they take along. That names were looked for is no page of anybody's. */
 export async function findPeople(ground: Ground, actor: Actor, query: { q?: string }): Promise<FoundPeople> {
 	only(actor, "facilitator", "coordinator");
-	return ground.db.readAs(actor, async (read) => {
-		const chosen = await store.readChosen(read);
-		const found = query.q ? await idsCalled(read, query.q) : chosen;
-		const known = new Map((await carriedPeopleIn(read, found)).map((person) => [person.id, person]));
+	return ground.db.noteReading(actor, async (tx) => {
+		const [chosen, here] = await Promise.all([store.readChosen(tx), neighbourhoodsHere(tx)]);
+		const ids = here.map((n) => n.id);
+		const found = query.q ? await idsCalled(tx, query.q, ids) : chosen;
+		const known = new Map((await carriedPeopleIn(tx, found)).map((person) => [person.id, person]));
+		if (known.size > 0) await Promise.all(takenAlong(tx, ids));
 		const items = found.flatMap((id) => known.get(id) ?? []);
 		return { items: items.map((one) => ({ ...personOf(one), chosen: chosen.includes(one.id) })), next: null };
 	});
 }
 
-async function idsCalled(read: Read, typed: string): Promise<string[]> {
-	const here = (await neighbourhoodsHere(read)).map((n) => n.id);
+async function idsCalled(read: Read, typed: string, here: readonly string[]): Promise<string[]> {
 	// Organisations and places are called like people: looked through, then left out.
 	const found = await searchPartiesIn(read, typed, here, 3 * mostFound);
 	return found.flatMap(({ kind, id }) => (kind === "person" ? [id] : [])).slice(0, mostFound);

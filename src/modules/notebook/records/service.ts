@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Id } from "../../../core/ids.ts";
 import { isId } from "../../../core/ids.ts";
 import { type FieldErrors, type RefusalCode, Refused } from "../../../core/refusal.ts";
@@ -80,12 +81,12 @@ async function receiveOne(receiving: Receiving, raw: SentRecords["records"][numb
 	if (!parsed.success)
 		return told(raw.id, "needs_you", { refusal: { code: "invalid", fields: errorsOf(parsed.error) } });
 	const record = parsed.data;
-	const content = contentOf(ground, record);
+	const digest = digestOf(record);
 	const there = before.get(record.id);
-	if (there) return answerOf(ground, actor, there, content);
+	if (there) return answerOf(ground, actor, there, digest);
 	const who = await receiving.acting(record.neighbourhoodId);
 	const reason = receiving.device.replaced ? "device_replaced" : who.reason;
-	const claim = { record, deviceId: receiving.device.id, content, now: ground.clock() };
+	const claim = { record, deviceId: receiving.device.id, digest, now: ground.clock() };
 	if (reason) return putAside(receiving, claim, who.actor, reason);
 	try {
 		return await write(receiving, claim, who.actor);
@@ -95,7 +96,12 @@ async function receiveOne(receiving: Receiving, raw: SentRecords["records"][numb
 	}
 }
 
-type Claim = Parameters<typeof store.claim>[1];
+type Claim = Omit<Parameters<typeof store.claim>[1], "content"> & { digest: string };
+
+/** The claim with what the record says as it is kept: so that the same is known again, and nobody can guess it. */
+function sealedClaim(ground: Ground, actor: Actor, { digest, ...claim }: Claim): Parameters<typeof store.claim>[1] {
+	return { ...claim, content: sealerOf(ground, actor).close(digest, contentPlaceOf(actor, claim.record.id)) };
+}
 
 /** The records of the phone that must be answered before this one. */
 function comesAfter({ after, base }: SentRecord): string[] {
@@ -105,12 +111,12 @@ function comesAfter({ after, base }: SentRecord): string[] {
 
 /** Takes the record in and writes what it says, at once or not at all. */
 async function write({ ground }: Receiving, claim: Claim, actor: Actor): Promise<Told> {
-	const { record, content } = claim;
+	const { record, digest } = claim;
 	const ready = await readyFor(record);
 	return ground.db.withActor(actor, async (tx) => {
-		const claimed = await store.claim(tx, claim, comesAfter(record));
+		const claimed = await store.claim(tx, sealedClaim(ground, actor, claim), comesAfter(record));
 		if (claimed === "early") return told(record.id, "early");
-		if (claimed === "there") return answerOf(ground, actor, await keptIn(tx, record.id), content);
+		if (claimed === "there") return answerOf(ground, actor, await keptIn(tx, record.id), digest);
 		const outcome = await ready({ ground: inside(ground, tx), actor, tx }, await baseIn(tx, record.base));
 		if (outcome.state === "needs_you") return keepConflict(ground, tx, record, outcome);
 		const { version } = outcome;
@@ -146,13 +152,13 @@ async function keepConflict(ground: Ground, tx: Tx, record: SentRecord, conflict
 /** What the modules said no to: its writer settles it, or it is about what is here no more. */
 async function refuse(receiving: Receiving, claim: Claim, actor: Actor, refused: Refused): Promise<Told> {
 	const { ground } = receiving;
-	const { record, content } = claim;
+	const { record, digest } = claim;
 	const reason = await ground.db.readAs(actor, (read) => goneIn(read, record, refused));
 	if (reason) return putAside(receiving, claim, actor, reason);
 	return ground.db.withActor(actor, async (tx) => {
-		const claimed = await store.claim(tx, claim, comesAfter(record));
+		const claimed = await store.claim(tx, sealedClaim(ground, actor, claim), comesAfter(record));
 		if (claimed === "early") return told(record.id, "early");
-		if (claimed === "there") return answerOf(ground, actor, await keptIn(tx, record.id), content);
+		if (claimed === "there") return answerOf(ground, actor, await keptIn(tx, record.id), digest);
 		const said: Said = { refusal: { code: refused.code, fields: refused.fields }, theirs: null };
 		const sealed = sealerOf(ground, actor).close(JSON.stringify(said), placeOf(actor, record.id));
 		await store.settle(tx, record.id, { state: "needs_you", sealed });
@@ -172,11 +178,11 @@ async function goneIn(tx: Parameters<typeof whereIn>[0], record: SentRecord, ref
 
 /** Keeps all a record says, sealed, with the reason why it is not written: its writer finds it on `/notebook/devices`. */
 function putAside({ ground }: Receiving, claim: Claim, actor: Actor, reason: AsideReason): Promise<Told> {
-	const { record, content } = claim;
+	const { record, digest } = claim;
 	return ground.db.withActor(actor, async (tx) => {
 		// Whatever it builds on, it is kept: it is not written here.
-		if ((await store.claim(tx, claim, [])) !== "claimed")
-			return answerOf(ground, actor, await keptIn(tx, record.id), content);
+		if ((await store.claim(tx, sealedClaim(ground, actor, claim), [])) !== "claimed")
+			return answerOf(ground, actor, await keptIn(tx, record.id), digest);
 		const sealed = sealerOf(ground, actor).close(JSON.stringify(record), placeOf(actor, record.id));
 		await store.settle(tx, record.id, { state: "set_aside", reason, sealed, people: idsWithin(record.body) });
 		await audit(tx, { verb: "setRecordAside", kind: "notebook-record", id: record.id });
@@ -192,21 +198,24 @@ function told(id: string, state: Told["state"], more: Partial<Told> = {}): Told 
 }
 
 /** The answer that was given to this record before; the same id with other content is refused. */
-function answerOf(ground: Ground, actor: Actor, kept: store.Kept, content: Buffer): Told {
+function answerOf(ground: Ground, actor: Actor, kept: store.Kept, digest: string): Told {
 	const { id, state, reason, version } = kept;
-	if (!kept.content?.equals(content) && state !== "let_go")
+	const said = kept.content && openedIf(() => sealerOf(ground, actor).open(kept.content!, contentPlaceOf(actor, id)));
+	if (said !== digest && state !== "let_go")
 		return told(id, "needs_you", { refusal: { code: "id_taken", fields: {} } });
 	if (state === "received") return told(id, state, { version });
 	if (state === "set_aside" || state === "let_go")
 		return told(id, "set_aside", { refusal: reason && { code: reason, fields: {} } });
-	const said = kept.sealed && openedIf(() => sealerOf(ground, actor).open(kept.sealed!, placeOf(actor, id)));
-	const { refusal, theirs }: Said = said ? JSON.parse(said) : { refusal: null, theirs: null };
+	const answer = kept.sealed && openedIf(() => sealerOf(ground, actor).open(kept.sealed!, placeOf(actor, id)));
+	const { refusal, theirs }: Said = answer ? JSON.parse(answer) : { refusal: null, theirs: null };
 	return told(id, state, { refusal: refusal ?? { code: "changed_meanwhile", fields: {} }, theirs, version });
 }
 
-/** What a record says, so that the same is known again and nobody can guess it. */
-function contentOf({ seal }: Ground, { id, kind, neighbourhoodId, base, body }: SentRecord): Buffer {
-	return seal.blind(JSON.stringify([id, kind, neighbourhoodId, base, inOrder(body)]));
+/** What a record says, as one digest. */
+function digestOf({ id, kind, neighbourhoodId, base, body }: SentRecord): string {
+	return createHash("sha256")
+		.update(JSON.stringify([id, kind, neighbourhoodId, base, inOrder(body)]))
+		.digest("base64url");
 }
 
 /** The same with the keys of objects in one order: a phone may write them in any. */
@@ -217,17 +226,26 @@ function inOrder(value: unknown): unknown {
 	return entries.map(([name, one]) => [name, inOrder(one)]);
 }
 
-function sealerOf({ seal }: Ground, { accountId }: Actor) {
+function sealerOf({ seal }: Ground, actor: Actor) {
+	return seal.ofAccount(signedIn(actor));
+}
+
+function signedIn({ accountId }: Actor): string {
 	if (!accountId) throw new Refused("sign_in_first");
-	return seal.ofAccount(accountId);
+	return accountId;
 }
 
 function placeOf({ territoryId }: Actor, id: string): string {
 	return `notebook.records/${territoryId}/${id}`;
 }
 
+function contentPlaceOf(actor: Actor, id: string): string {
+	return `${placeOf(actor, id)}/content`;
+}
+
 /** What of the actor's was set aside, as it came; at most 100. Throws `sign_in_first`. */
 export async function recordsAside(ground: Ground, actor: Actor): Promise<SetAside[]> {
+	signedIn(actor);
 	const rows = await ground.db.readAs(actor, store.readAside);
 	return rows.flatMap((row) => {
 		const record = openedAside(ground, actor, row);
@@ -252,10 +270,11 @@ function openedAside(ground: Ground, actor: Actor, { id, sealed }: store.AsideRo
 }
 
 /**
- * Writes a record that was set aside, now that what stood in its way is put right. Throws `not_found`, `not_yours`
+ * Writes a record that was set aside, now that what stood in its way is put right. Throws `sign_in_first`, `not_found`, `not_yours`
  * where its writer works there no more, `changed_meanwhile` for what was edited by others, and what its verb throws.
  */
 export async function sendAgain(ground: Ground, actor: Actor, id: Id<"record">): Promise<void> {
+	signedIn(actor);
 	const row = await ground.db.withActor(actor, (tx) => store.holdAside(tx, id));
 	const record = row && openedAside(ground, actor, row);
 	if (!record) throw new Refused("not_found");
@@ -271,8 +290,9 @@ export async function sendAgain(ground: Ground, actor: Actor, id: Id<"record">):
 	});
 }
 
-/** Lets a record go that was set aside: what it says is gone. A second time changes nothing. Throws `not_found`. */
+/** Lets a record go that was set aside: what it says is gone. A second time changes nothing. Throws `sign_in_first`, `not_found`. */
 export async function letRecordGo(ground: Ground, actor: Actor, id: Id<"record">): Promise<void> {
+	signedIn(actor);
 	await ground.db.withActor(actor, async (tx) => {
 		const row = await store.holdAside(tx, id);
 		if (!row) throw new Refused("not_found");
