@@ -39,7 +39,10 @@ export type Device = {
 
 export const packQuery = z.object({ device: id<"device">() });
 export const peopleQuery = z.object({ q: optionalText(60) });
-export const chosenPeople = z.object({ ids: list(id<"party">(), mostPeople) });
+/** All of them, also when it is none: what is left out by mistake lets nobody go. */
+export const chosenPeople = z.object({
+	ids: z.array(id<"party">(), { error: "error.required" }).max(mostPeople, { error: "error.too_many" }),
+});
 
 /** The app's version at the server, and its clock, ISO 8601. */
 export type Server = { version: string; at: string };
