@@ -123,6 +123,7 @@ function ListPage({ view, form, all }: { view: View; form: FormState; all: Impor
 						view={view}
 						form={form}
 						name="kind"
+						required
 						label={say("spreadsheets.kind")}
 						options={kinds.map((value) => ({ value, label: say(`spreadsheets.kind_${value}`) }))}
 					/>
@@ -172,16 +173,17 @@ function ListPage({ view, form, all }: { view: View; form: FormState; all: Impor
 				<p class="hint">{say("spreadsheets.take_hint")}</p>
 				<Entries
 					label={say("spreadsheets.take")}
-					items={kinds.flatMap((kind) =>
-						formats.map((format) => ({
-							key: `${kind} ${format}`,
-							title: (
+					items={kinds.map((kind) => ({
+						key: kind,
+						title: formats.map((format, i) => (
+							<>
+								{i > 0 && " · "}
 								<a href={`/spreadsheets/export?kind=${kind}&format=${format}`} download>
 									{say(`spreadsheets.take_${format}`, { kind: say(`spreadsheets.kind_${kind}`) })}
 								</a>
-							),
-						})),
-					)}
+							</>
+						)),
+					}))}
 				/>
 			</Card>
 		</Page>
