@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { actorOf, freshDatabase, places } from "../../../../tests/harness.ts";
 import { type Id, newId } from "../../../core/ids.ts";
 import { setGround } from "../../programme/purposes/service.ts";
+import { writeManyIn } from "../bulk/service.ts";
 import { type Purpose, purposes } from "../contract.ts";
 import { party } from "../parties/service.ts";
 import { addContact, agreement, movePersonForward, recordPerson, withdrawAgreement } from "../persons/service.ts";
@@ -312,7 +313,7 @@ test("the photo of the sheet lies sealed under the person's key; each opening by
 });
 
 test("nobody is known by more than a description without an entry of the ledger, whichever way they came there", async () => {
-	// Every way that exists: each statement that writes how far somebody is known stands in one of these two functions…
+	// Every way that exists: each statement that writes how far somebody is known stands in one of these…
 	const source = join(import.meta.dirname, "../../..");
 	const writing: string[] = [];
 	for (const file of readdirSync(source, { recursive: true, encoding: "utf8" })) {
@@ -320,7 +321,11 @@ test("nobody is known by more than a description without an entry of the ledger,
 		const text = readFileSync(join(source, file), "utf8");
 		if (/insert into community\.persons|update community\.persons set level/.test(text)) writing.push(file);
 	}
-	expect(writing.sort()).toEqual(["modules/community/persons/store.ts", "modules/community/store.ts"]);
+	expect(writing.sort()).toEqual([
+		"modules/community/bulk/store.ts",
+		"modules/community/persons/store.ts",
+		"modules/community/store.ts",
+	]);
 	// …and whoever calls them without an agreement is refused.
 	const add = (level: "description" | "nickname" | "name", agreedHow?: "in_person") =>
 		t.db.withActor(anna, (tx) =>
@@ -332,7 +337,20 @@ test("nobody is known by more than a description without an entry of the ledger,
 				knownSince: "2026-11-22",
 			}),
 		);
+	const addMany = (level: "nickname" | "name") => {
+		const one = {
+			id: newId(),
+			kind: "person" as const,
+			label: "qualcuno",
+			knownSince: "2026-11-22",
+			existedBefore: false,
+			level,
+		};
+		const many = { parties: [one], agreements: [], contacts: [], ties: [] };
+		return t.db.withActor(anna, (tx) => writeManyIn(tx, t.ground, places.here, many, "2026-11-22"));
+	};
 	for (const level of ["nickname", "name"] as const) {
+		await expect(addMany(level)).rejects.toMatchObject({ code: "needs_agreement" });
 		await expect(add(level)).rejects.toMatchObject({ code: "needs_agreement" });
 		await add(level, "in_person");
 	}
