@@ -98,10 +98,27 @@ export async function newDevice(profile: string): Promise<Device> {
 /** The files below a folder in which one of the words stands, in the encodings browsers write. */
 export function filesWith(folder: string, words: readonly string[]): string[] {
 	const wanted = words.flatMap((word) => [Buffer.from(word, "utf8"), Buffer.from(word, "utf16le")]);
-	return readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => {
-		const file = join(folder, name);
-		if (!existsSync(file) || !statSync(file).isFile()) return false;
-		const content = readFileSync(file);
-		return wanted.some((word) => content.includes(word));
+	return filesIn(folder).filter((file) => {
+		const content = unlessGone(() => readFileSync(file));
+		return content && wanted.some((word) => content.includes(word));
 	});
+}
+
+function filesIn(folder: string): string[] {
+	const found = unlessGone(() => readdirSync(folder, { withFileTypes: true })) ?? [];
+	return found.flatMap((entry) => {
+		const path = join(folder, entry.name);
+		if (entry.isDirectory()) return filesIn(path);
+		return entry.isFile() ? [path] : [];
+	});
+}
+
+/** A browser that runs takes files away while they are looked at. */
+function unlessGone<Found>(look: () => Found): Found | undefined {
+	try {
+		return look();
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+		throw error;
+	}
 }
