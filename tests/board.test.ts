@@ -44,12 +44,16 @@ beforeAll(async () => {
 	const reaches = await t.owner.query<{ territory_id: string; id: string; contact_sealed: Buffer }>(
 		"select * from community.reaches",
 	);
+	// Whoever has no telephone is reached through the desk, whose number everybody reads.
+	const desks = await column("select phone from programme.neighbourhoods where phone is not null");
 	forbidden = {
-		contacts: reaches.rows.map((row) =>
-			testSeal
-				.ofTerritory(row.territory_id)
-				.open(row.contact_sealed, `community.reaches/${row.territory_id}/${row.id}`),
-		),
+		contacts: reaches.rows
+			.map((row) =>
+				testSeal
+					.ofTerritory(row.territory_id)
+					.open(row.contact_sealed, `community.reaches/${row.territory_id}/${row.id}`),
+			)
+			.filter((contact) => !desks.includes(contact)),
 		surnames: (await column("select label from community.parties where kind = 'person'")).filter((label) =>
 			/^\p{Lu}\p{L}+ \p{Lu}\p{L}+$/u.test(label),
 		),
