@@ -53,7 +53,6 @@ export type Columns = Record<string, Field | "">;
 
 /** On what a list of people stands: they agreed to their names, it describes them without a name, or each row says it. */
 export const bases = ["rows", "agreed", "descriptions"] as const;
-type Basis = (typeof bases)[number];
 
 /** What whoever brings a file says about all of it. */
 export const said = z.object({

@@ -18,7 +18,6 @@ export const appAct = z.discriminatedUnion(
 	],
 	{ error: "error.choice" },
 );
-type AppAct = z.output<typeof appAct>;
 
 /** Where the own app stands; what it scans, or types in, only until its first code is typed. */
 export type App = { state: "none" } | { state: "begun"; uri: string; secret: string } | { state: "set"; since: Date };

@@ -165,13 +165,6 @@ export async function keep(
 	return true;
 }
 
-/** How many records are in each state; needs no PIN. */
-export async function countStates(store: Store): Promise<Record<State, number>> {
-	const counts = { draft: 0, ready: 0, sending: 0, received: 0, needs_you: 0, set_aside: 0 };
-	for (const { state } of await store.getAll("records")) counts[state] += 1;
-	return counts;
-}
-
 export async function readPack(store: Store, key: CryptoKey): Promise<Pack | null> {
 	const sealed = await store.get("cache", "pack");
 	return sealed ? openJson<Pack>(key, sealed, "pack") : null;
