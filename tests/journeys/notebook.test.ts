@@ -84,16 +84,11 @@ async function contact(page: Page, how: string): Promise<void> {
 	await page.locator(`#standing[data-contact="${how}"]`).waitFor({ timeout: 60_000 });
 }
 
-/** Types the PIN until the notebook is open: the door is drawn anew when it learns who is signed in. */
 async function unlock(page: Page, own = pin): Promise<void> {
 	await page.goto(`${wire.url}/notebook`);
-	const standing = page.locator("#standing");
-	for (let i = 0; i < 10 && !(await standing.isVisible()); i += 1) {
-		await page.fill("#f-pin", own, { timeout: 5_000 }).catch(() => undefined);
-		await page.press("#f-pin", "Enter", { timeout: 5_000 }).catch(() => undefined);
-		await standing.waitFor({ timeout: 5_000 }).catch(() => undefined);
-	}
-	await standing.waitFor();
+	await page.fill("#f-pin", own);
+	await page.getByRole("button", { name: "Apri", exact: true }).click();
+	await page.locator("#standing").waitFor();
 }
 
 async function open(page: Page, where: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Answer, Answered, Pack } from "../../../../modules/notebook/contract.ts";
+import type { Answer, Answered, Device, Pack } from "../../../../modules/notebook/contract.ts";
 import { bodyOf } from "./bodies.ts";
 import { answered, type Entry, isWaiting, nextToSend, sentRecord } from "./outbox.ts";
 import { entriesIn, forgetReceived, keep, keepPack, metaOf, type Store, setMeta, wipeCached } from "./store.ts";
@@ -43,12 +43,22 @@ export function synchronise(notebook: Notebook, changed: () => void): Promise<Ro
 	});
 }
 
-/** Looks, without the PIN, whether this phone is to be wiped; wipes what was cached then. */
+/**
+ * Looks, without the PIN, whether this phone is to be wiped; wipes what was cached then. What cannot be asked, or is
+ * answered by halves, is asked again at the next opening: it never stands between somebody and their notebook.
+ */
 export async function obeyWipe(store: Store): Promise<boolean> {
 	const device = await metaOf(store, "device");
 	if (!device?.registered) return false;
-	const answer = await ask(`pack?device=${device.id}`).catch(() => undefined);
-	if (!answer?.ok || !((await answer.json()) as Pack).wipe) return false;
+	try {
+		const own = await jsonOf<{ items: Device[] }>(await ask("devices"));
+		if (!own.items?.find(({ id }) => id === device.id)?.wipeAskedAt) return false;
+		// The pack itself says it again, and the server keeps when this phone was told.
+		if (!(await jsonOf<Partial<Pack>>(await ask(`pack?device=${device.id}`))).wipe) return false;
+	} catch (error) {
+		if (error instanceof Stop) return false;
+		throw error;
+	}
 	await wipeCached(store);
 	return true;
 }
