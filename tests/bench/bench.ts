@@ -13,6 +13,7 @@ import {
 	tableOf,
 	weighed,
 } from "./load.ts";
+import { untilAtRest } from "./rest.ts";
 import { writeOpening } from "./section.ts";
 
 // `./filo bench`: the ten pages people open most, beside a bare server and a bare query, on one machine in one run.
@@ -74,6 +75,7 @@ async function report(): Promise<string> {
 		for (const target of own) sizes.set(target.name, await weighed(target));
 		const heavy = pages.filter((path) => (sizes.get(path)?.script ?? 0) > mostScriptBytes);
 		if (heavy.length > 0) throw new Error(`more than 20 kB of script: ${heavy.join(", ")}`);
+		await untilAtRest(data.folder);
 		const still = await measure([...bare.targets, ...own]);
 		const stop = writeBeside(filo.url, cookie);
 		const moving = await measure(own);

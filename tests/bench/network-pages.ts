@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import pg from "pg";
 import { openDatabase } from "../../src/db/database.ts";
 import { reachEmbedded } from "../../src/db/embedded.ts";
@@ -9,6 +8,7 @@ import { sealOf } from "../../src/db/seal.ts";
 import { measureNeighbourhood } from "../../src/modules/network/measured/service.ts";
 import { cookieFor, dataFolder, startFilo } from "../running.ts";
 import { inventWorld } from "./network-world.ts";
+import { untilAtRest } from "./rest.ts";
 
 // The pages of a large neighbourhood, one request after the other, on a Filò of their own.
 
@@ -41,7 +41,7 @@ export async function measurePages(): Promise<{ pages: PageTimes; recountMs: num
 		const recountMs = await recount(server.urls.application, place);
 		const cookie = await cookieFor(filo.url, "facilitator", slug);
 		for (const path of pages) await (await fetch(`${filo.url}${path}`, { headers: { cookie } })).text();
-		await untilAtRest(server.urls.jobs, server.urls.owner);
+		await untilAtRest(folder);
 		const found: PageTimes = [];
 		for (const path of pages) found.push({ path, ...(await waits(`${filo.url}${path}`, cookie, filo.child.pid ?? 0)) });
 		return { pages: found, recountMs };
@@ -96,28 +96,6 @@ async function enlarge(ownerUrl: string): Promise<Place> {
 		return place;
 	} finally {
 		await owner.end();
-	}
-}
-
-/** The queue is at rest, the demonstration's own trail sealed: pages come from what was kept, and nothing else is under way. */
-async function untilAtRest(jobsUrl: string, ownerUrl: string): Promise<void> {
-	const [jobs, owner] = [jobsUrl, ownerUrl].map((url) => new pg.Client({ connectionString: url })) as [
-		pg.Client,
-		pg.Client,
-	];
-	await Promise.all([jobs.connect(), owner.connect()]);
-	try {
-		for (let i = 0; i < 120; i++) {
-			const waiting = await jobs.query("select 1 from graphile_worker.jobs where run_at <= now() limit 1");
-			const unsealed = await owner.query(
-				"select 1 from access.audit a where not exists (select from access.audit_links l where l.entry_id = a.id) limit 1",
-			);
-			if (waiting.rows.length + unsealed.rows.length === 0) return;
-			await setTimeout(1_000);
-		}
-		throw new Error("Filò was not at rest within two minutes.");
-	} finally {
-		await Promise.all([jobs.end(), owner.end()]);
 	}
 }
 
