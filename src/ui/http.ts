@@ -1,5 +1,6 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { createContext, h, type VNode } from "preact";
+import { jsxTemplate } from "preact/jsx-runtime";
 import { renderToString } from "preact-render-to-string";
 import type { Clock } from "../core/clock.ts";
 import { type Id, isId } from "../core/ids.ts";
@@ -92,7 +93,7 @@ export function page(
 export const RoutePath = createContext("");
 
 const made = new Map<string, string>();
-const mostMade = 300;
+const mostMade = 500;
 
 /** A text that is a function of `of`: the same again is not made again. Nothing can be stale, nothing is kept by time. */
 export function madeOnce(of: unknown, make: () => string): string {
@@ -103,6 +104,11 @@ export function madeOnce(of: unknown, make: () => string): string {
 	if (made.size >= mostMade) made.clear();
 	made.set(key, text);
 	return text;
+}
+
+/** A piece of a page drawn once for all readers alike: `of` is all that it depends on. It may not read a context. */
+export function Once({ of, draw }: { of: unknown; draw: () => VNode }): VNode {
+	return jsxTemplate([madeOnce(of, () => renderToString(draw()))]);
 }
 
 /** A page that anybody sees alike is a function of what it shows: `shown` is all of that. */

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useContext } from "preact/hooks";
-import { RoutePath, type View } from "./http.ts";
+import { Once, RoutePath, type View } from "./http.ts";
 import { SquareNav, type SquarePart } from "./square-nav.tsx";
 import { directionOf, hasWords, isReviewed, languages, ownNames, residentLanguages } from "./words.ts";
 
@@ -206,20 +206,7 @@ function StaffFrame({ view, place }: { view: View; place?: Place }) {
 				<Mark />
 				<span>Filò</span>
 			</a>
-			<nav aria-label={say("ui.places")}>
-				<ul>
-					{places.map((p) => (
-						<li key={p.id}>
-							<a href={p.href} accesskey={p.access} aria-current={p.id === place ? "page" : undefined}>
-								<svg class="sign" viewBox="0 0 24 24" aria-hidden="true">
-									<path d={signs[p.id]} />
-								</svg>
-								<PlaceName view={view} id={p.id} />
-							</a>
-						</li>
-					))}
-				</ul>
-			</nav>
+			<Once of={["places", view.language, place]} draw={() => <Places view={view} place={place} />} />
 			<div class="where">
 				<a href="/search" accesskey="c" aria-current={place === "search" ? "page" : undefined}>
 					{say("ui.search")}
@@ -233,6 +220,26 @@ function StaffFrame({ view, place }: { view: View; place?: Place }) {
 				</div>
 			</div>
 		</header>
+	);
+}
+
+/** The places of work, alike for all who work here. */
+function Places({ view, place }: { view: View; place?: Place }) {
+	return (
+		<nav aria-label={view.say("ui.places")}>
+			<ul>
+				{places.map((p) => (
+					<li key={p.id}>
+						<a href={p.href} accesskey={p.access} aria-current={p.id === place ? "page" : undefined}>
+							<svg class="sign" viewBox="0 0 24 24" aria-hidden="true">
+								<path d={signs[p.id]} />
+							</svg>
+							<PlaceName view={view} id={p.id} />
+						</a>
+					</li>
+				))}
+			</ul>
+		</nav>
 	);
 }
 

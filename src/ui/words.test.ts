@@ -68,6 +68,18 @@ describe.each(residentLanguages)("the words in %s", (language) => {
 		expect(differing.map(([key]) => key)).toEqual([]);
 	});
 
+	test("are said as the whole grammar of messages says them", () => {
+		const say = sayIn(language);
+		const differing = [...messages].filter(([key, text]) => {
+			const message = new IntlMessageFormat(text, language, undefined, { ignoreTag: true });
+			return [0, 1, 2, 1234].some((n) => {
+				const values = Object.fromEntries(argumentsOf(text, language).map((name) => [name, n]));
+				return say(key, values) !== String(message.format(values));
+			});
+		});
+		expect(differing.map(([key]) => key)).toEqual([]);
+	});
+
 	test("have every form of the plural that is ordinary in the language", () => {
 		// What whole numbers up to a thousand need: Italian's «many» is for round millions, which no neighbourhood has.
 		const rules = new Intl.PluralRules(language);

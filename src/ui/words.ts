@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { IntlMessageFormat } from "intl-messageformat";
+import { type Formatters, IntlMessageFormat } from "intl-messageformat";
 import { type Language, residentLanguages } from "../core/languages.ts";
 
 export { type Language, residentLanguages };
@@ -93,7 +93,8 @@ export const saidInEnglish = new Set<string>();
 function speaker(language: Language): Say {
 	const messages = messagesOf(language);
 	const english = isComplete(language) ? undefined : messagesOf("en");
-	const parsed = new Map<string, IntlMessageFormat | string>();
+	const formatters = formattersOf(language);
+	const parsed = new Map<string, Said>();
 	return (key, values) => {
 		let message = parsed.get(key);
 		if (message === undefined) {
@@ -101,10 +102,41 @@ function speaker(language: Language): Say {
 			const text = own ?? english?.get(key);
 			if (text === undefined) throw new Error(`no words for ${key} in ${language}`);
 			if (own === undefined) saidInEnglish.add(`${language} ${key}`);
-			message = /[{<']/.test(text) ? new IntlMessageFormat(text, language, undefined, { ignoreTag: true }) : text;
+			message = /[{<']/.test(text)
+				? saidBy(new IntlMessageFormat(text, language, undefined, { ignoreTag: true, formatters }))
+				: text;
 			parsed.set(key, message);
 		}
-		return typeof message === "string" ? message : String(message.format(values));
+		return typeof message === "string" ? message : message(values);
+	};
+}
+
+type Said = string | ((values: Parameters<Say>[1]) => string);
+
+/** What the parser calls a piece that is text as it stands, and one that is a value put in as it is. */
+const [literal, argument] = [0, 1];
+
+/** How a message is said. One in which values are put in as they are needs no grammar: its pieces are strung together. */
+function saidBy(message: IntlMessageFormat): Said {
+	const pieces = message.getAst() as { type: number; value?: unknown }[];
+	const isPlain = pieces.every(({ type }) => type === literal || type === argument);
+	if (!isPlain) return (values) => String(message.format(values));
+	const names = pieces.flatMap(({ type, value }) => (type === argument ? [String(value)] : []));
+	return (values) => {
+		// What is missing is told by the library, in its own words.
+		if (!values || names.some((name) => values[name] === undefined)) return String(message.format(values));
+		return pieces.map(({ type, value }) => String(type === argument ? values[String(value)] : value)).join("");
+	};
+}
+
+/** The formatters of one language, made once: the library's own look each up by a text of everything they were given. */
+function formattersOf(language: Language): Formatters {
+	const cardinal = new Intl.PluralRules(language);
+	const whole = new Intl.NumberFormat(language);
+	return {
+		getNumberFormat: (_, options) => (options ? new Intl.NumberFormat(language, options) : whole),
+		getDateTimeFormat: (_, options) => new Intl.DateTimeFormat(language, options),
+		getPluralRules: (_, options) => (options?.type === "ordinal" ? new Intl.PluralRules(language, options) : cardinal),
 	};
 }
 

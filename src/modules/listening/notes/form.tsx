@@ -12,8 +12,8 @@ import {
 	TextField,
 	Tick,
 } from "../../../ui/components.tsx";
-import type { FormState } from "../../../ui/form.ts";
-import type { View } from "../../../ui/http.ts";
+import { emptyForm, type FormState } from "../../../ui/form.ts";
+import { Once, type View } from "../../../ui/http.ts";
 import { LegalGround } from "../../../ui/legal-ground.tsx";
 import { aboutKinds, heardFromKinds, noteKinds } from "../contract.ts";
 import { offeredTopics } from "../words.tsx";
@@ -100,7 +100,14 @@ export function readersOf({ say, neighbourhood }: View): string {
 	return neighbourhood ? say("listening.readers_of", { place: neighbourhood.name }) : say("listening.readers");
 }
 
+/** What is one tap each. Nothing typed yet: it is the same for every reader of the day. */
 function More({ view, form }: { view: View; form: FormState }) {
+	const draw = () => <MoreFields view={view} form={form} />;
+	if (form !== emptyForm) return draw();
+	return <Once of={["more of a note", view.language, dayOf(view.now), view.unusedTopics]} draw={draw} />;
+}
+
+function MoreFields({ view, form }: { view: View; form: FormState }) {
 	const { say } = view;
 	const today = dayOf(view.now);
 	return (
