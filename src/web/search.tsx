@@ -2,7 +2,7 @@ import { z } from "zod";
 import { oneOf, optionalText } from "../core/input.ts";
 import { dayOf } from "../core/period.ts";
 import type { Read } from "../db/database.ts";
-import { type Found, wordsOf } from "../db/search.ts";
+import { type Found, wordsOf } from "../db/matches.ts";
 import { searchPartiesIn } from "../modules/community/search/service.ts";
 import { searchActsIn } from "../modules/exchange/search/service.ts";
 import { searchInitiativesIn } from "../modules/initiatives/search/service.ts";

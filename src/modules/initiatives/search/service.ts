@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Read } from "../../../db/database.ts";
-import { type Found, readMatches, type Wanted } from "../../../db/search.ts";
+import { type Found, readMatches, type Wanted } from "../../../db/matches.ts";
 
 /** Initiatives whose title or invitation holds every word. */
 export function searchInitiativesIn(read: Read, wanted: Wanted): Promise<Found<"initiative">[]> {

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Read } from "../../../db/database.ts";
-import { type Found, readMatches, type Source, type Wanted } from "../../../db/search.ts";
+import { type Found, readMatches, type Source, type Wanted } from "../../../db/matches.ts";
 
 type Kind = "note" | "need" | "follow-up" | "meeting" | "resource";
 
