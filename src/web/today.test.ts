@@ -220,6 +220,12 @@ describe("what waits", () => {
 		const offer = await note("so cucire e mi piace insegnarlo", { kind: "offered" });
 		const elsewhere = await note("cosa di un altro quartiere", { urgent: true, where: places.beside });
 		const coming = await session("2026-11-24T16:30:00Z", [], "planned");
+		const table = newId();
+		await base.owner.query(
+			`insert into listening.meetings (territory_id, id, neighbourhood_id, title, held_on, begins, responsible_id)
+			values ($1, $2, $3, 'Tavolo', '2026-11-24', '18:00', $4)`,
+			[places.territory, table, places.here, staff.accountId],
+		);
 		const answer = await json();
 		expect(answer.urgent.map((n) => n.id)).toEqual([urgent]);
 		expect(answer.unplacedNotes.map((n) => n.id)).toContain(plain);
@@ -231,6 +237,7 @@ describe("what waits", () => {
 		expect(page).toContain(`action="/listening/notes/${urgent}/take"`);
 		expect(page.indexOf("non risponde da ieri")).toBeLessThan(page.indexOf("manca la luce"));
 		expect(page).toContain("martedì 24 novembre, 17:30");
+		expect(page.indexOf("martedì 24 novembre, 17:30")).toBeLessThan(page.indexOf(`/listening/meetings/${table}`));
 		expect(page).not.toContain(elsewhere);
 		expect(page.match(/<h1/g)).toHaveLength(1);
 	});

@@ -190,20 +190,25 @@ function DayThread({ view, today }: { view: View; today: Today }) {
 			line: [f.aboutLabel, f.mine ? say("today.mine") : undefined].filter(Boolean).join(" · ") || undefined,
 		};
 	});
-	const sessions = today.sessions.map((s): Knot => {
+	const sessions = today.sessions.map((s) => {
 		const at = new Date(s.startsAt);
 		const on = dayOf(at);
 		const clock = clockInWords(view.language, at);
-		return {
+		const knot: Knot = {
 			key: s.id,
 			done: s.state === "held",
 			when: on === today.today ? clock : `${dayInWords(view.language, on as Day)}, ${clock}`,
 			title: <a href={`/initiatives/${s.initiativeId}`}>{s.title}</a>,
 			line: s.placeWords || undefined,
 		};
+		return { at: `${on} ${clock}`, knot };
 	});
-	const meetings = today.meetings.map((m) => meetingKnot(view, m, today.today));
-	const knots = [...followUps, ...meetings, ...sessions];
+	const meetings = today.meetings.map((m) => ({
+		at: `${m.heldOn} ${m.begins ?? ""}`,
+		knot: meetingKnot(view, m, today.today),
+	}));
+	const coming = [...meetings, ...sessions].sort((one, other) => (one.at < other.at ? -1 : 1));
+	const knots = [...followUps, ...coming.map(({ knot }) => knot)];
 	if (knots.length > 0) return <Thread knots={knots} label={say("today.thread_title")} />;
 	return (
 		<Empty>
