@@ -8,11 +8,11 @@ import { testNow } from "./harness.ts";
 export function pagesFor(
 	ground: Ground,
 	rooms: readonly App[],
-	reader: () => { actor: Actor; language?: Language; grounds?: View["grounds"] },
+	reader: () => { actor: Actor; language?: Language; grounds?: View["grounds"]; styles?: string },
 ): App {
 	const app = routes();
 	app.use((c, next) => {
-		const { actor, language = "it", grounds } = reader();
+		const { actor, language = "it", grounds, styles } = reader();
 		c.set("ground", ground);
 		c.set("actor", actor);
 		c.set("address", "192.0.2.1");
@@ -31,6 +31,7 @@ export function pagesFor(
 			secure: false,
 			base: "http://localhost",
 			asset: (name) => `/assets/${name}`,
+			styles,
 		});
 		return next();
 	});

@@ -14,9 +14,6 @@ const places = [
 ] as const;
 export type Place = (typeof places)[number]["id"] | "search";
 
-/** The two cuts of the typeface that every page shows: asked for at once, so that words do not jump. */
-const alwaysSeen = ["titillium-web-latin-400-normal.woff2", "titillium-web-latin-600-normal.woff2"];
-
 type PageProps = {
 	view: View;
 	title: string;
@@ -53,9 +50,6 @@ export function Page({ view, title, place, lead, square, part, head, children }:
 				<title>{`${title} · ${square ? square.name : "Filò"}`}</title>
 				<link rel="icon" href={view.asset("icon.svg")} type="image/svg+xml" />
 				<link rel="stylesheet" href={view.asset("filo.css")} />
-				{alwaysSeen.map((font) => (
-					<link key={font} rel="preload" as="font" type="font/woff2" crossorigin="anonymous" href={view.asset(font)} />
-				))}
 				<script src={view.asset("enhance.js")} defer />
 				{head}
 			</head>

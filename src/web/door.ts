@@ -33,7 +33,7 @@ export function openDoor(parts: DoorParts) {
 	const app = routes();
 	const installation = installationOf(ground);
 	app.use(logged(log));
-	app.use(headers((c) => baseOf(c, parts.config).startsWith("https:")));
+	app.use(headers((c) => baseOf(c, parts.config).startsWith("https:"), assets.styles?.hash));
 	app.route("/", staticRoutes(assets));
 	app.use(greet(parts));
 	app.use(origins);
@@ -94,6 +94,7 @@ export function openDoor(parts: DoorParts) {
 			secure,
 			base,
 			asset: assets.address,
+			styles: assets.styles?.text,
 		};
 	}
 

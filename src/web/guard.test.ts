@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { brotliDecompressSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { application } from "../../tests/application.ts";
 import { openDoor } from "./door.ts";
@@ -50,6 +52,23 @@ describe("every answer", () => {
 			expect(headers.get("content-type")).toMatch(/^(text\/\w+; charset=utf-8|application\/(problem\+)?json.*)$/i);
 		},
 	);
+
+	test("inline stands nothing but our styles, known by their hash", async () => {
+		const styles = { text: "body{}", hash: `sha256-${createHash("sha256").update("body{}").digest("base64")}` };
+		const door = openDoor({
+			config: { url: undefined, port: 3000, trustProxy: false, demo: false },
+			ground: t.ground,
+			assets: { address: (name) => `/assets/${name}`, files: new Map(), styles },
+			log: { info() {}, error() {} },
+			rooms,
+		});
+		const asked = { headers: { "accept-encoding": "br" } };
+		const { headers } = await door.request("/n/san-vigilio", asked);
+		expect(headers.get("content-security-policy")).toContain(`style-src 'self' '${styles.hash}';`);
+		const page = brotliDecompressSync(await (await door.request("/n/san-vigilio", asked)).arrayBuffer()).toString();
+		expect(page.match(/<style>.*?<\/style>/gs)).toEqual([`<style>${styles.text}</style>`]);
+		expect(page).not.toMatch(/ style=|<script(?! src=)(?! type="application\/ld\+json")/);
+	});
 
 	test("over plain http nobody is told to come back by https", async () => {
 		expect((await t.app.request("/access/sign-in")).headers.has("strict-transport-security")).toBe(false);

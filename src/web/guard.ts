@@ -9,21 +9,22 @@ import { readFields, takesFile } from "../ui/form.ts";
 import type { Ctx, Env } from "../ui/http.ts";
 import { sentJson } from "../ui/json.ts";
 
-const policy = [
-	"default-src 'none'",
-	"style-src 'self'",
-	"script-src 'self'",
-	"img-src 'self' data:",
-	"font-src 'self'",
-	"connect-src 'self'",
-	"manifest-src 'self'",
-	"form-action 'self'",
-	"base-uri 'none'",
-	"frame-ancestors 'none'",
-].join("; ");
+/** Nothing inline but our own styles, known by their hash: not one letter more. */
+const policyOf = (styles: string | undefined) =>
+	[
+		"default-src 'none'",
+		styles ? `style-src 'self' '${styles}'` : "style-src 'self'",
+		"script-src 'self'",
+		"img-src 'self' data:",
+		"font-src 'self'",
+		"connect-src 'self'",
+		"manifest-src 'self'",
+		"form-action 'self'",
+		"base-uri 'none'",
+		"frame-ancestors 'none'",
+	].join("; ");
 
 const always = {
-	"content-security-policy": policy,
 	"x-content-type-options": "nosniff",
 	// For browsers that do not read the policy's frame-ancestors, or still have a filter of their own.
 	"x-frame-options": "DENY",
@@ -41,10 +42,12 @@ const unlessSaid: readonly string[] = ["permissions-policy"];
  * Headers of every answer: nothing from elsewhere, nothing inline, nothing framed, nothing told to other sites. They
  * are set on the answer as it is: `c.header` would make a new one for each, and read its body as a stream.
  */
-export function headers(isSecure: (c: Ctx) => boolean): MiddlewareHandler<Env> {
+export function headers(isSecure: (c: Ctx) => boolean, styles?: string): MiddlewareHandler<Env> {
+	const policy = policyOf(styles);
 	return async (c, next) => {
 		await next();
 		const { headers: sent } = c.res;
+		sent.set("content-security-policy", policy);
 		for (const [name, value] of Object.entries(always))
 			if (!unlessSaid.includes(name) || !sent.has(name)) sent.set(name, value);
 		if (isSecure(c)) sent.set("strict-transport-security", "max-age=31536000; includeSubDomains");

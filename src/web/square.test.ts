@@ -1,3 +1,4 @@
+import { brotliDecompressSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { actorOf, freshDatabase, places, testNow } from "../../tests/harness.ts";
 import { pagesFor } from "../../tests/pages.ts";
@@ -188,6 +189,36 @@ test("in three languages, with three statements", async () => {
 		expect(text).toContain(said);
 		expect(t.db.statements() - before).toBeLessThanOrEqual(3);
 	}
+});
+
+test("a phone that takes it gets the same page packed, a fifth of its size", async () => {
+	const ask = (accepted: string) =>
+		pagesFor(t.ground, [pages], () => ({ actor: nobody(), language: "it" })).request("/n/qui", {
+			headers: { "accept-encoding": accepted },
+		});
+	const [plain, small] = await Promise.all([ask("gzip"), ask("gzip, deflate, br")]);
+	expect(plain.headers.get("content-encoding")).toBe(null);
+	expect(small.headers.get("content-encoding")).toBe("br");
+	const [text, bytes] = [await plain.text(), Buffer.from(await small.arrayBuffer())];
+	expect(brotliDecompressSync(bytes).toString()).toBe(text);
+	expect(bytes.length * 3).toBeLessThan(text.length);
+});
+
+test("the first page carries its styles, the next one finds them kept", async () => {
+	const styles = "body{color:red}";
+	const ask = async (site: string) => {
+		const answer = await pagesFor(t.ground, [pages], () => ({ actor: nobody(), language: "it", styles })).request(
+			"/n/qui",
+			{ headers: { "accept-encoding": "br", "sec-fetch-site": site } },
+		);
+		return brotliDecompressSync(Buffer.from(await answer.arrayBuffer())).toString();
+	};
+	const link = '<link rel="stylesheet" href="/assets/filo.css"';
+	const first = await ask("none");
+	expect(first).toContain(`<style>${styles}</style>${link} media="print"/>`);
+	const later = await ask("same-origin");
+	expect(later).toContain(`${link}/>`);
+	expect(later).not.toContain("<style");
 });
 
 test("an empty neighbourhood says whom to call", async () => {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { Refused } from "../core/refusal.ts";
@@ -11,13 +12,21 @@ const types: Record<string, string> = {
 	".woff2": "font/woff2",
 };
 
-export type Assets = { address: (name: string) => string; files: ReadonlyMap<string, Buffer> };
+/** The styles as they stand in a page itself, for whoever opens a first one, and what the policy knows them by. */
+type Styles = { text: string; hash: string };
+export type Assets = { address: (name: string) => string; files: ReadonlyMap<string, Buffer>; styles?: Styles };
 
 /** Reads what the build made, once. Names carry a fingerprint, so that browsers may keep them for ever. */
 export function readAssets(folder: string): Assets {
 	const files = new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))]));
 	const manifest = JSON.parse(files.get("manifest.json")?.toString("utf8") ?? "{}") as Record<string, string>;
-	return { files, address: (name) => `/assets/${manifest[name] ?? name}` };
+	const sheet = files.get(manifest["filo.css"] ?? "")?.toString("utf8");
+	return { files, address: (name) => `/assets/${manifest[name] ?? name}`, styles: sheet ? stylesOf(sheet) : undefined };
+}
+
+function stylesOf(sheet: string): Styles {
+	const text = sheet.replaceAll("url(./", "url(/assets/");
+	return { text, hash: `sha256-${createHash("sha256").update(text).digest("base64")}` };
 }
 
 /** The static files, in the smallest form the browser takes. */

@@ -54,7 +54,8 @@ async function firstPaint(url: string): Promise<number> {
 type Found = {
 	measured: Map<string, Measured>;
 	sizes: Map<string, Awaited<ReturnType<typeof weighed>>>;
-	paintMs: number;
+	/** Home, and the page of an initiative. */
+	paintMs: number[];
 };
 
 async function find(): Promise<Found> {
@@ -75,7 +76,7 @@ async function find(): Promise<Found> {
 		const targets = Object.entries(pages).map(([name, path]): Target => ({ name, url: filo.url + path, headers: {} }));
 		const sizes = new Map<string, Awaited<ReturnType<typeof weighed>>>();
 		for (const target of targets) sizes.set(target.name, await weighed(target));
-		const paintMs = await firstPaint(`${filo.url}/n/${slug}`);
+		const paintMs = [await firstPaint(filo.url + pages.home), await firstPaint(filo.url + pages.initiative)];
 		return { measured: await measure([...bare.targets, ...targets]), sizes, paintMs };
 	} finally {
 		for (const one of bare.children) one.kill();
@@ -113,8 +114,8 @@ function aims({ measured, sizes, paintMs }: Found): string[] {
 		said(html <= most.html, `at most ${most.html / 1024} kB of HTML: ${kilobytes(html)} kB`),
 		said(script <= most.script, `at most ${most.script / 1024} kB of script: ${kilobytes(script)} kB`),
 		said(
-			paintMs < most.paintMs,
-			`first contentful paint under 1 s on a throttled phone that has never been there: ${paintMs.toFixed(0)} ms`,
+			Math.max(...paintMs) < most.paintMs,
+			`first contentful paint under 1 s on a throttled phone that has never been there: home ${paintMs[0]?.toFixed(0)} ms, an initiative ${paintMs[1]?.toFixed(0)} ms`,
 		),
 		said(
 			(home?.rate ?? 0) > gancio.home.rate && (home?.p50 ?? Number.NaN) < gancio.home.p50,
@@ -133,7 +134,7 @@ const table = tableOf(head, rowsOf(found));
 const lines = aims(found).join("\n");
 writeSection(
 	"Public pages",
-	`Written by \`npm run bench -- http\`: a neighbourhood with ${events} dates to come, read by nobody signed in, ${connections} connections, ${rounds} rounds of 5 s after a warm-up, while nothing changes (decision 019). kB are compressed (Brotli); Filò itself sends HTML as it is. Gancio's numbers are the published ones of issue 6, measured by others on a machine like this: they say which order of size is usual, not how the two compare here.
+	`Written by \`npm run bench -- http\`: a neighbourhood with ${events} dates to come, read by nobody signed in, ${connections} connections, ${rounds} rounds of 5 s after a warm-up, while nothing changes (decision 019). kB are compressed (Brotli), as public pages are sent to whoever takes it so; the first page carries its styles besides, 5.6 kB (decision 022). The load takes them as they are. Gancio's numbers are the published ones of issue 6, measured by others on a machine like this: they say which order of size is usual, not how the two compare here.
 
 Machine: ${machine}.
 

@@ -48,6 +48,16 @@ test("nothing comes from another host, and the typeface is only what three langu
 		expect(address).toMatch(/^\.\/titillium-web-latin(-ext)?-[467]00-normal\.\w+\.woff2$/);
 });
 
+test("words are there before the typeface is, as wide as they will be", () => {
+	const family = /--family:([^;]+)/.exec(css)?.[1] ?? "";
+	expect(family.split(",").map((name) => name.replaceAll('"', "").trim())[1]).toBe("Titillium meanwhile");
+	const faces = [...css.matchAll(/@font-face\{([^}]+)\}/g)].map((m) => m[1] ?? "");
+	const own = faces.filter((face) => face.includes("Titillium meanwhile"));
+	expect(own).toHaveLength(2);
+	for (const face of own) expect(face).toMatch(/size-adjust:.+ascent-override:.+descent-override:/);
+	for (const face of faces.filter((one) => !own.includes(one))) expect(face).toContain("font-display:swap");
+});
+
 test("every class a page writes has a style", () => {
 	const written = ["components.tsx", "layout.tsx"].flatMap((file) =>
 		[...readFileSync(join(import.meta.dirname, "..", file), "utf8").matchAll(/class="([^"]+)"/g)].flatMap(
