@@ -183,12 +183,17 @@ export async function listActs(
 ): Promise<{ items: ActLine[]; next: string | null }> {
 	only(actor, ...readers);
 	const after = readCursor(query.cursor);
-	return ground.db.noteReading(actor, async (read) => {
-		if (query.person) await lookedThroughIn(read, query.person);
+	const { person } = query;
+	const list = async (read: Read) => {
 		const neighbourhoodId = query.neighbourhood ? (await neighbourhoodNamed(read, query.neighbourhood)).id : undefined;
-		const rows = await store.readList(read, { neighbourhoodId, person: query.person, after, limit: query.limit + 1 });
+		const rows = await store.readList(read, { neighbourhoodId, person, after, limit: query.limit + 1 });
 		const items = rows.slice(0, query.limit).map((r) => store.lineOf(r, read.actor));
 		return { items, next: nextOf(rows, query.limit, (row) => row.at) };
+	};
+	if (!person) return ground.db.readUnchanged(actor, list);
+	return ground.db.noteReading(actor, async (read) => {
+		await lookedThroughIn(read, person);
+		return list(read);
 	});
 }
 

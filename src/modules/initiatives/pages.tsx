@@ -85,7 +85,7 @@ pages.get("/initiatives", async (c) => {
 });
 
 function waitingHere({ var: { ground, actor } }: Ctx) {
-	return ground.db.readAs(actor, async (read) => waitingTranslationsIn(read, (await neighbourhoodIn(read)).id));
+	return ground.db.readUnchanged(actor, async (read) => waitingTranslationsIn(read, (await neighbourhoodIn(read)).id));
 }
 
 function StateTabs({ view, state }: { view: View; state: contract.InitiativeState | undefined }) {

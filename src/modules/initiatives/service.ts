@@ -55,7 +55,7 @@ export async function listInitiatives(
 	query: ListInitiatives,
 ): Promise<{ items: Initiative[]; next: string | null }> {
 	only(actor, "facilitator", "coordinator", "citizen");
-	return ground.db.readAs(actor, async (read) => {
+	return ground.db.readUnchanged(actor, async (read) => {
 		const mine = actor.role === "citizen" ? actor.accountId : undefined;
 		const neighbourhoodId = query.neighbourhood
 			? (await neighbourhoodIn(read, query.neighbourhood)).id
