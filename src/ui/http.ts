@@ -61,10 +61,10 @@ export type View = {
 	base: string;
 	/** Address of a static file, with its fingerprint. */
 	asset: (name: string) => string;
-};
-
 	/** The styles whole, to stand in a page itself. */
 	styles?: string;
+};
+
 export type Env = {
 	Variables: {
 		actor: Actor;
@@ -126,7 +126,7 @@ export function publicPage(c: Ctx, shown: unknown, draw: () => VNode): Response 
 	return c.body(packedOnce(text, styles, view.asset("filo.css")), 200, {
 		"content-type": "text/html; charset=UTF-8",
 		"content-encoding": "br",
-		vary: "accept-encoding",
+		vary: "accept-encoding, sec-fetch-site",
 	});
 }
 

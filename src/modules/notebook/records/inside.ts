@@ -10,3 +10,17 @@ export function inside(ground: Ground, tx: Tx): Ground {
 	const here = <Result>(_actor: Actor, work: (tx: Tx) => Promise<Result>): Promise<Result> => work(tx);
 	return { ...ground, db: { ...ground.db, withActor: here, noteReading: here, readAs: here, readUnchanged: here } };
 }
+
+/**
+ * The same transaction for several verbs at once: their statements mix, so none of them may lend it to somebody else,
+ * who would be asked what the others ask.
+ */
+export function unlent(tx: Tx): Tx {
+	return {
+		...tx,
+		rows: (query) =>
+			/^\s*set\b/i.test(query.toOperationNode().sqlFragments[0] ?? "")
+				? Promise.reject(new Error("a transaction is not lent while several work in it"))
+				: tx.rows(query),
+	};
+}

@@ -13,7 +13,7 @@ export type Kept = {
 	sealed: Buffer | null;
 };
 
-type Claim = { record: SentRecord; deviceId: string; content: Buffer; now: Date };
+export type Claim = { record: SentRecord; deviceId: string; content: Buffer; now: Date };
 
 const columns = sql`r.id, r.state, r.reason, r.version, r.content, r.sealed`;
 
@@ -46,6 +46,30 @@ export async function claim(
 		select n = ${after.length} as ready, exists (select from claimed) as claimed from before`);
 	if (row?.claimed) return "claimed";
 	return row?.ready ? "there" : "early";
+}
+
+/** Takes several records in as received, but those that are there already; answers which it took in. */
+export async function claimAll(tx: Tx, claims: readonly Claim[]): Promise<Set<string>> {
+	const { actor } = tx;
+	const records = claims.map(({ record }) => record);
+	// In one order, so that whoever sends the same at the same time waits, and nobody waits for each other.
+	const rows = await tx.rows<{ id: string }>(sql`
+		insert into notebook.records (territory_id, id, account_id, device_id, seq, kind, said_at, received_at, state, content)
+		select ${actor.territoryId}, x.id, ${actor.accountId}, x.device, x.seq, x.kind, x.said, x.now, 'received', x.content
+		from unnest(${records.map(({ id }) => id)}::uuid[], ${claims.map((one) => one.deviceId)}::uuid[],
+			${records.map(({ seq }) => seq)}::int[], ${records.map(({ kind }) => kind)}::text[], ${records.map(({ at }) => at)}::timestamptz[],
+			${claims.map((one) => one.now.toISOString())}::timestamptz[], ${claims.map((one) => one.content)}::bytea[])
+			as x(id, device, seq, kind, said, now, content)
+		order by x.id on conflict do nothing returning id`);
+	return new Set(rows.map(({ id }) => id));
+}
+
+/** The versions of records that were taken in just now. */
+export async function settleAll(tx: Tx, versions: ReadonlyMap<string, string>): Promise<void> {
+	if (versions.size === 0) return;
+	await tx.rows(sql`update notebook.records r set version = x.version
+		from unnest(${[...versions.keys()]}::uuid[], ${[...versions.values()]}::text[]) as x(id, version)
+		where r.territory_id = ${tx.actor.territoryId} and r.id = x.id`);
 }
 
 /** What became of a record that was just taken in. */
