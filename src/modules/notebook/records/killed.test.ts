@@ -150,3 +150,34 @@ test("killed at every step: what was acknowledged is there, nothing is half, sen
 	}
 	expect(points).toBeGreaterThan(100);
 });
+
+/** Sends a whole call to a server that dies at a step, then to one that lives. Gives the steps. */
+async function oneCall(last: number, people: string[]): Promise<number> {
+	const field = await newField(t.owner, anna, people);
+	const all = day(field).filter(([record]) => record.kind !== "consent");
+	const records = all.map(([record]) => record);
+	const dying = mortal(t.ground, last);
+	const heard = await receive(dying.ground, anna, call(device, records)).catch((error: unknown) => {
+		if (!(error instanceof Killed)) throw error;
+		return undefined;
+	});
+	for (const [i, [record, rows, whole]] of all.entries()) {
+		const found = await there(record, rows);
+		const isSaid = heard?.answers[i]?.state === "received";
+		expect(isSaid ? [`1 ${whole}`] : [`1 ${whole}`, "0 0"], `${record.kind}, step ${last}`).toContain(found);
+	}
+	expect((await receive(t.ground, anna, call(device, records))).answers.map((a) => a.state)).toEqual(
+		records.map(() => "received"),
+	);
+	for (const [record, rows, whole] of all) expect(await there(record, rows)).toBe(`1 ${whole}`);
+	return dying.steps();
+}
+
+test("killed in the middle of a whole call: each record is whole or not there, and sent again all are whole", {
+	timeout: 600_000,
+}, async () => {
+	const { people } = await newField(t.owner, anna);
+	const steps = await oneCall(Number.POSITIVE_INFINITY, people);
+	expect(steps).toBeGreaterThan(40);
+	for (let last = 1; last <= steps; last += 2) await oneCall(last, people);
+});

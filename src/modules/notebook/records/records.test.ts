@@ -1,10 +1,13 @@
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { actorOf, freshDatabase, places, testNow } from "../../../../tests/harness.ts";
 import { call, type Field, newDevice, newField, sent } from "../../../../tests/notebook.ts";
 import { newId } from "../../../core/ids.ts";
 import type { Actor } from "../../../db/actor.ts";
+import { lend } from "../../../db/database.ts";
 import { askWipe, replaceDevice } from "../devices/service.ts";
 import { packFor } from "../pack/service.ts";
+import { unlent } from "./inside.ts";
 import { letRecordGo, receive, recordsAside, sendAgain } from "./service.ts";
 
 let t: Awaited<ReturnType<typeof freshDatabase>>;
@@ -79,6 +82,54 @@ test("every kind is written once, with what was said and in the order it came", 
 	expect(await count("community.agreements", `id = '${records[3]!.id}' and person_id = '${rosa}'`)).toBe(1);
 	expect(await count("listening.follow_ups", `note_id = '${heard.id}'`)).toBe(1);
 	expect(await count("listening.follow_ups", `id = '${followUp.id}' and outcome = 'fatto'`)).toBe(1);
+});
+
+test("a call is written in one transaction; where one of it is refused, each in its own", async () => {
+	const here = await newField(t.owner, anna);
+	const [rosa, ugo] = here.people as [string, string];
+	const { version } = (await packFor(t.ground, anna, device)).followUps.find((f) => f.id === here.followUp)!;
+	const day = () => {
+		const heard = sent("note", { ...note(), about: rosa });
+		const made = sent("follow_up", { what: "richiamare", dueOn: "2026-11-30" as never, note: heard.id });
+		const moved = sent("follow_up_step", { followUp: made.id, to: "moved", dueOn: "2026-12-01" as never });
+		return [
+			heard,
+			sent("act", { giver: rosa, receiver: ugo, at: "2026-11-20", what: "la spesa" }),
+			{ ...made, after: [heard.id] },
+			{ ...moved, base: made.id },
+			sent("note", note("ancora")),
+		];
+	};
+	let transactions = 0;
+	const withActor: typeof t.db.withActor = (actor, work) => {
+		transactions += 1;
+		return t.db.withActor(actor, work);
+	};
+	const ground = { ...t.ground, db: { ...t.ground.db, withActor } };
+	const whole = [...day(), sent("follow_up_step", { followUp: here.followUp, to: "done" }, { base: version })];
+	const { answers } = await receive(ground, anna, call(device, whole));
+	expect(answers.map((a) => [a.id, a.state])).toEqual(whole.map(({ id }) => [id, "received"]));
+	expect(transactions).toBe(1);
+	expect(await send(whole)).toEqual(answers);
+
+	const refused = sent("act", { giver: newId(), receiver: ugo, at: "2026-11-20", what: "la spesa" });
+	const [first, ...more] = day();
+	const mixed = [first!, refused, ...more];
+	const states = (await receive(ground, anna, call(device, mixed))).answers.map((a) => a.state);
+	expect(states).toEqual(["received", "set_aside", "received", "received", "received", "received"]);
+	expect(transactions).toBeGreaterThan(mixed.length);
+	expect(await count("listening.notes", `id in ('${first!.id}', '${mixed.at(-1)!.id}')`)).toBe(2);
+	// The trail has each once: what was undone left nothing.
+	expect(await count("access.audit", `verb = 'recordNote' and record_id = '${first!.id}'`)).toBe(1);
+	await letRecordGo(t.ground, anna, refused.id as never);
+});
+
+test("while several write in one transaction none of them lends it to somebody else", async () => {
+	await t.db.withActor(anna, async (tx) => {
+		const look = (given: typeof tx) => given.rows<{ one: number }>(sql`select 1 as one`);
+		expect(await look(unlent(tx))).toEqual([{ one: 1 }]);
+		await expect(lend("door", unlent(tx), look)).rejects.toThrow("not lent");
+	});
 });
 
 test("what its module refuses needs its writer, field by field, and holds up none of the others", async () => {
