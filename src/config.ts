@@ -16,6 +16,8 @@ export type Config = {
 	demo: boolean;
 	/** Whether whoever has no second channel yet shows again who they are by a code sent to their address. */
 	codesByLetter: boolean;
+	/** After how many minutes without use a session of somebody who works here ends; undefined where the body wants no such end. */
+	idleMinutes: number | undefined;
 };
 
 /** A setting that cannot be used; its message says which, and what is expected. */
@@ -36,6 +38,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 		now: instant(env.FILO_NOW),
 		demo: flag(env, "FILO_DEMO", true),
 		codesByLetter: flag(env, "FILO_CODES_BY_LETTER", true),
+		// A working day is within it, a night is not.
+		idleMinutes: wholeNumber(env, "FILO_IDLE_MINUTES", 480, 20_160) || undefined,
 	};
 }
 

@@ -59,5 +59,6 @@ export function groundOf(config: Config, db: Database): Ground {
 		clock: clockOf(config.now),
 		demo: config.demo,
 		codesByLetter: config.codesByLetter,
+		idleMinutes: config.idleMinutes,
 	};
 }

@@ -21,6 +21,8 @@ export type Ground = {
 	demo: boolean;
 	/** False where the body wants a second channel: then no code to show again who one is goes by letter. */
 	codesByLetter?: boolean;
+	/** After how many minutes without use a session of somebody who works here ends; undefined where it does not for that. */
+	idleMinutes?: number;
 };
 
 /** Who is controller, how to reach them, who processes on their behalf, and the day of the impact assessment. */

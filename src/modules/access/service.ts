@@ -47,7 +47,9 @@ export type Session = {
 export async function openSession(ground: Ground, token: string): Promise<Session | undefined> {
 	const now = ground.clock();
 	// As the door, not as nobody: what anybody reads is kept as long as nothing changes, which costs a question of its own.
-	const row = await ground.db.readAs(system("door"), (read) => store.readSession(read, hashOf(token), now, dayOf(now)));
+	const row = await ground.db.readAs(system("door"), (read) =>
+		store.readSession(read, hashOf(token), now, dayOf(now), ground.idleMinutes),
+	);
 	if (!row || row.held === 0) return undefined;
 	const actor: Actor = {
 		role: row.role,
@@ -64,7 +66,7 @@ export async function openSession(ground: Ground, token: string): Promise<Sessio
 	return { actor, onScreen: row.onScreen ?? undefined, choices, id, seenAt, idleMinutes: row.idleMinutes ?? undefined };
 }
 
-type Beginning = { wanted?: Role; minutes?: number; assured?: true; browser?: Browser };
+type Beginning = { wanted?: Role; minutes?: number; assured?: boolean; browser?: Browser };
 
 /**
  * Begins a session for an account, in a role it holds; `assured` where whoever comes in has just shown that it is them.
@@ -257,7 +259,8 @@ export async function spendLink(ground: Ground, token: string, browser = anyBrow
 			throw new Refused("passkey_needed");
 		await audit(tx, { verb: "spendLink", kind: "account", id: accountId });
 		const minutes = purpose === "replacement" ? replacementMinutes : undefined;
-		return beginSession(tx, accountId, now, { minutes, browser });
+		// Every link but that of a letter was given to somebody who was there.
+		return beginSession(tx, accountId, now, { minutes, browser, assured: purpose !== "sign-in" });
 	});
 }
 

@@ -32,10 +32,13 @@ export async function readSession(
 	tokenHash: Buffer,
 	now: Date,
 	today: string,
+	workMinutes: number | undefined,
 ): Promise<SessionRow | undefined> {
 	// As of the minute, so that the same is asked again; when in it the session ends is in the row.
 	const minute = new Date(Math.floor(now.getTime() / 60_000) * 60_000);
-	const [row] = await read.rows<SessionRow>(sql`select * from access.session_of(${tokenHash}, ${minute}, ${today})`);
+	const [row] = await read.rows<SessionRow>(
+		sql`select * from access.session_of(${tokenHash}, ${minute}, ${today}, ${workMinutes ?? null})`,
+	);
 	return row && row.endsAt > now ? row : undefined;
 }
 

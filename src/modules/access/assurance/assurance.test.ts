@@ -238,7 +238,7 @@ describe("by passkey", () => {
 	test("who has one is asked for it and for nothing less; it assures, and coming in by it does too", async () => {
 		const anna = await unassured();
 		const key = new SoftPasskey(base);
-		const made = key.make(await askForNew(t.ground, anna.actor, base), "telefono");
+		const made = key.make(await askForNew(t.ground, anna.actor, anna.token, base), "telefono");
 		await addPasskey(t.ground, anna.actor, anna.token, base, made);
 		expect(await meansToAssure(t.ground, anna.actor)).toEqual({
 			passkey: true,

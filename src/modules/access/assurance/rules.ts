@@ -1,4 +1,5 @@
 import type { PrintedLeft } from "../printed/contract.ts";
+import { assuredMinutes } from "../rules.ts";
 
 /** How long a code is good, how often it may be typed wrongly, and how many are sent to one account in an hour. */
 export const codeMinutes = 10;
@@ -24,4 +25,12 @@ export type Means = { passkey: boolean; app: boolean; printed: PrintedLeft | und
 export function meansOf({ passkeys, app, address, printed, lettersAllowed }: Held): Means {
 	const passkey = passkeys > 0;
 	return { passkey, app, printed, letter: address && lettersAllowed && !passkey && !app && !printed };
+}
+
+/**
+ * Whoever has nothing but the mailbox to show who they are by has just shown it, by the letter they came in with: as
+ * long as any proof holds. Where the body lets no code go by letter, that letter proves nothing either.
+ */
+export function letterStillProves({ letter }: Means, beganAt: Date, now: Date): boolean {
+	return letter && now.getTime() - beganAt.getTime() < assuredMinutes * 60_000;
 }

@@ -10,7 +10,7 @@ import { readAddress } from "../own/store.ts";
 import { readLeft } from "../printed/store.ts";
 import { assureSession, post, refuseCode } from "../service.ts";
 import { hashOf } from "../token.ts";
-import { codeMinutes, codesAnHour, type Means, meansOf, mostTries } from "./rules.ts";
+import { codeMinutes, codesAnHour, letterStillProves, type Means, meansOf, mostTries } from "./rules.ts";
 import * as store from "./store.ts";
 
 /** By what whoever is signed in can show again that it is them. Throws `sign_in_first`. */
@@ -23,6 +23,26 @@ async function meansIn(read: Read, ground: Ground, accountId: string): Promise<M
 	const held = await store.readMeans(read, accountId);
 	const printed = await readLeft(read, accountId);
 	return meansOf({ ...held, printed, lettersAllowed: ground.codesByLetter !== false });
+}
+
+/**
+ * Lets only somebody pass who has just shown that it is them, before anything changes by which they come in: within the
+ * half hour of `assured`, or by the letter they came in with as long ago, where they have nothing else. Throws
+ * `sign_in_first`, `assurance_needed`.
+ */
+export async function justShown(ground: Ground, actor: Actor, token: string): Promise<void> {
+	if (!(await hasJustShown(ground, actor, token))) throw new Refused("assurance_needed");
+}
+
+/** Whether `justShown` lets somebody pass. Throws `sign_in_first`. */
+export async function hasJustShown(ground: Ground, actor: Actor, token: string): Promise<boolean> {
+	const accountId = accountOf(actor);
+	const now = ground.clock();
+	if (actor.assuredUntil && actor.assuredUntil > now) return true;
+	return ground.db.readAs(system("door"), async (read) => {
+		const beganAt = await store.readBeginning(read, accountId, hashOf(token));
+		return beganAt !== undefined && letterStillProves(await meansIn(read, ground, accountId), beganAt, now);
+	});
 }
 
 /**

@@ -13,6 +13,14 @@ export async function readMeans(
 	return rows[0]!;
 }
 
+/** When an open session of an account began. */
+export async function readBeginning(read: Read, accountId: string, tokenHash: Buffer): Promise<Date | undefined> {
+	const rows = await read.rows<{ at: Date }>(sql`
+		select created_at as at from access.sessions
+		where token_hash = ${tokenHash} and account_id = ${accountId} and ended_at is null`);
+	return rows[0]?.at;
+}
+
 export async function countCodes(read: Read, accountId: string, since: Date): Promise<number> {
 	const rows = await read.rows<{ n: number }>(sql`
 		select count(*)::int as n from access.codes where account_id = ${accountId} and made_at > ${since}`);

@@ -51,7 +51,13 @@ test("until midnight in Rome after the last day everything goes on; from then on
 	const session = await access.spendLink(t.ground, (await anna.link())!);
 	const { actor } = (await access.openSession(t.ground, session))!;
 	const key = new SoftPasskey(base);
-	await addPasskey(t.ground, actor, session, base, key.make(await askForNew(t.ground, actor, base), "telefono"));
+	await addPasskey(
+		t.ground,
+		actor,
+		session,
+		base,
+		key.make(await askForNew(t.ground, actor, session, base), "telefono"),
+	);
 	await setLastDay(t.ground, paolo, anna.id, { until: "2026-11-25" });
 	const comeIn = async (ground: Ground) => signInByPasskey(ground, base, key.answer(await askWhoComes(ground, base)));
 

@@ -72,21 +72,28 @@ test("with an address: for that administrator, and for nobody who is none", asyn
 
 test("an administrator's own name and address: the address may be left, and once there only changed", async () => {
 	expect(await readOwnAccount(t.ground, first)).toEqual({ name: "Amministrazione", email: undefined });
-	await writeOwnAccount(t.ground, first, { name: "Rosa Dalpiaz", email: undefined });
+	await writeOwnAccount(t.ground, first, "", { name: "Rosa Dalpiaz", email: undefined });
 	const named = await cameIn(await link());
 	expect(await readOwnAccount(t.ground, named)).toEqual({ name: "Rosa Dalpiaz", email: undefined });
-	await writeOwnAccount(t.ground, named, { name: "Rosa Dalpiaz", email: "rosa@example.org" });
-	await writeOwnAccount(t.ground, named, { name: "Rosa Dalpiaz", email: "rosa.d@example.org" });
+	await writeOwnAccount(t.ground, named, "", { name: "Rosa Dalpiaz", email: "rosa@example.org" });
+	await writeOwnAccount(t.ground, named, "", { name: "Rosa Dalpiaz", email: "rosa.d@example.org" });
 	expect((await readOwnAccount(t.ground, named)).email).toBe("rosa.d@example.org");
-	await expect(writeOwnAccount(t.ground, named, { name: "Rosa", email: undefined })).rejects.toMatchObject({
+	await expect(writeOwnAccount(t.ground, named, "", { name: "Rosa", email: undefined })).rejects.toMatchObject({
 		code: "invalid",
 		fields: { email: "error.required" },
 	});
-	await expect(writeOwnAccount(t.ground, named, { name: "Rosa", email: "anna@example.org" })).rejects.toMatchObject({
-		code: "id_taken",
-		fields: { email: "access.email_known" },
-	});
+	await expect(writeOwnAccount(t.ground, named, "", { name: "Rosa", email: "anna@example.org" })).rejects.toMatchObject(
+		{
+			code: "id_taken",
+			fields: { email: "access.email_known" },
+		},
+	);
 	expect((await readOwnAccount(t.ground, named)).email).toBe("rosa.d@example.org");
+	// Half an hour later whoever sits there may be somebody else: the name alone is theirs to change.
+	const half = { ...t.ground, clock: () => new Date(testNow.getTime() + 31 * 60_000) };
+	const write = (email: string) => writeOwnAccount(half, named, "", { name: "Rosa Dalpiaz", email });
+	await expect(write("another@example.org").catch(code)).resolves.toBe("assurance_needed");
+	await expect(write("rosa.d@example.org")).resolves.toBeUndefined();
 	const { rows } = await t.owner.query("select name from access.assignments where account_id = $1", [named.accountId]);
 	expect(rows).toEqual([{ name: "Rosa Dalpiaz" }]);
 	expect((await cameIn(await link("rosa.d@example.org"))).accountId).toBe(first.accountId);
@@ -101,7 +108,7 @@ test("nobody but an administrator writes such an account", async () => {
 	const letter = (await access.outbox(t.ground)).find(({ to }) => to === "anna@example.org");
 	const anna = await cameIn({ link: /access\/link\/\S+/.exec(letter!.body)![0] });
 	await expect(readOwnAccount(t.ground, anna).catch(code)).resolves.toBe("not_yours");
-	await expect(writeOwnAccount(t.ground, anna, { name: "Anna", email: "a@example.org" }).catch(code)).resolves.toBe(
+	await expect(writeOwnAccount(t.ground, anna, "", { name: "Anna", email: "a@example.org" }).catch(code)).resolves.toBe(
 		"not_yours",
 	);
 });

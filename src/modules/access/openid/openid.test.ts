@@ -121,6 +121,17 @@ describe("with a provider", () => {
 		expect(await (await at(jar, "/access/openid")).text()).not.toContain("a secret of");
 	});
 
+	test("linking it, and letting it go, ask first who is there", async () => {
+		const late = t.open({ ...t.ground, clock: () => new Date(t.ground.clock().getTime() + 31 * 60_000) });
+		const headers = { cookie: `${await signedIn("facilitator")}` };
+		const link = await late.request(`${base}/access/openid/start?for=link`, { headers });
+		expect(link.headers.get("location")).toBe("/access/assurance?back=%2Faccess%2Fopenid%2Fstart%3Ffor%3Dlink");
+		const unlink = await late.request(`${base}/access/me/openid/unlink`, { method: "POST", headers });
+		expect(unlink.headers.get("location")).toMatch(/^\/access\/assurance\?/);
+		const nobody = await late.request(`${base}/access/openid/start?for=link`);
+		expect(nobody.status).toBe(401);
+	});
+
 	test("a stranger is told so, is let in nowhere, and nothing of them is kept", async () => {
 		const jar = new Jar();
 		expect(await (await at(jar, "/access/sign-in")).text()).toContain("/access/openid/start");

@@ -1,10 +1,10 @@
-import { Refused } from "../../../core/refusal.ts";
 import { Actions, Button, Card, ErrorSummary, Form, LinkButton, Readers, TextField } from "../../../ui/components.tsx";
 import { dateInWords } from "../../../ui/dates.ts";
 import { emptyForm, type FormState, readForm } from "../../../ui/form.ts";
 import { type Ctx, only, page, routes, seeOther, type View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
-import { browserOf, giveAway, giveToken, takeAway } from "../cookie.ts";
+import { justShown } from "../assurance/service.ts";
+import { browserOf, giveAway, giveToken, takeAway, tokenOf } from "../cookie.ts";
 import { provider } from "./contract.ts";
 import * as service from "./service.ts";
 
@@ -17,7 +17,7 @@ const backTo = (view: View) => `${view.base}/access/openid/callback`;
 pages.get("/access/openid/start", async (c) => {
 	const { ground, actor, view } = c.var;
 	const links = c.req.query("for") === "link";
-	if (links && !actor.accountId) throw new Refused("sign_in_first");
+	if (links) await justShown(ground, actor, tokenOf(c));
 	const { url, kept } = await service.leave(ground, backTo(view), links ? actor.accountId : undefined);
 	giveAway(c, kept);
 	return c.redirect(url.href, 303);
@@ -73,7 +73,9 @@ pages.get("/access/me/openid", async (c) => {
 });
 
 pages.post("/access/me/openid/unlink", async (c) => {
-	await service.unlink(c.var.ground, c.var.actor);
+	const { ground, actor } = c.var;
+	await justShown(ground, actor, tokenOf(c));
+	await service.unlink(ground, actor);
 	return seeOther(c, "/access/me", "openid.unlinked");
 });
 

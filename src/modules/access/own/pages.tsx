@@ -2,6 +2,7 @@ import { Actions, Button, Card, ErrorSummary, Form, LinkButton, Readers, TextFie
 import { afterRefusal, emptyForm, type FormState, readForm } from "../../../ui/form.ts";
 import { type Ctx, only, page, routes, seeOther } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
+import { tokenOf } from "../cookie.ts";
 import { ownAccount } from "./contract.ts";
 import { readOwnAccount, writeOwnAccount } from "./service.ts";
 
@@ -65,7 +66,7 @@ pages.post("/access/me/account", async (c: Ctx) => {
 	const parsed = await readForm(c, ownAccount);
 	if (!parsed.ok) return ownPage(c, parsed.form, 422);
 	try {
-		await writeOwnAccount(ground, actor, parsed.input);
+		await writeOwnAccount(ground, actor, tokenOf(c), parsed.input);
 	} catch (error) {
 		return ownPage(c, afterRefusal(parsed.form, error), 422);
 	}

@@ -2,6 +2,7 @@ import { Refused } from "../../../core/refusal.ts";
 import type { Actor } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import { type Ground, only } from "../../../ui/http.ts";
+import { justShown } from "../assurance/service.ts";
 import { openSession } from "../service.ts";
 import type { OwnAccount } from "./contract.ts";
 import { readAddress, writeAddress, writeName } from "./store.ts";
@@ -16,11 +17,18 @@ export async function readOwnAccount(ground: Ground, actor: Actor): Promise<OwnA
 
 /**
  * Writes an administrator's own name and address. Without an address only the name; but an address that is there
- * can only be changed, or they would lock themselves out. Throws `invalid` or `id_taken`.
+ * can only be changed, by who has just shown who they are, or they would lock themselves out. Throws `invalid`,
+ * `id_taken`, `assurance_needed`.
  */
-export async function writeOwnAccount(ground: Ground, actor: Actor, { name, email }: OwnAccount): Promise<void> {
+export async function writeOwnAccount(
+	ground: Ground,
+	actor: Actor,
+	token: string,
+	{ name, email }: OwnAccount,
+): Promise<void> {
 	only(actor, "administrator");
 	const id = actor.accountId!;
+	if (email && email !== (await readOwnAccount(ground, actor)).email) await justShown(ground, actor, token);
 	await ground.db.withActor(actor, async (tx) => {
 		if (!email && (await readAddress(tx, id))) throw new Refused("invalid", { email: "error.required" });
 		await writeName(tx, id, name);

@@ -13,8 +13,8 @@ api.post("/api/access/passkeys/challenge", async (c) => {
 	const { ground, actor, view } = c.var;
 	const { purpose } = await readJson(c, challenge);
 	if (purpose === "sign-in") return c.json(await askWhoComes(ground, view.base), 201);
-	const ask = purpose === "register" ? askForNew : askWhoIsThere;
-	return c.json(await ask(ground, actor, view.base), 201);
+	if (purpose === "register") return c.json(await askForNew(ground, actor, tokenOf(c), view.base), 201);
+	return c.json(await askWhoIsThere(ground, actor, view.base), 201);
 });
 
 api.post("/api/access/passkeys/sign-in", async (c) => {

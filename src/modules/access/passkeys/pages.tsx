@@ -14,6 +14,8 @@ import { shortDate } from "../../../ui/dates.ts";
 import { emptyForm } from "../../../ui/form.ts";
 import { idOf, only, page, routes, seeOther, type View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
+import { hasJustShown } from "../assurance/service.ts";
+import { tokenOf } from "../cookie.ts";
 import { workRoles } from "../rules.ts";
 import type { Passkey } from "./contract.ts";
 import { PasskeyForm } from "./form.tsx";
@@ -26,6 +28,7 @@ pages.get("/access/me/passkeys", async (c) => {
 	const { view, ground, actor } = c.var;
 	const { say } = view;
 	const keys = await passkeysOf(ground, actor);
+	const isShown = await hasJustShown(ground, actor, tokenOf(c));
 	return page(
 		c,
 		<Page
@@ -42,21 +45,14 @@ pages.get("/access/me/passkeys", async (c) => {
 			)}
 			<Card>
 				<h2>{say(keys.length > 0 ? "passkeys.add_another" : "passkeys.add_first")}</h2>
-				<PasskeyForm view={view} what="register">
-					<TextField
-						view={view}
-						form={emptyForm}
-						name="name"
-						label={say("passkeys.name")}
-						hint={say("passkeys.name_hint")}
-						maxLength={60}
-						required
-					/>
-					<Readers>{say("passkeys.readers")}</Readers>
-					<Actions>
-						<Button>{say("passkeys.add")}</Button>
-					</Actions>
-				</PasskeyForm>
+				{isShown ? (
+					<Register view={view} />
+				) : (
+					<>
+						<p>{say("passkeys.show_first")}</p>
+						<LinkButton href="/access/assurance?back=/access/me/passkeys">{say("passkeys.show")}</LinkButton>
+					</>
+				)}
 			</Card>
 			<p>
 				<LinkButton href="/access/me" quiet>
@@ -66,6 +62,27 @@ pages.get("/access/me/passkeys", async (c) => {
 		</Page>,
 	);
 });
+
+function Register({ view }: { view: View }) {
+	const { say } = view;
+	return (
+		<PasskeyForm view={view} what="register">
+			<TextField
+				view={view}
+				form={emptyForm}
+				name="name"
+				label={say("passkeys.name")}
+				hint={say("passkeys.name_hint")}
+				maxLength={60}
+				required
+			/>
+			<Readers>{say("passkeys.readers")}</Readers>
+			<Actions>
+				<Button>{say("passkeys.add")}</Button>
+			</Actions>
+		</PasskeyForm>
+	);
+}
 
 function entryOf({ say, language }: View, key: Passkey, removable: boolean) {
 	const added = say("passkeys.added_on", { day: shortDate(language, dayOf(key.createdAt)) });
@@ -88,6 +105,6 @@ function entryOf({ say, language }: View, key: Passkey, removable: boolean) {
 
 pages.post("/access/me/passkeys/:id/remove", async (c) => {
 	only(c.var.actor, ...workRoles);
-	await removePasskey(c.var.ground, c.var.actor, idOf(c));
+	await removePasskey(c.var.ground, c.var.actor, tokenOf(c), idOf(c));
 	return seeOther(c, "/access/me/passkeys", "passkeys.removed");
 });

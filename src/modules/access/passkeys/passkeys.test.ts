@@ -6,6 +6,7 @@ import type { Role } from "../../../core/roles.ts";
 import type { Actor } from "../../../db/actor.ts";
 import type { Ground } from "../../../ui/http.ts";
 import type { Assignment } from "../contract.ts";
+import { printCodes } from "../printed/service.ts";
 import * as access from "../service.ts";
 import { mayReplace, relyingParty, wentBack } from "./rules.ts";
 import * as passkeys from "./service.ts";
@@ -59,8 +60,11 @@ async function letterTo(email: string, ground = t.ground): Promise<string | unde
 
 type Person = Awaited<ReturnType<typeof newcomer>>;
 
+/** Who has just shown that it is them. */
+const shown = (actor: Actor): Actor => ({ ...actor, assuredUntil: new Date(testNow.getTime() + 30 * 60_000) });
+
 async function register(who: Pick<Person, "actor" | "token">, key = new SoftPasskey(base), name = "telefono") {
-	const options = await passkeys.askForNew(t.ground, who.actor, base);
+	const options = await passkeys.askForNew(t.ground, who.actor, who.token, base);
 	const { id } = await passkeys.addPasskey(t.ground, who.actor, who.token, base, key.make(options, name));
 	return { key, id };
 }
@@ -132,7 +136,7 @@ describe("coming in", () => {
 
 	test("a passkey nobody registered, and one of somebody else, are refused in the same words", async () => {
 		const stranger = new SoftPasskey(base);
-		stranger.make(await passkeys.askForNew(t.ground, anna.actor, base), "mai registrata");
+		stranger.make(await passkeys.askForNew(t.ground, shown(anna.actor), anna.token, base), "mai registrata");
 		await expect(comeIn(stranger).catch(code)).resolves.toBe("passkey_refused");
 		const bruno = await newcomer();
 		const other = await register(bruno);
@@ -142,11 +146,15 @@ describe("coming in", () => {
 
 	test("a removed one is refused; the last one is not removed, and nobody removes another's", async () => {
 		const [first] = await passkeys.passkeysOf(t.ground, anna.actor);
-		await expect(passkeys.removePasskey(t.ground, anna.actor, first!.id).catch(code)).resolves.toBe("last_passkey");
-		const second = await register(anna, new SoftPasskey(base), "chiavetta");
+		await expect(passkeys.removePasskey(t.ground, shown(anna.actor), anna.token, first!.id).catch(code)).resolves.toBe(
+			"last_passkey",
+		);
+		const second = await register({ ...anna, actor: shown(anna.actor) }, new SoftPasskey(base), "chiavetta");
 		const bruno = await newcomer();
-		await expect(passkeys.removePasskey(t.ground, bruno.actor, first!.id).catch(code)).resolves.toBe("not_found");
-		await passkeys.removePasskey(t.ground, anna.actor, first!.id);
+		await expect(
+			passkeys.removePasskey(t.ground, shown(bruno.actor), bruno.token, first!.id).catch(code),
+		).resolves.toBe("not_found");
+		await passkeys.removePasskey(t.ground, shown(anna.actor), anna.token, first!.id);
 		await expect(comeIn(key).catch(code)).resolves.toBe("passkey_refused");
 		await expect(comeIn(second.key)).resolves.toBeTypeOf("string");
 	});
@@ -158,7 +166,7 @@ describe("coming in", () => {
 		await expect(comeIn(key, { counter: 0 }).catch(code)).resolves.toBe("passkey_copied");
 		expect(await trailOf(anna.id)).toContain("refuseCopiedPasskey");
 		await expect(comeIn(key, { counter: 8 })).resolves.toBeTypeOf("string");
-		const quiet = (await register(anna, new SoftPasskey(base, { counts: false }))).key;
+		const quiet = (await register({ ...anna, actor: shown(anna.actor) }, new SoftPasskey(base, { counts: false }))).key;
 		await comeIn(quiet);
 		await expect(comeIn(quiet)).resolves.toBeTypeOf("string");
 	});
@@ -176,7 +184,7 @@ describe("coming in", () => {
 describe("registering", () => {
 	test("is for those who work here", async () => {
 		for (const role of ["resident", "citizen"] satisfies Role[])
-			await expect(passkeys.askForNew(t.ground, actorOf(role), base).catch(code)).resolves.toBe("not_yours");
+			await expect(passkeys.askForNew(t.ground, actorOf(role), "", base).catch(code)).resolves.toBe("not_yours");
 	});
 
 	test.each([
@@ -185,7 +193,11 @@ describe("registering", () => {
 		["nobody verified at the device", { verified: false }],
 	])("%s is refused", async (_which, lies) => {
 		const anna = await newcomer();
-		const answer = new SoftPasskey(base).make(await passkeys.askForNew(t.ground, anna.actor, base), "x", lies);
+		const answer = new SoftPasskey(base).make(
+			await passkeys.askForNew(t.ground, anna.actor, anna.token, base),
+			"x",
+			lies,
+		);
 		await expect(passkeys.addPasskey(t.ground, anna.actor, anna.token, base, answer).catch(code)).resolves.toBe(
 			"passkey_refused",
 		);
@@ -196,8 +208,8 @@ describe("registering", () => {
 		const anna = await newcomer();
 		const bruno = await newcomer();
 		const add = (who: Person, answer: ReturnType<SoftPasskey["make"]>) =>
-			passkeys.addPasskey(t.ground, who.actor, who.token, base, answer).catch(code);
-		const forAnna = () => passkeys.askForNew(t.ground, anna.actor, base);
+			passkeys.addPasskey(t.ground, shown(who.actor), who.token, base, answer).catch(code);
+		const forAnna = () => passkeys.askForNew(t.ground, shown(anna.actor), anna.token, base);
 		expect(await add(bruno, new SoftPasskey(base).make(await forAnna(), "x"))).toBe("passkey_refused");
 		const { challenge } = await passkeys.askWhoComes(t.ground, base);
 		expect(await add(anna, new SoftPasskey(base).make({ ...(await forAnna()), challenge }, "x"))).toBe(
@@ -207,17 +219,62 @@ describe("registering", () => {
 		const answer = key.make(await forAnna(), "x");
 		expect(await add(anna, answer)).toMatchObject({ name: "x" });
 		expect(await add(anna, answer)).toBe("passkey_refused");
-		expect(await add(bruno, key.make(await passkeys.askForNew(t.ground, bruno.actor, base), "x"))).toBe(
+		expect(await add(bruno, key.make(await passkeys.askForNew(t.ground, bruno.actor, bruno.token, base), "x"))).toBe(
 			"passkey_refused",
 		);
 	});
 
 	test("names those already there, so that a device does not make a second one; at most ten", async () => {
 		const anna = await newcomer();
-		for (let i = 0; i < 10; i += 1) await register(anna);
-		const options = await passkeys.askForNew(t.ground, anna.actor, base);
+		const again = { ...anna, actor: shown(anna.actor) };
+		for (let i = 0; i < 10; i += 1) await register(again);
+		const options = await passkeys.askForNew(t.ground, again.actor, anna.token, base);
 		expect(options.excludeCredentials).toHaveLength(10);
-		await expect(register(anna)).rejects.toMatchObject({ code: "invalid", fields: { name: "passkeys.error_most" } });
+		await expect(register(again)).rejects.toMatchObject({ code: "invalid", fields: { name: "passkeys.error_most" } });
+	});
+});
+
+describe("showing again who one is", () => {
+	const refused = "assurance_needed";
+	const ask = (who: Person, ground = t.ground) => passkeys.askForNew(ground, who.actor, who.token, base).catch(code);
+
+	test("the letter somebody came in with is enough for the first passkey, for half an hour; then a code is", async () => {
+		const anna = await newcomer();
+		expect(await ask(anna, later(29))).toHaveProperty("challenge");
+		expect(await ask(anna, later(31))).toBe(refused);
+		const key = new SoftPasskey(base).make(await passkeys.askForNew(t.ground, anna.actor, anna.token, base), "x");
+		const add = (actor: Actor) => passkeys.addPasskey(later(31), actor, anna.token, base, key).catch(code);
+		expect(await add(anna.actor)).toBe(refused);
+		const assuredUntil = new Date(testNow.getTime() + 40 * 60_000);
+		expect(await ask({ ...anna, actor: { ...anna.actor, assuredUntil } }, later(31))).toHaveProperty("challenge");
+	});
+
+	test("not for another, nor to remove one; nor the token of somebody else, nor one that has ended", async () => {
+		const anna = await newcomer();
+		const { id } = await register(anna);
+		expect(await ask(anna)).toBe(refused);
+		expect(await passkeys.removePasskey(t.ground, anna.actor, anna.token, id).catch(code)).toBe(refused);
+		expect(await passkeys.removePasskey(t.ground, shown(anna.actor), anna.token, id).catch(code)).toBe("last_passkey");
+		const bruno = await newcomer();
+		expect(await ask({ ...bruno, token: anna.token })).toBe(refused);
+		await access.endSession(t.ground, bruno.actor, bruno.token);
+		expect(await ask(bruno)).toBe(refused);
+	});
+
+	test("nor where somebody has a sheet of codes, or the body lets no code go by letter", async () => {
+		const anna = await newcomer();
+		expect(await ask(anna, { ...t.ground, codesByLetter: false })).toBe(refused);
+		await printCodes(t.ground, actorOf("coordinator"), anna.id, true);
+		expect(await ask(anna)).toBe(refused);
+	});
+
+	test("whoever was given a link by hand has been seen", async () => {
+		const anna = await newcomer();
+		await register(anna);
+		const { path } = await passkeys.replacePasskey(t.ground, actorOf("coordinator"), anna.id, true, base);
+		const token = await access.spendLink(t.ground, path.split("/").at(-1)!);
+		const strict = { ...t.ground, codesByLetter: false };
+		expect(await ask({ ...anna, token, actor: await actorBy(token) }, strict)).toHaveProperty("challenge");
 	});
 });
 

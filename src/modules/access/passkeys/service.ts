@@ -6,6 +6,7 @@ import { audit } from "../../../db/audit.ts";
 import type { Tx } from "../../../db/database.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { languageFor, languages, sayIn } from "../../../ui/words.ts";
+import { justShown } from "../assurance/service.ts";
 import { anyBrowser, replacementMinutes, sessionDays, workRoles } from "../rules.ts";
 import { assureSession, beginSession, openSession, post } from "../service.ts";
 import { endAllSessions, writeLink } from "../store.ts";
@@ -37,9 +38,13 @@ export async function askWhoComes(ground: Ground, base: string) {
 	return { challenge, rpId: party.id, timeout: challengeMinutes * 60_000, userVerification: "required" as const };
 }
 
-/** What a browser needs to make a passkey for whoever asks (`PublicKeyCredentialCreationOptionsJSON`). Throws `no_host_name`. */
-export async function askForNew(ground: Ground, actor: Actor, base: string) {
+/**
+ * What a browser needs to make a passkey for whoever asks (`PublicKeyCredentialCreationOptionsJSON`), having just shown
+ * who they are. Throws `assurance_needed`, `no_host_name`.
+ */
+export async function askForNew(ground: Ground, actor: Actor, token: string, base: string) {
 	only(actor, ...workRoles);
+	await justShown(ground, actor, token);
 	const party = partyOf(base);
 	const accountId = actor.accountId!;
 	const known = await ground.db.readAs(actor, (read) => store.readPasskeys(read, accountId));
@@ -141,8 +146,8 @@ async function refuseCopy(ground: Ground, accountId: string): Promise<never> {
 }
 
 /**
- * Registers a passkey for whoever asks, in the session of this token. Throws `passkey_refused`, or `invalid` when there
- * are too many.
+ * Registers a passkey for whoever asks and has just shown who they are, in the session of this token. Throws
+ * `assurance_needed`, `passkey_refused`, or `invalid` when there are too many.
  */
 export async function addPasskey(
 	ground: Ground,
@@ -152,6 +157,7 @@ export async function addPasskey(
 	made: NewPasskey,
 ): Promise<{ id: Id<"passkey">; name: string }> {
 	only(actor, ...workRoles);
+	await justShown(ground, actor, token);
 	const party = partyOf(base);
 	const accountId = actor.accountId!;
 	const challenge = await spendChallenge(ground, made.response.clientDataJSON, "register", accountId);
@@ -171,9 +177,13 @@ export async function addPasskey(
 	return { id, name: made.name };
 }
 
-/** Removes one of the own passkeys; the last one stays, or nobody could come in. Throws `not_found`, `last_passkey`. */
-export async function removePasskey(ground: Ground, actor: Actor, id: Id<"passkey">): Promise<void> {
+/**
+ * Removes one of the own passkeys, for who has just shown who they are; the last one stays, or nobody could come in.
+ * Throws `assurance_needed`, `not_found`, `last_passkey`.
+ */
+export async function removePasskey(ground: Ground, actor: Actor, token: string, id: Id<"passkey">): Promise<void> {
 	only(actor, ...workRoles);
+	await justShown(ground, actor, token);
 	await ground.db.withActor(actor, async (tx) => {
 		const known = await store.readPasskeys(tx, actor.accountId!);
 		if (!known.some((key) => key.id === id)) throw new Refused("not_found");

@@ -13,7 +13,7 @@ export type OpenSession = {
 };
 
 /** All but the one named end. */
-export const endOthers = z.object({ keep: id<"session">() });
+export const endOthers = z.object({ id: id<"session">() });
 
 /** After how many minutes without use a shared phone lets nobody in; "0": it is not shared. */
 export const idle = z.object({ minutes: oneOf(["0", ...idleChoices.map(String)] as [string, ...string[]]) });

@@ -35,7 +35,7 @@ async function sessionsPage(c: Ctx, form: FormState, status: 200 | 422 = 200): P
 			<Entries label={say("sessions.title")} items={open.map((session) => entryOf(view, session))} />
 			{current && open.length > 1 && (
 				<Form action="/access/me/sessions/others">
-					<input type="hidden" name="keep" value={current.id} />
+					<input type="hidden" name="id" value={current.id} />
 					<Button quiet>{say("sessions.end_others")}</Button>
 				</Form>
 			)}
@@ -113,7 +113,7 @@ pages.post("/access/me/sessions/:id/end", async (c) => {
 	signedIn(c);
 	const { ground, actor } = c.var;
 	const id = idOf<"session">(c);
-	await endOneSession(ground, actor, id);
+	await endOneSession(ground, actor, tokenOf(c), id);
 	if (id !== c.var.view.sessionId) return seeOther(c, "/access/me/sessions", "sessions.ended");
 	takeToken(c);
 	return seeOther(c, "/");

@@ -3,6 +3,7 @@ import { Refused } from "../../../core/refusal.ts";
 import { type Actor, system } from "../../../db/actor.ts";
 import { audit } from "../../../db/audit.ts";
 import type { Ground } from "../../../ui/http.ts";
+import { justShown } from "../assurance/service.ts";
 import type { IdleMinutes } from "../rules.ts";
 import type { Session } from "../service.ts";
 import { hashOf } from "../token.ts";
@@ -15,21 +16,27 @@ const seenEveryMs = 60_000;
 /** The open sessions of whoever asks, the one of this token marked. Throws `sign_in_first`. */
 export async function openSessions(ground: Ground, actor: Actor, token: string): Promise<OpenSession[]> {
 	const accountId = accountOf(actor);
-	return ground.db.readAs(actor, (read) => store.readOpen(read, accountId, hashOf(token), ground.clock()));
+	return ground.db.readAs(actor, (read) => store.readOpen(read, accountId, hashOf(token), ground));
 }
 
-/** Ends one of the own sessions. Throws `sign_in_first`, `not_found`. */
-export async function endOneSession(ground: Ground, actor: Actor, id: Id<"session">): Promise<void> {
+/**
+ * Ends one of the own sessions; another than the one of this token only for who has just shown who they are. Throws
+ * `sign_in_first`, `assurance_needed`, `not_found`.
+ */
+export async function endOneSession(ground: Ground, actor: Actor, token: string, id: Id<"session">): Promise<void> {
 	const accountId = accountOf(actor);
+	if (!(await openSessions(ground, actor, token)).some((one) => one.isThis && one.id === id))
+		await justShown(ground, actor, token);
 	await ground.db.withActor(actor, async (tx) => {
 		if (!(await store.endOne(tx, accountId, id, ground.clock()))) throw new Refused("not_found");
 		await audit(tx, { verb: "endSession", kind: "account", id: accountId });
 	});
 }
 
-/** Ends every session of whoever asks but the one of this token. Throws `sign_in_first`. */
+/** Ends every session of whoever asks, having just shown who they are, but the one of this token. Throws `sign_in_first`, `assurance_needed`. */
 export async function endOtherSessions(ground: Ground, actor: Actor, token: string): Promise<void> {
 	const accountId = accountOf(actor);
+	await justShown(ground, actor, token);
 	await ground.db.withActor(actor, async (tx) => {
 		await store.endAllBut(tx, accountId, hashOf(token), ground.clock());
 		await audit(tx, { verb: "endSession", kind: "account", id: accountId });

@@ -3,7 +3,8 @@ import { application } from "../../../../tests/application.ts";
 import { testNow } from "../../../../tests/harness.ts";
 import { newId } from "../../../core/ids.ts";
 import type { Ground } from "../../../ui/http.ts";
-import { hashOf } from "../service.ts";
+import { anyBrowser } from "../rules.ts";
+import { beginDemoSession, hashOf } from "../service.ts";
 
 let t: Awaited<ReturnType<typeof application>>;
 
@@ -65,11 +66,46 @@ test("one is ended by its owner, by nobody else; its own leads out", async () =>
 	expect((await get("/today", one)).status).toBe(401);
 });
 
+test("another is ended by who has just shown who they are; this one, and all of them, at any time", async () => {
+	const [one, other, third] = [await signInWith(""), await signInWith(""), await signInWith("")];
+	const { id } = await rowOf(other);
+	const assurance = "/access/assurance?back=%2F";
+	const end = (path: string, ground: Ground, fields = {}) => post(path, one, fields, ground);
+	expect((await end(`${page}/${id}/end`, later(31))).headers.get("location")).toBe(assurance);
+	const all = await end(`${page}/others`, later(31), { id: (await rowOf(one)).id });
+	expect(all.headers.get("location")).toBe(assurance);
+	expect((await get("/today", other)).status).toBe(200);
+	expect((await end(`${page}/${id}/end`, t.ground)).status).toBe(303);
+	expect((await get("/today", other)).status).toBe(401);
+	expect((await end(`${page}/${(await rowOf(one)).id}/end`, later(31))).headers.get("location")).toBe("/");
+	expect((await post("/access/sign-out-everywhere", third, {}, later(31))).status).toBe(303);
+	expect((await get("/today", third)).status).toBe(401);
+});
+
+test("whoever works here is let in no more once nobody has used a session for as long as the body says; nothing typed is lost", async () => {
+	const working = (minutes: number): Ground => ({ ...later(minutes), idleMinutes: 480 });
+	const [anna, rosa] = [await signInWith("", "facilitator"), await t.signIn("resident", "san-vigilio")];
+	expect((await get("/today", anna, working(479))).status).toBe(200);
+	expect((await get("/today", anna, working(479 + 479))).status).toBe(200);
+	const idle = working(479 + 479 + 481);
+	const fields = { id: newId(), text: "quello che mi ha detto", kind: "asked" };
+	const refused = await post("/listening/notes", anna, fields, idle);
+	expect([refused.status, await refused.text()]).toEqual([401, expect.stringContaining("quello che mi ha detto")]);
+	expect((await get("/api/access/here", anna, idle)).status).toBe(401);
+	expect((await get("/community/me", rosa, idle)).status).toBe(200);
+	// Come in again: the one that is over is not listed, and the kept page sends what was typed.
+	const token = await beginDemoSession(idle, (await rowOf(anna)).account_id as never, "facilitator", anyBrowser);
+	const html = await (await get(page, `filo=${token}`, idle)).text();
+	expect(html).not.toContain((await rowOf(anna)).id);
+	expect((await post("/listening/notes", `filo=${token}`, fields, idle)).status).toBe(303);
+	expect((await get("/today", anna, { ...idle, idleMinutes: undefined })).status).toBe(200);
+});
+
 test("all others end at once, those of other people stay", async () => {
 	const [one, other, third] = [await signInWith(""), await signInWith(""), await signInWith("")];
 	const anna = await t.signIn("facilitator", "san-vigilio");
 	const { id } = await rowOf(one);
-	expect((await post(`${page}/others`, one, { keep: id })).status).toBe(303);
+	expect((await post(`${page}/others`, one, { id })).status).toBe(303);
 	const answers = [];
 	for (const cookie of [one, other, third, anna]) answers.push((await get("/today", cookie)).status);
 	expect(answers).toEqual([200, 401, 401, 200]);
