@@ -149,7 +149,7 @@ const rules: Record<string, string> = {
 		where nspname in ('graphile_worker', 'queue') and relkind in ('r', 'p', 'v') and has_schema_privilege('filo_application', n.oid, 'usage') and has_any_column_privilege('filo_application', pg_class.oid, 'select')`,
 	"the application runs five functions of ours": `select p.oid::regprocedure::text as breach from pg_proc p join pg_namespace n on n.oid = pronamespace
 		where nspname not in ('pg_catalog', 'information_schema') and has_schema_privilege('filo_application', n.oid, 'usage') and has_function_privilege('filo_application', p.oid, 'execute')
-			and p.oid::regprocedure::text not in ('queue.enqueue(text,json)', 'queue.enqueue_later(text,json,timestamp with time zone)', 'access.session_of(bytea,timestamp with time zone,date)', 'access.keep_apart(uuid,boolean)', 'network.stamp(uuid,uuid)')`,
+			and p.oid::regprocedure::text not in ('queue.enqueue(text,json)', 'queue.enqueue_later(text,json,timestamp with time zone)', 'access.session_of(bytea,timestamp with time zone,date,integer)', 'access.keep_apart(uuid,boolean)', 'network.stamp(uuid,uuid)')`,
 	"a function with its maker's rights has its own search path": `select p.oid::regprocedure::text as breach from pg_proc p join pg_namespace n on n.oid = pronamespace
 		where prosecdef and nspname not in ('pg_catalog', 'graphile_worker') and not coalesce(array_to_string(proconfig, ',') like '%search_path=pg_catalog, pg_temp%', false)`,
 };
