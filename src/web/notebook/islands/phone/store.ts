@@ -1,4 +1,4 @@
-import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from "idb";
+import { type DBSchema, deleteDB, type IDBPDatabase, type IDBPObjectStore, openDB } from "idb";
 import type { Pack } from "../../../../modules/notebook/contract.ts";
 import { newKey, openJson, type Sealed, sealJson, unwrap, type WrappedKey, WrongPin } from "./crypto.ts";
 import { type Entry, isUnsent, type State } from "./outbox.ts";
@@ -7,7 +7,15 @@ import { type Entry, isUnsent, type State } from "./outbox.ts";
 
 type Row = Sealed & { id: string; seq: number; state: State };
 type Lock = { wrapped: WrappedKey; wrong: number };
-type Meta = { lock: Lock; device: { id: string; registered: boolean }; contact: number; seq: number; open: string };
+type Meta = {
+	lock: Lock;
+	device: { id: string; registered: boolean };
+	contact: number;
+	seq: number;
+	open: string;
+	/** How often records were written or removed here, by whichever tab. */
+	changes: number;
+};
 
 interface Schema extends DBSchema {
 	meta: { key: keyof Meta; value: Meta[keyof Meta] };
@@ -117,10 +125,22 @@ export async function triesLeft(store: Store): Promise<number> {
 }
 
 /** All records, in their order; drafts last. */
-export async function entriesIn(store: Store, key: CryptoKey, state?: State): Promise<Entry[]> {
-	const rows = state ? await store.getAllFromIndex("records", "state", state) : await store.getAll("records");
-	const entries = await Promise.all(rows.map((row) => opened(key, row)));
-	return entries.sort((a, b) => (a.seq || Number.MAX_SAFE_INTEGER) - (b.seq || Number.MAX_SAFE_INTEGER));
+export async function entriesIn(store: Store, key: CryptoKey, state?: State): Promise<readonly Entry[]> {
+	const memory = memoryOf(key);
+	const tx = store.transaction(["records", "meta"]);
+	const changes = ((await tx.objectStore("meta").get("changes")) as number | undefined) ?? 0;
+	if (changes !== memory.changes) {
+		const rows = await tx.objectStore("records").getAll();
+		const now = await Promise.all(
+			rows.map(async (row) => {
+				const iv = ivOf(row);
+				const known = memory.records.get(row.id);
+				return [row.id, { iv, entry: known?.iv === iv ? known.entry : await opened(key, row) }] as const;
+			}),
+		);
+		if (changes > memory.changes) remember(memory, changes, new Map(now));
+	}
+	return state ? memory.list.filter((entry) => entry.state === state) : memory.list;
 }
 
 async function opened(key: CryptoKey, { id, seq, state, ...sealed }: Row): Promise<Entry> {
@@ -149,7 +169,7 @@ export async function keep(
 	const formerly = await Promise.all(rows.filter(({ seq }) => seq === 0).map(({ id }) => records.get(id)));
 	const there = await Promise.all(gone.map((id) => records.getKey(id)));
 	if (formerly.some((row) => row && row.state !== "draft") || there.includes(undefined)) return false;
-	let seq = ((await tx.objectStore("meta").get("seq")) as number | undefined) ?? 0;
+	let seq = ((await meta.get("seq")) as number | undefined) ?? 0;
 	const before = seq;
 	for (const row of rows) {
 		// What leaves the form takes its place in the order.
@@ -160,14 +180,19 @@ export async function keep(
 		await records.put(row);
 	}
 	for (const id of gone) await records.delete(id);
-	if (seq > before) await tx.objectStore("meta").put(seq, "seq");
+	if (seq > before) await meta.put(seq, "seq");
+	const changes = await changed(meta);
 	await tx.done;
 	return true;
 }
 
 export async function readPack(store: Store, key: CryptoKey): Promise<Pack | null> {
 	const sealed = await store.get("cache", "pack");
-	return sealed ? openJson<Pack>(key, sealed, "pack") : null;
+	if (!sealed) return null;
+	const memory = memoryOf(key);
+	const iv = ivOf(sealed);
+	if (memory.pack?.iv !== iv) memory.pack = { iv, pack: await openJson<Pack>(key, sealed, "pack") };
+	return memory.pack.pack;
 }
 
 export async function keepPack(store: Store, key: CryptoKey, pack: Pack): Promise<void> {
@@ -177,10 +202,39 @@ export async function keepPack(store: Store, key: CryptoKey, pack: Pack): Promis
 	await tx.objectStore("meta").put(Date.now(), "contact");
 	await tx.done;
 }
+/** What of a notebook lies open in this tab: nobody unseals thousands of records for a letter that is typed. It goes with the key. */
+type Memory = {
+	changes: number;
+	records: Map<string, { iv: string; entry: Entry }>;
+	list: readonly Entry[];
+	pack?: { iv: string; pack: Pack };
+};
+const memories = new WeakMap<CryptoKey, Memory>();
+
+function memoryOf(key: CryptoKey): Memory {
+	const known = memories.get(key) ?? { changes: -1, records: new Map(), list: [] };
+	memories.set(key, known);
+	return known;
+}
+
+/** Each sealing has an iv of its own: the same one is the same content. */
+function ivOf({ iv }: Sealed): string {
+	return iv.join();
+}
+
+function remember(memory: Memory, changes: number, records: Memory["records"]): void {
+	memory.changes = changes;
+	memory.records = records;
+	memory.list = [...records.values()]
+		.map(({ entry }) => entry)
+		.sort((a, b) => (a.seq || Number.MAX_SAFE_INTEGER) - (b.seq || Number.MAX_SAFE_INTEGER));
+}
+
 
 /** Wipes what can be fetched again; what was not sent stays. */
 export async function wipeCached(store: Store): Promise<void> {
-	const tx = store.transaction(["cache", "records"], "readwrite", { durability: "strict" });
+	const tx = store.transaction(["cache", "records", "meta"], "readwrite", { durability: "strict" });
+	await changed(tx.objectStore("meta"));
 	await tx.objectStore("cache").clear();
 	const records = tx.objectStore("records");
 	for (const row of await records.getAll()) if (!isUnsent(row)) await records.delete(row.id);
@@ -192,8 +246,9 @@ export async function forgetReceived(store: Store): Promise<void> {
 	const rows = await store.getAllFromIndex("records", "state", "received");
 	const old = rows.sort((a, b) => b.seq - a.seq).slice(mostReceived);
 	if (old.length === 0) return;
-	const tx = store.transaction("records", "readwrite");
-	for (const { id } of old) await tx.store.delete(id);
+	const tx = store.transaction(["records", "meta"], "readwrite");
+	await changed(tx.objectStore("meta"));
+	for (const { id } of old) await tx.objectStore("records").delete(id);
 	await tx.done;
 }
 
@@ -207,8 +262,26 @@ export async function wipeAll(store: Store, account: string): Promise<void> {
 		tx.done,
 	]);
 	store.close();
+	const meta = tx.objectStore("meta");
 	await deleteDB(nameOf(account));
 	const db = await directory();
 	await db.delete("owners", account);
 	db.close();
 }
+	const memory = memoryOf(key);
+	if (memory.changes === changes - 1) {
+		const now = new Map(memory.records);
+		for (const [i, entry] of entries.entries())
+			now.set(entry.id, { iv: ivOf(rows[i]!), entry: { ...entry, seq: rows[i]!.seq } });
+		for (const id of gone) now.delete(id);
+		remember(memory, changes, now);
+	}
+/** Every tab reads again what lies here. */
+async function changed(
+	meta: IDBPObjectStore<Schema, ArrayLike<"meta" | "records" | "cache">, "meta", "readwrite">,
+): Promise<number> {
+	const changes = (((await meta.get("changes")) as number | undefined) ?? 0) + 1;
+	await meta.put(changes, "changes");
+	return changes;
+}
+
