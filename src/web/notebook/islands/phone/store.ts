@@ -124,6 +124,34 @@ export async function triesLeft(store: Store): Promise<number> {
 	return mostWrongPins - ((await metaOf(store, "lock"))?.wrong ?? 0);
 }
 
+/** What of a notebook lies open in this tab: nobody unseals thousands of records for a letter that is typed. It goes with the key. */
+type Memory = {
+	changes: number;
+	records: Map<string, { iv: string; entry: Entry }>;
+	list: readonly Entry[];
+	pack?: { iv: string; pack: Pack };
+};
+const memories = new WeakMap<CryptoKey, Memory>();
+
+function memoryOf(key: CryptoKey): Memory {
+	const known = memories.get(key) ?? { changes: -1, records: new Map(), list: [] };
+	memories.set(key, known);
+	return known;
+}
+
+/** Each sealing has an iv of its own: the same one is the same content. */
+function ivOf({ iv }: Sealed): string {
+	return iv.join();
+}
+
+function remember(memory: Memory, changes: number, records: Memory["records"]): void {
+	memory.changes = changes;
+	memory.records = records;
+	memory.list = [...records.values()]
+		.map(({ entry }) => entry)
+		.sort((a, b) => (a.seq || Number.MAX_SAFE_INTEGER) - (b.seq || Number.MAX_SAFE_INTEGER));
+}
+
 /** All records, in their order; drafts last. */
 export async function entriesIn(store: Store, key: CryptoKey, state?: State): Promise<readonly Entry[]> {
 	const memory = memoryOf(key);
@@ -166,6 +194,7 @@ export async function keep(
 	const rows = await Promise.all(entries.map((entry) => rowOf(key, entry)));
 	const tx = store.transaction(["records", "meta"], "readwrite", { durability: "strict" });
 	const records = tx.objectStore("records");
+	const meta = tx.objectStore("meta");
 	const formerly = await Promise.all(rows.filter(({ seq }) => seq === 0).map(({ id }) => records.get(id)));
 	const there = await Promise.all(gone.map((id) => records.getKey(id)));
 	if (formerly.some((row) => row && row.state !== "draft") || there.includes(undefined)) return false;
@@ -183,6 +212,14 @@ export async function keep(
 	if (seq > before) await meta.put(seq, "seq");
 	const changes = await changed(meta);
 	await tx.done;
+	const memory = memoryOf(key);
+	if (memory.changes === changes - 1) {
+		const now = new Map(memory.records);
+		for (const [i, entry] of entries.entries())
+			now.set(entry.id, { iv: ivOf(rows[i]!), entry: { ...entry, seq: rows[i]!.seq } });
+		for (const id of gone) now.delete(id);
+		remember(memory, changes, now);
+	}
 	return true;
 }
 
@@ -202,34 +239,6 @@ export async function keepPack(store: Store, key: CryptoKey, pack: Pack): Promis
 	await tx.objectStore("meta").put(Date.now(), "contact");
 	await tx.done;
 }
-/** What of a notebook lies open in this tab: nobody unseals thousands of records for a letter that is typed. It goes with the key. */
-type Memory = {
-	changes: number;
-	records: Map<string, { iv: string; entry: Entry }>;
-	list: readonly Entry[];
-	pack?: { iv: string; pack: Pack };
-};
-const memories = new WeakMap<CryptoKey, Memory>();
-
-function memoryOf(key: CryptoKey): Memory {
-	const known = memories.get(key) ?? { changes: -1, records: new Map(), list: [] };
-	memories.set(key, known);
-	return known;
-}
-
-/** Each sealing has an iv of its own: the same one is the same content. */
-function ivOf({ iv }: Sealed): string {
-	return iv.join();
-}
-
-function remember(memory: Memory, changes: number, records: Memory["records"]): void {
-	memory.changes = changes;
-	memory.records = records;
-	memory.list = [...records.values()]
-		.map(({ entry }) => entry)
-		.sort((a, b) => (a.seq || Number.MAX_SAFE_INTEGER) - (b.seq || Number.MAX_SAFE_INTEGER));
-}
-
 
 /** Wipes what can be fetched again; what was not sent stays. */
 export async function wipeCached(store: Store): Promise<void> {
@@ -239,6 +248,15 @@ export async function wipeCached(store: Store): Promise<void> {
 	const records = tx.objectStore("records");
 	for (const row of await records.getAll()) if (!isUnsent(row)) await records.delete(row.id);
 	await tx.done;
+}
+
+/** Every tab reads again what lies here. */
+async function changed(
+	meta: IDBPObjectStore<Schema, ArrayLike<"meta" | "records" | "cache">, "meta", "readwrite">,
+): Promise<number> {
+	const changes = (((await meta.get("changes")) as number | undefined) ?? 0) + 1;
+	await meta.put(changes, "changes");
+	return changes;
 }
 
 /** Lets go of the oldest of what has arrived. */
@@ -262,26 +280,8 @@ export async function wipeAll(store: Store, account: string): Promise<void> {
 		tx.done,
 	]);
 	store.close();
-	const meta = tx.objectStore("meta");
 	await deleteDB(nameOf(account));
 	const db = await directory();
 	await db.delete("owners", account);
 	db.close();
 }
-	const memory = memoryOf(key);
-	if (memory.changes === changes - 1) {
-		const now = new Map(memory.records);
-		for (const [i, entry] of entries.entries())
-			now.set(entry.id, { iv: ivOf(rows[i]!), entry: { ...entry, seq: rows[i]!.seq } });
-		for (const id of gone) now.delete(id);
-		remember(memory, changes, now);
-	}
-/** Every tab reads again what lies here. */
-async function changed(
-	meta: IDBPObjectStore<Schema, ArrayLike<"meta" | "records" | "cache">, "meta", "readwrite">,
-): Promise<number> {
-	const changes = (((await meta.get("changes")) as number | undefined) ?? 0) + 1;
-	await meta.put(changes, "changes");
-	return changes;
-}
-
