@@ -141,7 +141,10 @@ const kinds: Record<string, Kind> = {
 		write: (language) => {
 			const date = { initiativeId: newId(), id: newId(), title: "Gara di aquiloni", startsAt: at };
 			const post = (title: string) => ({ id: newId(), title });
-			const news = { dates: [date], asks: [post("Chi ha una teglia?")], offers: [post("Due ceste di cachi")] };
+			const news = {
+				...{ dates: [date], asks: [post("Chi ha una teglia?")], offers: [post("Due ceste di cachi")] },
+				...{ ideas: [post("Una panchina al sole")], pacts: [post("Il cortile di via Roggia")] },
+			};
 			return goesRound(language, digestWords({ name: "Borgo Alto" }, news as unknown as News, square, stop));
 		},
 	},

@@ -5,6 +5,11 @@ import type { Row, World } from "./world.ts";
 
 const yearOf = (at: unknown) => Number(dayOf(new Date(String(at))).slice(0, 4));
 
+/** As the database reckons whether anybody reads an idea. */
+function isShown(row: Row): boolean {
+	return row.state !== "withdrawn" && Boolean(row.confirmed_at) && !row.held && !row.hidden_at;
+}
+
 /** The years that are over, counted from the rows as the counter would: the page of each neighbourhood. */
 export function addYears({ rows, chance }: World): void {
 	const present = Map.groupBy(rows["initiatives.participations"], (row) => row.session_id);
@@ -32,6 +37,12 @@ export function addYears({ rows, chance }: World): void {
 					firstMeetingsPeople: new Set(ties.flatMap((row) => [row.one_id, row.other_id])).size,
 				},
 				{ n: acts.length, people: new Set(acts.flatMap((row) => [row.giver_id, row.receiver_id])).size },
+				{
+					ideas: rows["pacts.ideas"].filter((row) => here(row) && isShown(row) && yearOf(row.proposed_at) === year)
+						.length,
+					pacts: rows["pacts.pacts"].filter((row) => here(row) && row.in_force_on && yearOf(row.in_force_on) === year)
+						.length,
+				},
 			);
 			const { firstMeetings: first_meetings, ...counts } = told;
 			if (held.length + acts.length > 0)

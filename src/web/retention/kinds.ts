@@ -5,6 +5,7 @@ import { retainedByInitiatives } from "../../modules/initiatives/retention/servi
 import { retainedByListening } from "../../modules/listening/retention/service.ts";
 import { retainedByMediations } from "../../modules/mediations/retention/service.ts";
 import { retainedByNetwork } from "../../modules/network/retention/service.ts";
+import { retainedByPacts } from "../../modules/pacts/retention/service.ts";
 import type { Retained } from "../../modules/programme/retention/contract.ts";
 import { retainedByReferrals } from "../../modules/referrals/retention/service.ts";
 
@@ -45,6 +46,7 @@ export const retained: readonly Retained[] = [
 	...retainedByNetwork,
 	...retainedByInitiatives,
 	...retainedByMediations,
+	...retainedByPacts,
 	...retainedByReferrals,
 	...retainedByRights,
 ];

@@ -170,6 +170,70 @@ test("who sets a term, and the words of every kind", async () => {
 		for (const of of ["kind", "what", "why"]) expect(words.has(`retention.${of}_${kind}`), kind).toBe(true);
 });
 
+test("a settled idea goes whole; of a pact that is over what was promised stays, and nobody's name", async () => {
+	const [answered, open, pact, version, citizen, signature] = [newId(), newId(), newId(), newId(), newId(), newId()];
+	const put = (text: string, values: unknown[] = []) => t.owner.query(text, values);
+	const proposed =
+		"territory_id, neighbourhood_id, id, title, words, language, called, account_id, confirmed_at, proposed_at, answer_by";
+	await put(
+		`insert into pacts.ideas (${proposed}, state, answer, reason, reason_language, answered_by, answered_on)
+			values (${here}, $1, 'Panchina', 'Al sole', 'it', 'Rosa', $1, now(), now(), $2, 'answered', 'not_now', 'No', 'it', $1, $2)`,
+		[answered, addDays(today, -1900)],
+	);
+	await put(
+		`insert into pacts.ideas (${proposed}) values (${here}, $1, 'Orto', 'Insieme', 'it', 'Lino', $1, now(), $2::date, $2)`,
+		[open, addDays(today, -1900)],
+	);
+	await put(
+		`insert into pacts.pacts (territory_id, neighbourhood_id, id, state, latest_no, in_force_no, in_force_on, concluded_on, learnt, moved_at, recorded_at)
+			values (${here}, $1, 'concluded', 1, 1, $2, $2, 'Rosa sapeva tutto', now(), now())`,
+		[pact, addDays(today, -3700)],
+	);
+	await put(
+		`insert into pacts.versions (territory_id, neighbourhood_id, id, pact_id, no, title, language, in_force_on, written_at)
+			values (${here}, $1, $2, 1, 'Il cortile', 'it', $3, now())`,
+		[version, pact, addDays(today, -3700)],
+	);
+	await put(
+		`insert into pacts.parties (territory_id, neighbourhood_id, id, pact_id, place, kind, called, published, named, recorded_at)
+			values (${here}, $1, $2, 1, 'citizen', 'Rosa Fedrizzi', true, true, now())`,
+		[citizen, pact],
+	);
+	await put(
+		`insert into pacts.promises (territory_id, neighbourhood_id, version_id, party_id, pact_id, kind, words, published)
+			values (${here}, $1, $2, $3, 'citizen', 'Annaffia', true)`,
+		[version, citizen, pact],
+	);
+	await put(
+		`insert into pacts.signatures (territory_id, neighbourhood_id, id, pact_id, version_no, party_id, how, sheet, sheet_type, signed_on, recorded_at)
+			values (${here}, $1, $2, 1, $3, 'paper', '\\x01', 'image/jpeg', $4, now())`,
+		[signature, pact, citizen, addDays(today, -3700)],
+	);
+	await put(
+		`insert into pacts.entries (territory_id, neighbourhood_id, id, pact_id, happened_on, words, language, shown, recorded_at)
+			values (${here}, $1, $2, $3, 'Rosa ha portato i fiori', 'it', true, now())`,
+		[newId(), pact, addDays(today, -3690)],
+	);
+	await keepTerms(t.ground, retained);
+	expect((await shownNow()).map(({ kind, n }) => [kind, n])).toEqual([
+		["ideas", 1],
+		["pacts", 1],
+	]);
+	expect(await keepTerms(later(aheadDays), retained)).toBe(2);
+	const all = async (text: string) => (await put(text)).rows;
+	expect(await all("select id from pacts.ideas")).toEqual([{ id: open }]);
+	expect(await all("select called, named, erased_on is not null as gone from pacts.parties")).toEqual([
+		{ called: "", named: false, gone: true },
+	]);
+	expect(await all("select words from pacts.promises")).toEqual([{ words: "Annaffia" }]);
+	expect(await all("select sheet, how from pacts.signatures")).toEqual([{ sheet: null, how: "paper" }]);
+	expect(await all("select words, shown from pacts.entries")).toEqual([{ words: "–", shown: false }]);
+	expect(await all("select learnt from pacts.pacts")).toEqual([{ learnt: "–" }]);
+	// Once more finds nothing.
+	expect(await keepTerms(later(aheadDays * 2), retained)).toBe(0);
+	await put("delete from pacts.ideas");
+});
+
 test("who was at a session, what was said in a mediation, and who has read what go by their term; the counts stay", async () => {
 	const [initiative, session, person, mediation, party] = [newId(), newId(), newId(), newId(), newId()];
 	const put = (text: string, values: unknown[] = []) => t.owner.query(text, values);

@@ -145,6 +145,18 @@ describe("an idea", () => {
 		expect(gone.id).not.toBe(kept.id);
 	});
 
+	test("whoever joined with a contact counts no more once its time ran out; an account stays", async () => {
+		const { id } = await say(citizen);
+		const left = await joinAs(somebody, id);
+		await confirm(t.ground, staff, left.id);
+		await joinAs(resident, id, { nameShown: false });
+		expect((await shown(id)).joined).toBe(2);
+		const square = { ...squareOf({ territoryId: places.territory, id: "" }), neighbourhoodIds: [] };
+		await t.db.withActor(square, (tx) => endReachesIn(tx, addDays(today, 400)));
+		await endForsaken(later(400), [places.territory]);
+		expect((await shown(id)).joined).toBe(1);
+	});
+
 	test("holds no contact, and links and words of the list wait to be read", async () => {
 		expect(await why(say(citizen, idea({ words: "Chiamami: 333 123 4567" })))).toEqual({
 			code: "invalid",

@@ -323,12 +323,13 @@ export async function followConfirmed(ground: Ground, of: { territoryId: string;
 	await ground.db.withActor(squareEverywhere(of.territoryId), (tx) => reachConfirmedIn(ground, tx, of.reachId));
 }
 
-/** The work of a night: what nobody confirmed goes after its contact. Gives how many went. */
+/** The work of a night, after the contacts whose time ran out: what nobody confirmed goes too, and who joined is counted anew. Gives how many ideas went. */
 export async function endForsaken(ground: Ground, territoryIds: readonly string[]): Promise<number> {
 	let n = 0;
 	for (const territoryId of territoryIds)
 		n += await ground.db.withActor(squareEverywhere(territoryId), async (tx) => {
 			const gone = await store.deleteForsaken(tx);
+			await store.countJoinedAnew(tx);
 			for (const { id, neighbourhoodId } of gone)
 				await audit(tx, { verb: "letIdeaGo", kind: "idea", id, neighbourhoodId });
 			return gone.length;

@@ -310,6 +310,15 @@ export async function writeTerm(tx: Tx, days: number): Promise<void> {
 	await tx.rows(sql`update programme.territories set idea_days = ${days} where id = ${tenant(tx)}`);
 }
 
+/** Whoever joined with a contact goes with it: each idea counts those who are still there. */
+export async function countJoinedAnew(tx: Tx): Promise<void> {
+	await tx.rows(sql`update pacts.ideas i set joined_count = c.n
+		from (select o.id, (select count(*)::int from pacts.idea_joins j where j.territory_id = o.territory_id and j.idea_id = o.id
+				and j.confirmed_at is not null) as n
+			from pacts.ideas o where o.territory_id = ${tenant(tx)} and o.joined_count > 0) c
+		where i.territory_id = ${tenant(tx)} and i.id = c.id and i.joined_count <> c.n`);
+}
+
 /** Those nobody confirmed, whose contact is gone: says which, in this territory. */
 export function deleteForsaken(tx: Tx): Promise<{ id: string; neighbourhoodId: string }[]> {
 	return tx.rows(sql`delete from pacts.ideas where territory_id = ${tenant(tx)} and confirmed_at is null

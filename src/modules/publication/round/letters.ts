@@ -135,7 +135,7 @@ export const placeWords =
 		body: say("round.place_body", { ...when(language, startsAt), link }),
 	});
 
-/** What is on and what neighbours ask and offer: what anybody reads on the square. */
+/** What is on, what neighbours ask, offer and propose, and what they promised each other: what anybody reads on the square. */
 export const digestWords =
 	(place: { name: string }, news: News, at: string, stop: string): NewLetter["wording"] =>
 	(say, language) => {
@@ -160,6 +160,14 @@ export const digestWords =
 			...part(
 				say("round.digest_offers"),
 				news.offers.map((one) => line(one.title, `/board/${one.id}`)),
+			),
+			...part(
+				say("round.digest_ideas"),
+				news.ideas.map((one) => line(one.title, `/ideas/${one.id}`)),
+			),
+			...part(
+				say("round.digest_pacts"),
+				news.pacts.map((one) => line(one.title, `/pacts/${one.id}`)),
 			),
 		].join("\n\n");
 		return {

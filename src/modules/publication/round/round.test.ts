@@ -246,6 +246,33 @@ test("news come at once or weekly to whoever chose so, hold what is public alone
 	expect(rows[0].kept_until, "as long as news come, a year at a time").toBe(addDays(today, 8 + 365));
 });
 
+test("ideas not answered yet and pacts in force are news, once; what waits to be read is none", async () => {
+	const digest = (days: number) => writeDigests(after(days), [places.territory], base);
+	await round.chooseMail(t.ground, luisa, { digest: "at_once", reminders: true });
+	const idea = (title: string, held: string | null) =>
+		t.owner.query(
+			`insert into pacts.ideas (territory_id, neighbourhood_id, id, title, words, language, called, account_id, confirmed_at, held,
+				proposed_at, answer_by) values ($1, $2, $3, $4, 'Al sole', 'it', 'Zefira', $3, $5, $6, $5, '2027-01-01')`,
+			[places.territory, places.here, newId(), title, testNow, held],
+		);
+	await idea("Una panchina", null);
+	await idea("Una cosa che aspetta", "words");
+	const pact = newId();
+	for (const text of [
+		`insert into pacts.pacts (territory_id, neighbourhood_id, id, state, latest_no, in_force_no, in_force_on, moved_at, recorded_at)
+			values ($1, $2, $3, 'in_force', 1, 1, '2026-11-20', now(), now())`,
+		`insert into pacts.versions (territory_id, neighbourhood_id, id, pact_id, no, title, language, in_force_on, written_at)
+			values ($1, $2, $3, $3, 1, 'Il cortile di tutti', 'it', '2026-11-20', now())`,
+	])
+		await t.owner.query(text, [places.territory, places.here, pact]);
+	expect(await digest(1)).toBe(1);
+	const body = await bodyFor("luisa@example.org");
+	expect(body).toContain(`Il cortile di tutti\u2069\n  ${base}/n/qui/pacts/${pact}`);
+	expect(body).toContain("\u2068Una panchina\u2069");
+	expect(body).not.toMatch(/aspetta|Zefira/);
+	expect(await digest(2), "told once").toBe(0);
+});
+
 test("whoever asked twice for the news gets one letter a round", async () => {
 	await dinner();
 	await writeDigests(after(0), [places.territory], base);

@@ -34,7 +34,9 @@ export function tomorrow(now: Date): { from: Date; to: Date } {
 
 export type NewDate = { id: string; initiativeId: string; title: string; startsAt: Date; seenAt: Date };
 export type NewPost = { id: string; kind: "ask" | "offer"; title: string; seenAt: Date };
-export type News = { dates: NewDate[]; asks: NewPost[]; offers: NewPost[] };
+/** An idea, or a pact that came into force. */
+export type NewLine = { id: string; title: string; seenAt: Date };
+export type News = { dates: NewDate[]; asks: NewPost[]; offers: NewPost[]; ideas: NewLine[]; pacts: NewLine[] };
 
 const listed = 12;
 const weekMs = 7 * 86_400_000;
@@ -45,7 +47,12 @@ const weekMs = 7 * 86_400_000;
  */
 export function newsFor(
 	digest: Exclude<Digest, "never">,
-	all: { dates: readonly NewDate[]; posts: readonly NewPost[] },
+	all: {
+		dates: readonly NewDate[];
+		posts: readonly NewPost[];
+		ideas: readonly NewLine[];
+		pacts: readonly NewLine[];
+	},
 	since: Date,
 	now: Date,
 ): News | undefined {
@@ -57,6 +64,8 @@ export function newsFor(
 		if (!first.has(one.initiativeId)) first.set(one.initiativeId, one);
 	const posts = all.posts.filter(isNew);
 	const of = (kind: NewPost["kind"]) => posts.filter((one) => one.kind === kind).slice(0, listed);
-	const news = { dates: [...first.values()].slice(0, listed), asks: of("ask"), offers: of("offer") };
-	return news.dates.length + news.asks.length + news.offers.length > 0 ? news : undefined;
+	const ideas = all.ideas.filter(isNew).slice(0, listed);
+	const pacts = all.pacts.filter(isNew).slice(0, listed);
+	const news = { dates: [...first.values()].slice(0, listed), asks: of("ask"), offers: of("offer"), ideas, pacts };
+	return Object.values(news).some((lines) => lines.length > 0) ? news : undefined;
 }

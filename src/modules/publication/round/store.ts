@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Read, Tx } from "../../../db/database.ts";
 import type { Choice, Digest, Ending } from "./contract.ts";
-import type { NewDate, NewPost } from "./rules.ts";
+import type { NewDate, NewLine, NewPost } from "./rules.ts";
 
 export type ChoiceRow = Choice & {
 	id: string;
@@ -96,25 +96,37 @@ export async function holdNews(tx: Tx): Promise<void> {
 export async function noteNews(tx: Tx, now: Date): Promise<number> {
 	const { territoryId } = tx.actor;
 	const rows = await tx.rows(sql`
-		insert into publication.news (territory_id, id, neighbourhood_id, session_id, post_id, seen_at)
-		select s.territory_id, s.id, s.neighbourhood_id, s.id, null, ${now}::timestamptz from initiatives.sessions s
+		insert into publication.news (territory_id, id, neighbourhood_id, session_id, post_id, idea_id, pact_id, seen_at)
+		select s.territory_id, s.id, s.neighbourhood_id, s.id, null::uuid, null::uuid, null::uuid, ${now}::timestamptz
+			from initiatives.sessions s
 			where s.territory_id = ${territoryId} and s.shown and s.state = 'planned' and s.starts_at > ${now}
 				and not exists (select from publication.news n where n.territory_id = s.territory_id and n.id = s.id)
 		union all
-		select p.territory_id, p.id, p.neighbourhood_id, null, p.id, ${now}::timestamptz from exchange.posts p
+		select p.territory_id, p.id, p.neighbourhood_id, null, p.id, null, null, ${now}::timestamptz from exchange.posts p
 			where p.territory_id = ${territoryId} and p.shown
+				and not exists (select from publication.news n where n.territory_id = p.territory_id and n.id = p.id)
+		union all
+		select i.territory_id, i.id, i.neighbourhood_id, null, null, i.id, null, ${now}::timestamptz from pacts.ideas i
+			where i.territory_id = ${territoryId} and i.shown
+				and not exists (select from publication.news n where n.territory_id = i.territory_id and n.id = i.id)
+		union all
+		select p.territory_id, p.id, p.neighbourhood_id, null, null, null, p.id, ${now}::timestamptz from pacts.pacts p
+			where p.territory_id = ${territoryId} and p.in_force_no is not null
 				and not exists (select from publication.news n where n.territory_id = p.territory_id and n.id = p.id)
 		on conflict do nothing returning id`);
 	return rows.length;
 }
 
-/** What anybody sees of a neighbourhood: dates new since an instant or within a week, posts new since; at most 300 each. */
+/**
+ * What anybody sees of a neighbourhood: dates new since an instant or within a week; posts, ideas not answered yet and
+ * pacts in force new since; at most 300 each.
+ */
 export async function readNews(
 	read: Read,
 	neighbourhoodId: string,
 	since: Date,
 	now: Date,
-): Promise<{ dates: NewDate[]; posts: NewPost[] }> {
+): Promise<{ dates: NewDate[]; posts: NewPost[]; ideas: NewLine[]; pacts: NewLine[] }> {
 	const here = sql`n.territory_id = ${read.actor.territoryId ?? null} and n.neighbourhood_id = ${neighbourhoodId}`;
 	const week = new Date(now.getTime() + 7 * 86_400_000);
 	const dates = await read.rows<NewDate>(sql`
@@ -128,7 +140,18 @@ export async function readNews(
 		select p.id, p.kind, p.title, n.seen_at as "seenAt"
 		from publication.news n join exchange.posts p on p.territory_id = n.territory_id and p.id = n.post_id
 		where ${here} and p.shown and n.seen_at > ${since} order by n.seen_at desc, p.id limit 300`);
-	return { dates, posts };
+	const ideas = await read.rows<NewLine>(sql`
+		select i.id, i.title, n.seen_at as "seenAt"
+		from publication.news n join pacts.ideas i on i.territory_id = n.territory_id and i.id = n.idea_id
+		where ${here} and i.shown and i.state = 'proposed' and n.seen_at > ${since}
+		order by n.seen_at desc, i.id limit 300`);
+	const pacts = await read.rows<NewLine>(sql`
+		select p.id, v.title, n.seen_at as "seenAt"
+		from publication.news n join pacts.pacts p on p.territory_id = n.territory_id and p.id = n.pact_id
+		join pacts.versions v on v.territory_id = p.territory_id and v.pact_id = p.id and v.no = p.in_force_no
+		where ${here} and p.state in ('in_force', 'renewing') and n.seen_at > ${since}
+		order by n.seen_at desc, p.id limit 300`);
+	return { dates, posts, ideas, pacts };
 }
 
 /** Who is to hear news now, in the order of their ids, held until the transaction ends; at most `limit`. */

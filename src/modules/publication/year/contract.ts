@@ -12,6 +12,9 @@ export type Year = {
 	firstMeetings: number | null;
 	/** Acts of help. */
 	acts: number | null;
+	/** Ideas proposed and pacts that came into force, all of them public; null in years counted before they were. */
+	ideas: number | null;
+	pacts: number | null;
 	/** The day it was counted. */
 	countedOn: string;
 };

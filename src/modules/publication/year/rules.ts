@@ -21,7 +21,11 @@ export function spanOf(year: number): { from: Day; to: Day } {
 }
 
 /** What is told of a year: a count stays empty where fewer than five people stand behind it. */
-export function tell(held: HeldPublicly, acts: Acts): Omit<Year, "year" | "countedOn"> {
+export function tell(
+	held: HeldPublicly,
+	acts: Acts,
+	square: { ideas: number; pacts: number },
+): Omit<Year, "year" | "countedOn"> {
 	const told = (n: number, behind: number) => (n === 0 || behind >= leastPeople ? n : null);
 	return {
 		initiatives: held.initiatives,
@@ -30,5 +34,6 @@ export function tell(held: HeldPublicly, acts: Acts): Omit<Year, "year" | "count
 		people: told(held.people, held.people),
 		firstMeetings: told(held.firstMeetings, held.firstMeetingsPeople),
 		acts: told(acts.n, acts.people),
+		...square,
 	};
 }

@@ -8,6 +8,7 @@ import { storiesIn } from "../../evaluation/stories/service.ts";
 import { actsBetweenIn } from "../../exchange/counts/service.ts";
 import type { HeldInitiative } from "../../initiatives/contract.ts";
 import { heldInitiativesIn, heldPubliclyIn } from "../../initiatives/public/service.ts";
+import { publicCountsIn } from "../../pacts/counts/service.ts";
 import type { Neighbourhood } from "../../programme/contract.ts";
 import { neighbourhoodBySlug } from "../../programme/service.ts";
 import type { Year } from "./contract.ts";
@@ -64,11 +65,13 @@ export async function countYears(ground: Ground, territoryIds: readonly Id<"terr
 		for (const { neighbourhoodId, year } of waiting)
 			await ground.db.withActor(actor, async (tx) => {
 				const { from, to } = spanOf(year);
-				const [held, acts] = await Promise.all([
-					heldPubliclyIn(tx, { territoryId, id: neighbourhoodId }, { from, to }),
+				const place = { territoryId, id: neighbourhoodId };
+				const [held, acts, square] = await Promise.all([
+					heldPubliclyIn(tx, place, { from, to }),
 					actsBetweenIn(tx, neighbourhoodId, from, to),
+					publicCountsIn(tx, place, { from, to }),
 				]);
-				await store.writeYear(tx, neighbourhoodId, { year, ...tell(held, acts), countedOn: today });
+				await store.writeYear(tx, neighbourhoodId, { year, ...tell(held, acts, square), countedOn: today });
 			});
 	}
 }

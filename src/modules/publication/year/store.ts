@@ -5,11 +5,11 @@ import type { Year } from "./contract.ts";
 /** The years of a neighbourhood in which something happened, latest first; at most thirty. */
 export function readYears(read: Read, place: { territoryId: string; id: string }): Promise<Year[]> {
 	return read.rows(sql`
-		select year::int, initiatives, sessions, presences, people, first_meetings as "firstMeetings", acts,
+		select year::int, initiatives, sessions, presences, people, first_meetings as "firstMeetings", acts, ideas, pacts,
 			counted_on as "countedOn"
 		from publication.years
 		where territory_id = ${place.territoryId} and neighbourhood_id = ${place.id}
-			and (sessions > 0 or acts is null or acts > 0)
+			and (sessions > 0 or acts is null or acts > 0 or ideas > 0 or pacts > 0)
 		order by year desc limit 30`);
 }
 
@@ -30,8 +30,8 @@ export function readUncounted(
 export async function writeYear(tx: Tx, neighbourhoodId: string, y: Year): Promise<void> {
 	await tx.rows(sql`
 		insert into publication.years (territory_id, neighbourhood_id, year, initiatives, sessions, presences, people,
-			first_meetings, acts, counted_on)
+			first_meetings, acts, ideas, pacts, counted_on)
 		values (${tx.actor.territoryId}, ${neighbourhoodId}, ${y.year}, ${y.initiatives}, ${y.sessions}, ${y.presences}, ${y.people},
-			${y.firstMeetings}, ${y.acts}, ${y.countedOn})
+			${y.firstMeetings}, ${y.acts}, ${y.ideas}, ${y.pacts}, ${y.countedOn})
 		on conflict do nothing`);
 }

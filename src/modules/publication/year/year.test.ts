@@ -37,16 +37,18 @@ test("a year is counted when it is over and January with it", () => {
 });
 
 test("a count behind which fewer than five people stand is not told", () => {
+	const square = { ideas: 1, pacts: 2 };
 	const nothing = { initiatives: 0, sessions: 0, presences: 0, people: 0, mostAtOnce: 0 };
 	const none = { ...nothing, firstMeetings: 0, firstMeetingsPeople: 0 };
-	expect(tell(none, { n: 0, people: 0 })).toMatchObject({ presences: 0, people: 0, firstMeetings: 0, acts: 0 });
+	expect(tell(none, { n: 0, people: 0 }, square)).toMatchObject({ presences: 0, people: 0, firstMeetings: 0, acts: 0 });
 	const few = { initiatives: 1, sessions: 9, presences: 36, people: 4, mostAtOnce: 4 };
-	expect(tell({ ...few, firstMeetings: 3, firstMeetingsPeople: 4 }, { n: 40, people: 4 })).toEqual({
+	expect(tell({ ...few, firstMeetings: 3, firstMeetingsPeople: 4 }, { n: 40, people: 4 }, square)).toEqual({
+		...square,
 		...{ initiatives: 1, sessions: 9 },
 		...{ presences: null, people: null, firstMeetings: null, acts: null },
 	});
 	// Nobody said a name, but five sat there together.
-	expect(tell({ ...none, sessions: 1, presences: 5, mostAtOnce: 5 }, { n: 5, people: 5 })).toMatchObject({
+	expect(tell({ ...none, sessions: 1, presences: 5, mostAtOnce: 5 }, { n: 5, people: 5 }, square)).toMatchObject({
 		presences: 5,
 		acts: 5,
 	});
