@@ -5,6 +5,7 @@ import { retainedByInitiatives } from "../../modules/initiatives/retention/servi
 import { retainedByListening } from "../../modules/listening/retention/service.ts";
 import { retainedByMediations } from "../../modules/mediations/retention/service.ts";
 import { retainedByNetwork } from "../../modules/network/retention/service.ts";
+import { retainedByNotebook } from "../../modules/notebook/retention/service.ts";
 import { retainedByPacts } from "../../modules/pacts/retention/service.ts";
 import type { Retained } from "../../modules/programme/retention/contract.ts";
 import { retainedByReferrals } from "../../modules/referrals/retention/service.ts";
@@ -48,5 +49,6 @@ export const retained: readonly Retained[] = [
 	...retainedByMediations,
 	...retainedByPacts,
 	...retainedByReferrals,
+	...retainedByNotebook,
 	...retainedByRights,
 ];
