@@ -105,7 +105,9 @@ const moves = "changes who works with it, not what is said";
 const unguarded: Record<string, string> = {
 	"spreadsheets/service.ts#confirmImport":
 		"each row about somebody only kept is refused where it is planned (spreadsheets/plans)",
-	"spreadsheets/service.ts#importFile":
+	"spreadsheets/file.ts#importFile":
+		"each row about somebody only kept is refused where it is planned (spreadsheets/plans)",
+	"spreadsheets/writing.ts#writeImport":
 		"each row about somebody only kept is refused where it is planned (spreadsheets/plans)",
 	"spreadsheets/service.ts#countInstead": "writes a count about nobody",
 	"web/handover.read.ts#handOver": moves,

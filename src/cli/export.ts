@@ -5,9 +5,9 @@ import { exportAsked, kinds } from "../modules/spreadsheets/contract.ts";
 import { exportSheet } from "../modules/spreadsheets/exporting.ts";
 import type { Ground } from "../ui/http.ts";
 import { BadUse } from "./beside.ts";
-import { whoWorks } from "./import.ts";
+import { refusing, whoWorks } from "./import.ts";
 
-const usage = `Usage: ./filo export ${kinds.join("|")} --at NEIGHBOURHOOD [--as EMAIL] [--format csv|xlsx] [-o FILE]`;
+const usage = `Usage: ./filo export ${kinds.join("|")} [--at NEIGHBOURHOOD] [--as EMAIL] [--initiative TITLE] [--format csv|xlsx|geojson] [-o FILE]`;
 
 /** `./filo export …`: a spreadsheet of one kind, to a file or to the standard output. Throws `BadUse` in one line. */
 export async function takeOut(
@@ -21,15 +21,21 @@ export async function takeOut(
 		options: {
 			at: { type: "string" },
 			as: { type: "string" },
+			initiative: { type: "string" },
 			format: { type: "string", default: "csv" },
 			output: { type: "string", short: "o" },
 		},
 	});
 	const [kind, ...more] = positionals;
-	const asked = exportAsked.safeParse({ kind, format: values.format, neighbourhood: values.at });
+	const asked = exportAsked.safeParse({
+		kind,
+		format: values.format,
+		neighbourhood: values.at,
+		initiative: values.initiative,
+	});
 	if (!asked.success || more.length > 0) throw new BadUse(usage);
 	const { actor } = await whoWorks(ground, values, io.demo);
-	const { bytes } = await exportSheet(ground, actor, asked.data);
+	const { bytes } = await refusing(() => exportSheet(ground, actor, asked.data));
 	if (!values.output) return io.write(bytes);
 	try {
 		// What is taken out is nobody else's to read.

@@ -24,8 +24,8 @@ import { sayIn } from "../ui/words.ts";
 import { BadUse } from "./beside.ts";
 import { progressTo } from "./measure/progress.ts";
 
-const usage = `Usage: ./filo import ${kinds.join("|")} FILE --at NEIGHBOURHOOD [--as EMAIL] [--mapping FILE] [--sheet NAME] [--agreed in_person|on_paper|by_phone|online [--agreed-on DATE] [--contacts]] [--descriptions] [--another] [--dry-run] [--json]
-       ./filo import undo ID --at NEIGHBOURHOOD [--as EMAIL]`;
+const usage = `Usage: ./filo import ${kinds.join("|")} FILE [--at NEIGHBOURHOOD] [--as EMAIL] [--mapping FILE] [--sheet NAME] [--initiative TITLE] [--year YEAR] [--agreed in_person|on_paper|by_phone|online [--agreed-on DATE] [--contacts]] [--descriptions] [--another] [--sector WORD] [--sort WORD] [--dry-run] [--json]
+       ./filo import undo ID [--at NEIGHBOURHOOD] [--as EMAIL]`;
 
 const options = {
 	at: { type: "string" },
@@ -37,6 +37,8 @@ const options = {
 	contacts: { type: "boolean" },
 	descriptions: { type: "boolean" },
 	another: { type: "boolean" },
+	initiative: { type: "string" },
+	year: { type: "string" },
 	sector: { type: "string" },
 	sort: { type: "string" },
 	"dry-run": { type: "boolean" },
@@ -47,13 +49,15 @@ type Print = (line: string) => void;
 /** The account in whose name the demonstration works where nobody is named. */
 type DemoAccount = (role: Role, at?: string) => string | undefined;
 
-/** Who works, in the neighbourhood named: an account by its address, or a facilitator of the demonstration. Throws `BadUse`. */
+/**
+ * Who works, in the neighbourhood named or in the only one of theirs: an account by its address, or a facilitator of the
+ * demonstration. Throws `BadUse`.
+ */
 export async function whoWorks(
 	ground: Ground,
 	{ as, at }: { as?: string; at?: string },
 	demo: DemoAccount,
-): Promise<{ actor: Actor; slug: string }> {
-	if (!at) throw new BadUse("--at is missing: the short name of the neighbourhood, as in its address.");
+): Promise<{ actor: Actor; slug: string | undefined }> {
 	const id = as
 		? await accountWithEmail(ground, as.trim().toLowerCase())
 		: ground.demo
@@ -68,6 +72,9 @@ export async function whoWorks(
 			if (error instanceof Refused) return undefined;
 			throw error;
 		});
+		// Of several, one is said: nothing on screen chooses it here.
+		if (actor && !at && actor.neighbourhoodIds.length > 1)
+			throw new BadUse("--at is missing: the short name of the neighbourhood, as in its address.");
 		if (actor) return { actor, slug: at };
 	}
 	throw new BadUse("Only facilitators and coordinators bring in and take out spreadsheets.");
@@ -134,9 +141,13 @@ function saidOf(values: Values): Said {
 		alike: values.another ? "another" : "ask",
 		sector: values.sector,
 		sort: values.sort,
+		initiative: values.initiative,
+		year: values.year,
 	});
 	if (parsed.success) return parsed.data;
-	throw new BadUse(`--${String(parsed.error.issues[0]?.path[0] ?? "")}: this is not among what can be said. ${usage}`);
+	const named = String(parsed.error.issues[0]?.path[0] ?? "");
+	const option = { agreedHow: "agreed", agreedOn: "agreed-on" }[named] ?? named;
+	throw new BadUse(`--${option}: this cannot be said. ${usage}`);
 }
 
 /** A file of JSON: heading → field, empty for a column that is left aside. */
@@ -153,7 +164,7 @@ function mappingIn(file: string, kind: Kind): Columns {
 }
 
 /** Runs the work; what it refuses is said in one line. */
-async function refusing<Result>(work: () => Promise<Result>): Promise<Result> {
+export async function refusing<Result>(work: () => Promise<Result>): Promise<Result> {
 	try {
 		return await work();
 	} catch (error) {
@@ -166,10 +177,11 @@ async function refusing<Result>(work: () => Promise<Result>): Promise<Result> {
 
 function reportOf({ id, preview }: { id?: string; preview: Preview }, dryRun: boolean): string {
 	const say = sayIn("en");
-	const { counts, columns, lines, stop } = preview;
+	const { counts, columns, lines, stop, roll } = preview;
 	const told = lines.filter(({ outcome, reason }) => reason !== undefined || (dryRun && outcome !== "matched"));
 	return [
 		...Object.entries(columns).map(([heading, field]) => `${heading} → ${field || "–"}`),
+		...(roll ? [rollOf(roll)] : []),
 		...told.slice(0, 1000).map((line) => sentenceOf(line, say)),
 		...(stop
 			? [
@@ -177,9 +189,18 @@ function reportOf({ id, preview }: { id?: string; preview: Preview }, dryRun: bo
 					...(stop === "list_of_names" ? [say("spreadsheets.count_offered", { n: preview.people })] : []),
 				]
 			: []),
-		`${counts.created} created, ${counts.matched} matched, ${counts.merged} merged, ${counts.refused} refused`,
+		`${counts.created} created, ${counts.matched} matched, ${counts.merged} merged, ${counts.counted} counted without a name, ${counts.refused} refused`,
 		id ? `./filo import undo ${id} takes all of it away again.` : "Nothing was written.",
 	].join("\n");
+}
+
+/** Which initiative it is, or which it can be; which days it has. */
+function rollOf({ days, newDates, initiative, initiatives }: NonNullable<Preview["roll"]>): string {
+	const [first, last] = [[...days].sort()[0], [...days].sort().at(-1)];
+	const titles = initiatives.slice(0, 20).map(({ title }) => title);
+	const which =
+		initiatives.find(({ id }) => id === initiative)?.title ?? `--initiative is one of: ${titles.join(" | ")}`;
+	return `${which}: ${days.length} dates${first ? ` from ${first} to ${last}` : ""}, ${newDates} new`;
 }
 
 function sentenceOf({ row, outcome, label, reason, of }: Line, say: ReturnType<typeof sayIn>): string {

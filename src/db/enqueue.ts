@@ -14,6 +14,14 @@ export type Jobs = {
 	"session-changed": { territoryId: string; sessionId: string; sequence: number; isOff: boolean };
 	/** Somebody who waited has a place at a date. */
 	"place-free": { territoryId: string; sessionId: string };
+	/** A spreadsheet was confirmed that is too long to be written while somebody waits: which, and who confirmed it. */
+	"write-import": {
+		importId: string;
+		role: string;
+		accountId: string;
+		territoryId: string;
+		neighbourhoodIds: string[];
+	};
 	"measure-network": { territoryId: string; neighbourhoodId: string };
 };
 

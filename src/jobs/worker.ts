@@ -22,6 +22,7 @@ import { writeDigests } from "../modules/publication/round/digests.ts";
 import { endWaysOut, remindJoined, tellChanged, tellPlaces } from "../modules/publication/round/tell.ts";
 import { countYears } from "../modules/publication/year/service.ts";
 import { endLinks, remindAll } from "../modules/referrals/reminders/service.ts";
+import { endDrafts, writeImport } from "../modules/spreadsheets/service.ts";
 import type { Ground } from "../ui/http.ts";
 
 type Parts = {
@@ -73,7 +74,6 @@ function handOver(smtpUrl: string): (letter: Letter) => Promise<Handed> {
  */
 async function takeOver(pool: pg.Pool): Promise<() => void> {
 	const client = await pool.connect();
-	client.on("error", () => {}); // the server went away, and the lock with it
 	const { rows } = await client.query<{ alone: boolean }>("select pg_try_advisory_lock($1) as alone", [awakeLock]);
 	if (rows[0]?.alone)
 		await client.query(
@@ -168,6 +168,8 @@ export async function startWorker({
 		"end-ways-out": async () => endWaysOut(ground, await territoryIds()),
 		"session-changed": (payload: unknown) => tellChanged(ground, payload as Jobs["session-changed"], base),
 		"place-free": (payload: unknown) => tellPlaces(ground, payload as Jobs["place-free"], base),
+		"write-import": (payload: unknown) => writeImport(ground, payload as Jobs["write-import"]),
+		"end-drafts": async () => endDrafts(ground, await territoryIds()),
 		"end-desk-links": async () => {
 			await endLinks(ground, await territoryIds());
 		},
@@ -197,6 +199,7 @@ export async function startWorker({
 		{ task: "remind-joined", match: "5 * * * *", options: { backfillPeriod: 0, maxAttempts: 1 } },
 		{ task: "write-digests", match: "*/15 * * * *", options: { backfillPeriod: 0, maxAttempts: 1 } },
 		{ task: "end-ways-out", match: "50 2 * * *", options: onceANight },
+		{ task: "end-drafts", match: "55 2 * * *", options: onceANight },
 		{ task: "end-desk-links", match: "20 * * * *", options: { backfillPeriod: 0, maxAttempts: 4 } },
 		// The next minute comes soon enough: a run that failed is not repeated.
 		{ task: "seal-trail", match: "* * * * *", options: { backfillPeriod: 0, maxAttempts: 1 } },
@@ -205,7 +208,9 @@ export async function startWorker({
 		if (level === "error") log.error({ job: message.slice(0, 200) }, "job");
 	});
 	const pool = new pg.Pool({ connectionString: jobsUrl, max: 4, application_name: "filo jobs" });
-	pool.on("error", () => {}); // an idle connection the server closed; the next job opens another
+	// A connection the server closed, idle or at work: the next job opens another.
+	pool.on("error", () => {});
+	pool.on("connect", (client) => client.on("error", () => {}));
 	const letGo = await takeOver(pool);
 	const runner = await run({
 		pgPool: pool,

@@ -29,6 +29,7 @@ import { whichTerritory } from "../modules/programme/retention/contract.ts";
 import * as referrals from "../modules/referrals/contract.ts";
 import * as desks from "../modules/referrals/desks/contract.ts";
 import * as referralsMeasured from "../modules/referrals/measured/contract.ts";
+import * as spreadsheets from "../modules/spreadsheets/contract.ts";
 import { routes } from "../ui/http.ts";
 import * as search from "./search.tsx";
 import { takeBackBody } from "./undo.ts";
@@ -307,6 +308,43 @@ export const described: readonly Described[] = [
 		...post("/api/notebook/set-aside/:id/let-go", "Lets a record go that was set aside.", "Nothing.", undefined),
 		status: 204,
 	},
+	get(
+		"/api/spreadsheets",
+		"The spreadsheets brought into a neighbourhood, the latest first.",
+		"`{items, next}`: `id`, `kind`, `state`, how many rows came to what, how far a writing has come.",
+		spreadsheets.listImports,
+	),
+	post(
+		"/api/spreadsheets/file",
+		"Keeps a file for looking at, sealed, for a day; nothing of it is written.",
+		"`{import, chosen, preview}`: what was recognised, what would become of every row, and why.",
+		spreadsheets.sentImport,
+	),
+	get(
+		"/api/spreadsheets/:id",
+		"One spreadsheet; while it is looked at, with what would become of every row.",
+		"`{import, chosen, preview}`.",
+	),
+	post(
+		"/api/spreadsheets/:id",
+		"Says what the columns say, on what the list stands, and who the rows are that are asked about.",
+		"`{import, chosen, preview}`.",
+		spreadsheets.chooseJson,
+	),
+	post(
+		"/api/spreadsheets/:id/confirm",
+		"Writes what the preview shows, whole or not at all; a long file in the background.",
+		"The import.",
+		undefined,
+	),
+	post("/api/spreadsheets/:id/undo", "Takes away exactly what an import wrote.", "The import.", undefined),
+	post("/api/spreadsheets/:id/discard", "Lets a file go that was looked at.", "The import.", undefined),
+	post(
+		"/api/spreadsheets/:id/count",
+		"Keeps the count of a list of names in the place of the names.",
+		"The import.",
+		undefined,
+	),
 	get(
 		"/api/today",
 		"The first page of the day, for the neighbourhood on screen.",

@@ -41,6 +41,7 @@ import { pages as numbers } from "../modules/programme/numbers/pages.tsx";
 import { pages as profile } from "../modules/programme/profile/pages.tsx";
 import { pages as purposes } from "../modules/programme/purposes/pages.tsx";
 import { pages as feeds } from "../modules/publication/feeds/pages.tsx";
+import { pages as spaceFeeds } from "../modules/publication/feeds/spaces/pages.tsx";
 import { pages as hours } from "../modules/publication/hours/pages.tsx";
 import { pages as pins } from "../modules/publication/map/pages.tsx";
 import { pages as outside } from "../modules/publication/outside/pages.tsx";
@@ -53,6 +54,7 @@ import { pages as deskDoor } from "../modules/referrals/links/door/pages.tsx";
 import { pages as deskLinks } from "../modules/referrals/links/pages.tsx";
 import { pages as referrals } from "../modules/referrals/pages.tsx";
 import { pages as spaces } from "../modules/spaces/pages.tsx";
+import { api as spreadsheetsApi } from "../modules/spreadsheets/api.ts";
 import { pages as spreadsheets } from "../modules/spreadsheets/pages.tsx";
 import { pages as accounts } from "./accounts.tsx";
 import { pages as audit } from "./audit.tsx";
@@ -97,6 +99,7 @@ export const rooms = [
 	squarePlaces,
 	paper,
 	feeds,
+	spaceFeeds,
 	round,
 	pins,
 	outside,
@@ -104,6 +107,7 @@ export const rooms = [
 	year,
 	spaces,
 	spreadsheets,
+	spreadsheetsApi,
 	today,
 	notebookOnPhone,
 	notebook,

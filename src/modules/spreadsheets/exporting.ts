@@ -1,5 +1,7 @@
 import writeXlsx from "write-excel-file/node";
 import { dayOf } from "../../core/period.ts";
+import { Refused } from "../../core/refusal.ts";
+import { fold } from "../../core/text.ts";
 import type { Actor } from "../../db/actor.ts";
 import { audit } from "../../db/audit.ts";
 import type { Tx } from "../../db/database.ts";
@@ -7,9 +9,10 @@ import { recordReading } from "../../db/reading.ts";
 import { type Ground, only } from "../../ui/http.ts";
 import { sayIn } from "../../ui/words.ts";
 import { contactsOpenedIn, type KnownParty, knownIn, knownTiesIn } from "../community/bulk/service.ts";
+import { initiativesForRollsIn, type RollSession, sessionsForRollIn } from "../initiatives/bulk/service.ts";
 import { knownNotesIn } from "../listening/bulk/service.ts";
 import { neighbourhoodIn } from "../programme/service.ts";
-import { type ExportAsked, type Field, fieldsOf, type Kind } from "./contract.ts";
+import { type ExportAsked, type Field, fieldsOf, formatsOf, type Kind } from "./contract.ts";
 import { escapedCell } from "./table/values.ts";
 
 /** Taking out what can be brought in again: the same columns, the same words. */
@@ -24,27 +27,90 @@ type Cells = Partial<Record<Field, string | null | undefined>>;
 export async function exportSheet(
 	ground: Ground,
 	actor: Actor,
-	{ kind, format, neighbourhood }: ExportAsked,
+	{ kind, format, neighbourhood, initiative }: ExportAsked,
 ): Promise<Sheet> {
 	only(actor, "facilitator", "coordinator");
-	const rows = await ground.db.withActor(actor, async (tx) => {
+	if (!formatsOf(kind).includes(format)) throw new Refused("invalid", { format: "error.choice" });
+	const { slug, table, shapes } = await ground.db.withActor(actor, async (tx) => {
 		const { id, slug } = await neighbourhoodIn(tx, neighbourhood);
+		const known = (await knownIn(tx, id)).filter(({ restricted }) => !restricted);
+		const table =
+			kind === "attendance"
+				? await rollTable(tx, id, known, initiative)
+				: tableOfCells(kind, await cellsOf(tx, ground, id, kind, known));
 		await recordReading(tx, { kind: "export", id, neighbourhoodId: id });
 		await audit(tx, { verb: "exportSheet", kind: "neighbourhood", id, neighbourhoodId: id, fields: [kind] });
-		return { slug, cells: await cellsOf(tx, ground, id, kind) };
+		return { slug, table, shapes: known.filter((party) => party.kind === "place") };
 	});
-	const say = sayIn("it");
-	const fields: readonly Field[] = fieldsOf[kind];
-	const table = [
-		fields.map((field) => say(`spreadsheets.field_${field}`)),
-		...rows.cells.map((cells) => fields.map((field) => cells[field] ?? "")),
-	];
-	const fileName = `${kind}-${rows.slug}-${dayOf(ground.clock())}.${format}`;
+	const fileName = `${kind}-${slug}-${dayOf(ground.clock())}.${format}`;
 	if (format === "csv") return { fileName, type: "text/csv; charset=utf-8", bytes: csvOf(table) };
+	if (format === "geojson") return { fileName, type: "application/geo+json", bytes: geoJsonOf(table, shapes) };
 	const data = table.map((row) => row.map((value) => ({ value, type: String })));
-	const bytes = await writeXlsx(data, { sheet: say(`spreadsheets.kind_${kind}`).slice(0, 31) }).toBuffer();
+	const bytes = await writeXlsx(data, { sheet: sayIn("it")(`spreadsheets.kind_${kind}`).slice(0, 31) }).toBuffer();
 	const type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 	return { fileName, type, bytes: Buffer.from(bytes) };
+}
+
+/** Of which initiatives of the neighbourhood on screen presences can be taken out. */
+export async function initiativesHere(ground: Ground, actor: Actor): Promise<{ id: string; title: string }[]> {
+	only(actor, "facilitator", "coordinator");
+	return ground.db.readAs(actor, async (read) => initiativesForRollsIn(read, (await neighbourhoodIn(read)).id));
+}
+
+function tableOfCells(kind: Kind, rows: readonly Cells[]): string[][] {
+	const say = sayIn("it");
+	const fields: readonly Field[] = fieldsOf[kind];
+	return [
+		fields.map((field) => say(`spreadsheets.field_${field}`)),
+		...rows.map((cells) => fields.map((field) => cells[field] ?? "")),
+	];
+}
+
+/** Names down, dates across: the initiative above, and how many more beneath. */
+async function rollTable(
+	tx: Tx,
+	neighbourhoodId: string,
+	known: readonly KnownParty[],
+	asked: string | undefined,
+): Promise<string[][]> {
+	const all = await initiativesForRollsIn(tx, neighbourhoodId);
+	const said = all.filter(({ id, title }) => asked === undefined || id === asked || fold(title) === fold(asked));
+	const [initiative, ...more] = said;
+	if (!initiative || more.length > 0) throw new Refused("invalid", { initiative: "spreadsheets.which_initiative" });
+	const held = (await sessionsForRollIn(tx, initiative.id)).filter(({ state }) => state === "held").slice(-mostDates);
+	const say = sayIn("it");
+	const here = new Set(held.flatMap(({ people }) => people.map(({ personId }) => personId)));
+	const people = known.filter(({ id, kind }) => kind === "person" && here.has(id));
+	const cellOf = (session: RollSession, id: string) => {
+		const part = session.people.find(({ personId }) => personId === id)?.part;
+		return part === undefined ? "" : part === "takes_part" ? "x" : say(`spreadsheets.part_${part}`);
+	};
+	return [
+		[initiative.title],
+		[say("spreadsheets.field_name"), ...held.map(({ startsAt }) => dayOf(startsAt))],
+		...people.map(({ id, label }) => [label, ...held.map((session) => cellOf(session, id))]),
+		[say("spreadsheets.unnamed"), ...held.map(({ unnamed }) => (unnamed > 0 ? String(unnamed) : ""))],
+	];
+}
+
+const mostDates = 480;
+
+/** Each place a feature: what the table says of it, and its outline, or where it stands. */
+function geoJsonOf([headings = [], ...rows]: readonly (readonly string[])[], places: readonly KnownParty[]): Buffer {
+	const words = new Map(headings.map((heading, i) => [heading, i]));
+	const say = sayIn("it");
+	const fields = fieldsOf.places.map((field) => [field, words.get(say(`spreadsheets.field_${field}`)) ?? -1] as const);
+	const features = rows.map((row, i) => ({
+		type: "Feature",
+		properties: Object.fromEntries(fields.map(([field, at]) => [field, row[at] ?? ""])),
+		geometry: places[i]?.outline ?? pointOf(places[i]),
+	}));
+	return Buffer.from(`${JSON.stringify({ type: "FeatureCollection", features })}\n`);
+}
+
+function pointOf(place: KnownParty | undefined) {
+	if (!place || place.longitude === null || place.latitude === null) return null;
+	return { type: "Point", coordinates: [place.longitude, place.latitude] };
 }
 
 /** With the mark by which spreadsheets know UTF-8, semicolons as Italian ones write them, and no cell that begins like a formula. */
@@ -55,8 +121,13 @@ function csvOf(table: readonly (readonly string[])[]): Buffer {
 	);
 }
 
-async function cellsOf(tx: Tx, ground: Ground, neighbourhoodId: string, kind: Kind): Promise<Cells[]> {
-	const known = (await knownIn(tx, neighbourhoodId)).filter(({ restricted }) => !restricted);
+async function cellsOf(
+	tx: Tx,
+	ground: Ground,
+	neighbourhoodId: string,
+	kind: Exclude<Kind, "attendance">,
+	known: readonly KnownParty[],
+): Promise<Cells[]> {
 	const byId = new Map(known.map((party) => [party.id, party]));
 	const labelOf = (id: string | null) => (id ? (byId.get(id)?.label ?? "") : "");
 	if (kind === "notes")
@@ -112,6 +183,7 @@ async function cellsOf(tx: Tx, ground: Ground, neighbourhoodId: string, kind: Ki
 			inside: labelOf(party.placeId),
 			longitude: party.longitude === null ? "" : String(party.longitude),
 			latitude: party.latitude === null ? "" : String(party.latitude),
+			code: party.code,
 		}));
 	if (kind === "organisations")
 		return of("organisation").map((party) => ({

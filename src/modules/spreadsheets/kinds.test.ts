@@ -25,7 +25,7 @@ const take = (kind: Kind, at = "qui", format: Format = "csv") =>
 const told = (lines: readonly Line[]) =>
 	lines.map(({ row, outcome, reason }) => `${row} ${outcome}${reason ? ` ${reason}` : ""}`);
 
-const files: Record<Kind, string> = {
+const files = {
 	places:
 		"Luogo;Tipo;Abitanti;Si trova in;Longitudine;Latitudine\nVia Roma;;;;;\nScala A;scala;12;Via Roma;11,12;46,07\nPosto;castello;;;;\n",
 	organisations:
@@ -36,7 +36,7 @@ const files: Record<Kind, string> = {
 	notes:
 		"Data;Appunto;Tema;Su chi\n5/5/2026;Cerca compagnia;solitudine;Ada Rossi\n6/5/2026;Manca un banco;;\n31/02/2026;Mai;;\n",
 };
-const order: Kind[] = ["places", "organisations", "people", "ties", "notes"];
+const order = ["places", "organisations", "people", "ties", "notes"] as const;
 
 test("every kind comes in, is matched when it comes again, and goes out as it came", { timeout: 120_000 }, async () => {
 	const lines: Record<string, string[]> = {};

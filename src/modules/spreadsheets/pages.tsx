@@ -1,15 +1,27 @@
 import { newId } from "../../core/ids.ts";
 import { dayOf } from "../../core/period.ts";
 import { Refused } from "../../core/refusal.ts";
-import { Button, Card, Empty, Entries, ErrorSummary, Form, Readers, Select } from "../../ui/components.tsx";
+import { Button, Card, Empty, Entries, ErrorSummary, Form, LinkButton, Readers, Select } from "../../ui/components.tsx";
 import { dateInWords } from "../../ui/dates.ts";
 import { afterRefusal, emptyForm, errorsOf, type FormState, readFields, readForm } from "../../ui/form.ts";
 import { type Ctx, idOf, only, page, routes, seeOther, type View } from "../../ui/http.ts";
 import { readQuery } from "../../ui/json.ts";
 import { Page } from "../../ui/layout.tsx";
-import { choose, exportAsked, fieldsOf, formats, type Import, kinds, stage } from "./contract.ts";
-import { exportSheet } from "./exporting.ts";
-import { PreviewCard, SaidCard } from "./preview.tsx";
+import {
+	type Columns,
+	choose,
+	exportAsked,
+	fieldsOf,
+	formatsOf,
+	type Import,
+	kinds,
+	listImports,
+	type RowsChosen,
+	rowsChosen,
+	stage,
+} from "./contract.ts";
+import { exportSheet, initiativesHere } from "./exporting.ts";
+import { AskedCard, PreviewCard, SaidCard } from "./preview.tsx";
 import * as service from "./service.ts";
 import { readSheetFile } from "./upload.ts";
 
@@ -18,7 +30,9 @@ export const pages = routes();
 
 async function listPage(c: Ctx, form: FormState, status: 200 | 422 = 200): Promise<Response> {
 	const { ground, actor, view } = c.var;
-	return page(c, <ListPage view={view} form={form} all={await service.imports(ground, actor)} />, status);
+	const { items } = await service.imports(ground, actor, listImports.parse({ limit: 30 }));
+	const initiatives = await initiativesHere(ground, actor);
+	return page(c, <ListPage view={view} form={form} all={items} initiatives={initiatives} />, status);
 }
 
 pages.get("/spreadsheets", (c) => listPage(c, emptyForm));
@@ -49,6 +63,8 @@ pages.post("/spreadsheets/file", async (c) => {
 async function importPage(c: Ctx, form: FormState, status: 200 | 409 | 422 = 200): Promise<Response> {
 	const { ground, actor, view } = c.var;
 	const shown = await service.importOf(ground, actor, idOf(c));
+	// A page that says how far it has come asks again by itself, also without scripts.
+	if (shown.import.state === "writing") c.header("refresh", "3");
 	return page(c, <ImportPage view={view} form={form} {...shown} />, status);
 }
 
@@ -65,13 +81,34 @@ pages.post("/spreadsheets/:id", async (c) => {
 	if (!preview) throw new Refused("not_from_here");
 	const { sheet, ...said } = parsed.data;
 	const fields: readonly string[] = fieldsOf[one.kind];
-	const columns = preview.headings.map((_, i) => {
-		const field = String(values[`column_${i}`] ?? "");
-		return (fields.includes(field) ? field : "") as (typeof fieldsOf)["people"][number] | "";
-	});
-	// Another sheet has other columns: they are recognised anew.
-	const chosen = { said, sheet, another: before.another, ...(sheet === preview.sheet && { columns }) };
-	await service.chooseImport(ground, actor, id, chosen);
+	const columns: Columns = {};
+	for (const [i, heading] of preview.headings.entries()) {
+		const field = values[`column_${i}`];
+		if (field !== undefined) columns[heading] = (fields.includes(String(field)) ? field : "") as Columns[string];
+	}
+	// Another sheet has other columns, and another year other days: they are recognised anew.
+	const isSame = sheet === preview.sheet && said.year === before.said.year;
+	const rows = sheet === preview.sheet && before.rows ? { rows: before.rows } : {};
+	await service.chooseImport(ground, actor, id, { said, sheet, ...rows, ...(isSame && { columns }) });
+	return seeOther(c, `/spreadsheets/${id}`);
+});
+
+pages.post("/spreadsheets/:id/rows", async (c) => {
+	const { ground, actor } = c.var;
+	only(actor, "facilitator", "coordinator");
+	const id = idOf(c);
+	const values = await readFields(c);
+	const { chosen, preview } = await service.importOf(ground, actor, id);
+	if (!preview) throw new Refused("not_from_here");
+	const said: RowsChosen = { ...chosen.rows };
+	for (const [name, value] of Object.entries(values)) {
+		if (!/^row_\d{1,6}$/.test(name)) continue;
+		if (value === "") delete said[name.slice(4)];
+		else said[name.slice(4)] = String(value);
+	}
+	const rows = rowsChosen.safeParse(said);
+	if (!rows.success) return importPage(c, { values, errors: { form: "error.choice" } }, 422);
+	await service.chooseRows(ground, actor, id, rows.data);
 	return seeOther(c, `/spreadsheets/${id}`);
 });
 
@@ -103,7 +140,9 @@ pages.post("/spreadsheets/:id/count", (c) =>
 	acted(c, "ui.saved", (id) => service.countInstead(c.var.ground, c.var.actor, id, c.var.view.say)),
 );
 
-function ListPage({ view, form, all }: { view: View; form: FormState; all: Import[] }) {
+type ListProps = { view: View; form: FormState; all: Import[]; initiatives: { id: string; title: string }[] };
+
+function ListPage({ view, form, all, initiatives }: ListProps) {
 	const { say, language } = view;
 	const error = form.errors.file;
 	return (
@@ -173,20 +212,47 @@ function ListPage({ view, form, all }: { view: View; form: FormState; all: Impor
 				<p class="hint">{say("spreadsheets.take_hint")}</p>
 				<Entries
 					label={say("spreadsheets.take")}
-					items={kinds.map((kind) => ({
-						key: kind,
-						title: formats.map((format, i) => (
-							<>
-								{i > 0 && " · "}
-								<a href={`/spreadsheets/export?kind=${kind}&format=${format}`} download>
-									{say(`spreadsheets.take_${format}`, { kind: say(`spreadsheets.kind_${kind}`) })}
-								</a>
-							</>
-						)),
-					}))}
+					items={kinds
+						.filter((kind) => kind !== "attendance")
+						.map((kind) => ({
+							key: kind,
+							title: formatsOf(kind).map((format, i) => (
+								<>
+									{i > 0 && " · "}
+									<a href={`/spreadsheets/export?kind=${kind}&format=${format}`} download>
+										{say(`spreadsheets.take_${format}`, { kind: say(`spreadsheets.kind_${kind}`) })}
+									</a>
+								</>
+							)),
+						}))}
 				/>
+				{initiatives.length > 0 && <TakeRoll view={view} initiatives={initiatives} />}
 			</Card>
 		</Page>
+	);
+}
+
+/** The presences of one initiative, as a sheet. */
+function TakeRoll({ view, initiatives }: Pick<ListProps, "view" | "initiatives">) {
+	const { say } = view;
+	const field = { view, form: emptyForm, required: true };
+	return (
+		<form method="get" action="/spreadsheets/export" class="form" aria-label={say("spreadsheets.take_roll")}>
+			<input type="hidden" name="kind" value="attendance" />
+			<Select
+				{...field}
+				name="initiative"
+				label={say("spreadsheets.take_roll")}
+				options={initiatives.map(({ id, title }) => ({ value: id, label: title }))}
+			/>
+			<Select
+				{...field}
+				name="format"
+				label={say("spreadsheets.take_as")}
+				options={formatsOf("attendance").map((value) => ({ value, label: say(`spreadsheets.format_${value}`) }))}
+			/>
+			<Button quiet>{say("spreadsheets.take")}</Button>
+		</form>
 	);
 }
 
@@ -202,9 +268,18 @@ function ImportPage({ view, form, import: one, chosen, preview }: Shown & { view
 			lead={say(`spreadsheets.state_${one.state}`)}
 		>
 			<ErrorSummary view={view} form={form} />
+			{one.fault && (
+				<p class="error" role="alert">
+					{say("spreadsheets.fault", { why: say(one.fault) })}
+				</p>
+			)}
+			{one.state === "writing" && <Progress view={view} one={one} />}
 			{preview && <PreviewCard view={view} one={one} preview={preview} />}
+			{preview && <AskedCard view={view} one={one} preview={preview} chosen={chosen} form={form} />}
 			{preview && <SaidCard view={view} one={one} preview={preview} chosen={chosen} form={form} />}
-			{one.counts && <p class="sentence">{say("spreadsheets.counts", one.counts)}</p>}
+			{one.counts && (
+				<p class="sentence">{say("spreadsheets.counts", { ...one.counts, counted: one.counts.counted ?? 0 })}</p>
+			)}
 			{one.state === "done" && (
 				<Form action={`/spreadsheets/${one.id}/undo`} label={say("spreadsheets.undo")}>
 					<p class="hint">{say("spreadsheets.undo_hint")}</p>
@@ -215,5 +290,25 @@ function ImportPage({ view, form, import: one, chosen, preview }: Shown & { view
 				<a href="/spreadsheets">{say("spreadsheets.before")}</a>
 			</p>
 		</Page>
+	);
+}
+
+/** How far the writing has come. */
+function Progress({ view, one }: { view: View; one: Import }) {
+	const { say } = view;
+	const done = one.step === "written" ? one.stepRows : 0;
+	const of = Math.max(one.rowCount, 1);
+	return (
+		<Card labelledBy="progress">
+			<h2 id="progress">{say("spreadsheets.writing")}</h2>
+			<p class="sentence" role="status">
+				{say(`spreadsheets.step_${one.step ?? "none"}`, { n: one.stepRows, of })}
+			</p>
+			<progress class="progress" value={done} max={of} aria-labelledby="progress" />
+			<p class="hint">{say("spreadsheets.writing_hint")}</p>
+			<LinkButton href={`/spreadsheets/${one.id}`} quiet>
+				{say("spreadsheets.look_again")}
+			</LinkButton>
+		</Card>
 	);
 }

@@ -67,14 +67,14 @@ describe("people", () => {
 		expect(told(looked.preview.lines)).toEqual(["2 created contact_left", "3 created", "5 created"]);
 		expect(await everything()).toEqual(before);
 		const done = await bring(file, { said: agreed });
-		expect(done.preview.counts).toEqual({ created: 3, matched: 0, merged: 0, refused: 0 });
+		expect(done.preview.counts).toEqual({ created: 3, matched: 0, merged: 0, counted: 0, refused: 0 });
 		expect(await labels()).toEqual(["Ada Rossi", "Bruno Però", "Carla Bianchi"]);
 		const { rows } = await t.owner.query("select purpose, given_on, given_how from community.agreements");
 		expect(rows).toHaveLength(3);
 		expect(rows[0]).toEqual({ purpose: "name", given_on: "2026-11-01", given_how: "on_paper" });
 		const full = await everything();
 		const again = await bring(file, { said: agreed });
-		expect(again.preview.counts).toEqual({ created: 0, matched: 3, merged: 0, refused: 0 });
+		expect(again.preview.counts).toEqual({ created: 0, matched: 3, merged: 0, counted: 0, refused: 0 });
 		expect(await everything()).toEqual(full);
 		await service.undoImport(t.ground, anna, again.id!);
 		expect(await everything()).toEqual(full);

@@ -1,17 +1,22 @@
+import { fold } from "../../core/text.ts";
 import type { Read } from "../../db/database.ts";
 import type { Ground } from "../../ui/http.ts";
 import { contactsOpenedIn, knownIn, knownTiesIn } from "../community/bulk/service.ts";
+import { initiativesForRollsIn, sessionsForRollIn } from "../initiatives/bulk/service.ts";
 import { knownNotesIn } from "../listening/bulk/service.ts";
-import type { Columns, Field, Kind } from "./contract.ts";
+import type { Columns, Field, Kind, Preview } from "./contract.ts";
 import { type Asked, emptyPlan, type Plan } from "./plan.ts";
+import { planAttendance } from "./plans/attendance.ts";
 import { type Facts, rowsOf } from "./plans/facts.ts";
 import { planNotes } from "./plans/notes.ts";
 import { planParties } from "./plans/parties.ts";
 import { planPeople } from "./plans/people.ts";
 import { planTies } from "./plans/ties.ts";
+import type { Roll } from "./table/roll.ts";
 import type { Table } from "./table/table.ts";
 
 type Given = { kind: Kind; table: Table; columns: Columns; asked: Asked; missing: boolean };
+type Planned = Plan & { about?: Preview["roll"] };
 
 /** Compares a table with what is there, and says what would become of each of its rows. */
 export async function planIn(
@@ -28,6 +33,50 @@ export async function planIn(
 	if (kind === "places") return planParties("place", rows, facts, asked);
 	if (kind === "ties") return planTies(rows, facts, asked);
 	return planNotes(rows, facts, await knownNotesIn(read, neighbourhoodId), asked);
+}
+
+/** The same for a sheet of presences: of which initiative it is, it says itself or somebody does. */
+export async function planRollIn(
+	read: Read,
+	ground: Ground,
+	neighbourhoodId: string,
+	{ roll, columns, asked, missing }: Omit<Given, "kind" | "table"> & { roll: Roll },
+): Promise<Planned> {
+	const all = await initiativesForRollsIn(read, neighbourhoodId);
+	const initiativeId = initiativeOf(all, asked.said.initiative, roll.title);
+	const days = roll.days.filter((day) => day !== undefined);
+	const about = { days, newDates: 0, initiatives: all.map(({ id, title }) => ({ id, title })) };
+	const stop = roll.needsYear
+		? "needs_year"
+		: days.length === 0
+			? "needs_dates"
+			: missing
+				? "needs_columns"
+				: undefined;
+	if (stop) return { ...emptyPlan(), stop, about: { ...about, ...(initiativeId && { initiative: initiativeId }) } };
+	if (!initiativeId) return { ...emptyPlan(), stop: "needs_initiative", about };
+	const facts = await factsIn(read, ground, neighbourhoodId, new Set());
+	const plan = planAttendance(roll, columns, facts, await sessionsForRollIn(read, initiativeId), {
+		...asked,
+		initiativeId,
+	});
+	return { ...plan, about: { ...about, initiative: initiativeId, newDates: plan.roll?.sessions.length ?? 0 } };
+}
+
+/** Which initiative is meant: the one said, or the only one whose title stands above the sheet. */
+function initiativeOf(
+	all: readonly { id: string; title: string }[],
+	said: string | undefined,
+	title: string,
+): string | undefined {
+	if (said) return (all.find(({ id }) => id === said) ?? only(all.filter((one) => fold(one.title) === fold(said))))?.id;
+	const named = all.filter((one) => ` ${title} `.includes(` ${fold(one.title)} `));
+	const longest = Math.max(0, ...named.map((one) => one.title.length));
+	return only(named.filter((one) => one.title.length === longest))?.id;
+}
+
+function only<Item>(items: readonly Item[]): Item | undefined {
+	return items.length === 1 ? items[0] : undefined;
 }
 
 /** Contacts are opened only where the table brings some. */

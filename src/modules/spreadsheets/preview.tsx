@@ -1,4 +1,5 @@
 import { Actions, Button, Card, Form, Select, Table, TextField, Tick } from "../../ui/components.tsx";
+import { dateInWords } from "../../ui/dates.ts";
 import type { FormState } from "../../ui/form.ts";
 import type { View } from "../../ui/http.ts";
 import { placeSorts, sectors, ways } from "../community/contract.ts";
@@ -24,10 +25,15 @@ export function PreviewCard({ view, one, preview }: Omit<Props, "chosen">) {
 				</p>
 			)}
 			{stop === "list_of_names" && <CountForm view={view} one={one} people={people} />}
-			{!stop && counts.created + counts.merged > 0 && (
+			{preview.roll && <RollSentence view={view} roll={preview.roll} />}
+			{!stop && counts.created + counts.merged + counts.counted > 0 && (
 				<Form action={`/spreadsheets/${one.id}/confirm`} label={say("spreadsheets.confirm_title")}>
 					<Actions>
-						<Button>{say("spreadsheets.confirm", { n: counts.created })}</Button>
+						<Button>
+							{counts.created > 0
+								? say("spreadsheets.confirm", { n: counts.created })
+								: say("spreadsheets.confirm_title")}
+						</Button>
 					</Actions>
 				</Form>
 			)}
@@ -44,13 +50,79 @@ export function PreviewCard({ view, one, preview }: Omit<Props, "chosen">) {
 	);
 }
 
+/** Which days a sheet of presences has, and of which initiative it is. */
+function RollSentence({ view, roll }: { view: View; roll: NonNullable<Preview["roll"]> }) {
+	const { say, language } = view;
+	const days = [...roll.days].sort();
+	const [first, last] = [days[0], days.at(-1)];
+	const initiative = roll.initiatives.find(({ id }) => id === roll.initiative);
+	return (
+		<>
+			{initiative && <p class="sentence">{initiative.title}</p>}
+			{first && last && (
+				<p class="hint">
+					{say("spreadsheets.roll_days", {
+						n: days.length,
+						from: dateInWords(language, first),
+						to: dateInWords(language, last),
+						fresh: roll.newDates,
+					})}
+				</p>
+			)}
+		</>
+	);
+}
+
+const mostAsked = 100;
+
+/** Rows that may be somebody who is there: whoever looks says who it is, or nothing is guessed. */
+export function AskedCard({ view, one, preview, chosen, form }: Props & { form: FormState }) {
+	const { say } = view;
+	const asked = [...preview.lines.filter(({ ask }) => ask), ...settled(preview, chosen)].slice(0, mostAsked);
+	if (asked.length === 0) return null;
+	const isRoll = one.kind === "attendance";
+	return (
+		<Card labelledBy="asked">
+			<h2 id="asked">{say("spreadsheets.asked")}</h2>
+			<p class="hint">{say(isRoll ? "spreadsheets.asked_hint_roll" : "spreadsheets.asked_hint")}</p>
+			<Form action={`/spreadsheets/${one.id}/rows`} label={say("spreadsheets.asked")}>
+				{asked.map(({ row, label, ask = [] }) => (
+					<Select
+						key={row}
+						view={view}
+						form={form}
+						name={`row_${row}`}
+						label={say("spreadsheets.asked_row", { row, label })}
+						value={chosen.rows?.[row]}
+						empty={say(isRoll ? "spreadsheets.ask_count" : "spreadsheets.ask_leave")}
+						options={[
+							...ask.map(({ id, label }) => ({ value: id, label: say("spreadsheets.ask_same", { label }) })),
+							...(isRoll ? [] : [{ value: "another", label: say("spreadsheets.ask_another") }]),
+						]}
+					/>
+				))}
+				<Button quiet>{say("spreadsheets.again")}</Button>
+			</Form>
+		</Card>
+	);
+}
+
+/** Rows of which it was said who they are: it can be said otherwise. */
+function settled({ lines }: Preview, { rows = {} }: Chosen): Line[] {
+	return lines.flatMap((line) => {
+		const said = rows[line.row];
+		if (!said || line.ask) return [];
+		return [{ ...line, ask: said === "another" ? [] : [{ id: said, label: line.label }] }];
+	});
+}
+
 function weight({ outcome, reason }: Line): number {
-	return (outcome === "refused" ? 4 : 0) + (outcome === "merged" ? 2 : 0) + (reason ? 1 : 0);
+	return (outcome === "refused" ? 4 : 0) + (outcome === "merged" || outcome === "counted" ? 2 : 0) + (reason ? 1 : 0);
 }
 
 function cellsOf({ say }: View, { row, label, outcome, reason, of }: Line) {
 	const why = reason ? say(`spreadsheets.why_${reason}`, { of: of ?? "" }) : "";
-	return [String(row), label, say(`spreadsheets.outcome_${outcome}`), why];
+	return [row > 0 ? String(row) : "", label, say(`spreadsheets.outcome_${outcome}`), why];
 }
 
 /** The count in place of the names. */
@@ -89,14 +161,39 @@ export function SaidCard({ view, one, preview, chosen, form }: Props & { form: F
 						}))}
 					/>
 				)}
-				{kind === "people" && (
+				{kind === "attendance" && preview.roll && (
+					<>
+						<Select
+							{...field}
+							name="initiative"
+							label={say("spreadsheets.initiative")}
+							hint={say("spreadsheets.initiative_hint")}
+							value={said.initiative ?? preview.roll.initiative}
+							empty={none}
+							options={preview.roll.initiatives.map(({ id, title }) => ({ value: id, label: title }))}
+						/>
+						<TextField
+							{...field}
+							type="number"
+							name="year"
+							label={say("spreadsheets.year")}
+							hint={say("spreadsheets.year_hint")}
+							value={said.year === undefined ? undefined : String(said.year)}
+						/>
+					</>
+				)}
+				{(kind === "people" || kind === "attendance") && (
 					<>
 						<Select
 							{...field}
 							name="basis"
-							label={say("spreadsheets.basis")}
+							label={say(kind === "people" ? "spreadsheets.basis" : "spreadsheets.basis_roll")}
 							value={said.basis}
-							options={options(bases, "spreadsheets.basis_")}
+							options={
+								kind === "people"
+									? options(bases, "spreadsheets.basis_")
+									: options(["rows", "agreed"], "spreadsheets.basis_roll_")
+							}
 						/>
 						<Select
 							{...field}
@@ -113,12 +210,14 @@ export function SaidCard({ view, one, preview, chosen, form }: Props & { form: F
 							label={say("spreadsheets.agreed_on")}
 							value={said.agreedOn}
 						/>
-						<Tick
-							{...field}
-							name="agreedContact"
-							label={say("spreadsheets.agreed_contact")}
-							checked={said.agreedContact}
-						/>
+						{kind === "people" && (
+							<Tick
+								{...field}
+								name="agreedContact"
+								label={say("spreadsheets.agreed_contact")}
+								checked={said.agreedContact}
+							/>
+						)}
 					</>
 				)}
 				{kind === "organisations" && (
@@ -141,7 +240,7 @@ export function SaidCard({ view, one, preview, chosen, form }: Props & { form: F
 						options={options(placeSorts, "community.sort_")}
 					/>
 				)}
-				{kind !== "ties" && kind !== "notes" && (
+				{(kind === "people" || kind === "organisations" || kind === "places") && (
 					<Select
 						{...field}
 						name="alike"
@@ -150,17 +249,22 @@ export function SaidCard({ view, one, preview, chosen, form }: Props & { form: F
 						options={options(["ask", "another"], "spreadsheets.alike_")}
 					/>
 				)}
-				{preview.headings.map((heading, i) => (
-					<Select
-						key={heading}
-						{...field}
-						name={`column_${i}`}
-						label={heading}
-						value={preview.columns[heading] ?? ""}
-						empty={say("spreadsheets.column_none")}
-						options={fieldsOf[kind].map((value) => ({ value, label: say(`spreadsheets.field_${value}`) }))}
-					/>
-				))}
+				{preview.headings.map((heading, i) =>
+					// Days are many, and each says by itself what it is.
+					preview.columns[heading] === "present" ? null : (
+						<Select
+							key={heading}
+							{...field}
+							name={`column_${i}`}
+							label={heading}
+							value={preview.columns[heading] ?? ""}
+							empty={say("spreadsheets.column_none")}
+							options={fieldsOf[kind]
+								.filter((value) => value !== "present")
+								.map((value) => ({ value, label: say(`spreadsheets.field_${value}`) }))}
+						/>
+					),
+				)}
 				<Button quiet>{say("spreadsheets.again")}</Button>
 			</Form>
 			<Form action={`/spreadsheets/${one.id}/discard`} label={say("spreadsheets.discard")}>

@@ -1,13 +1,13 @@
-import { createHash } from "node:crypto";
 import { newId } from "../../core/ids.ts";
 import { dayOf } from "../../core/period.ts";
 import { Refused } from "../../core/refusal.ts";
 import type { Actor } from "../../db/actor.ts";
 import { audit } from "../../db/audit.ts";
-import { lend, type Read, type Tx } from "../../db/database.ts";
+import type { Read } from "../../db/database.ts";
+import { enqueue } from "../../db/enqueue.ts";
 import { type Ground, only } from "../../ui/http.ts";
+import { pageOf, readCursor } from "../../ui/json.ts";
 import type { Say } from "../../ui/words.ts";
-import { writeManyIn } from "../community/bulk/service.ts";
 import { addNotesIn } from "../listening/bulk/service.ts";
 import { neighbourhoodIn } from "../programme/service.ts";
 import {
@@ -15,38 +15,20 @@ import {
 	type Counts,
 	type Import,
 	type Kind,
-	neededOf,
+	type ListImports,
 	type Preview,
-	type Said,
+	type RowsChosen,
 	said,
 } from "./contract.ts";
-import { countsOf, type Plan } from "./plan.ts";
-import { planIn } from "./planning.ts";
-import { BadFile } from "./reading/bad-file.ts";
-import { readSheets, type Sheet } from "./reading/sheets.ts";
+import { columnsSaid, look, placeOfFile, rowsIn, sheetsOf } from "./looking.ts";
 import * as store from "./store.ts";
-import { recognise } from "./table/headings.ts";
-import { type Table, tableOf } from "./table/table.ts";
-import { type Noun, nouns } from "./written.ts";
+import { draftMs, refuseStopped, writeIn } from "./writing.ts";
 
 /** Bringing in spreadsheets: looked at first, written whole or not at all, undone with one act. */
 
-const dayMs = 86_400_000;
-const nothingSaid: Said = said.parse({});
-
-function placeOfFile(territoryId: string | undefined, id: string): string {
-	return `spreadsheets.imports/${territoryId}/${id}`;
-}
-
-/** Reads the sheets of a file. Throws `invalid` (`file`) for what is none, or too large. */
-async function sheetsOf(file: Buffer): Promise<Sheet[]> {
-	try {
-		return await readSheets(file);
-	} catch (error) {
-		if (error instanceof BadFile) throw new Refused("invalid", { file: `spreadsheets.file_${error.fault}` });
-		throw error;
-	}
-}
+export { importFile } from "./file.ts";
+export { undoImport } from "./undoing.ts";
+export { endDrafts, writeImport } from "./writing.ts";
 
 /**
  * Keeps a file for looking at, sealed, for a day. Sent twice it is kept once. Throws `invalid` (`file`), `id_taken`,
@@ -55,20 +37,20 @@ async function sheetsOf(file: Buffer): Promise<Sheet[]> {
 export async function stageImport(
 	ground: Ground,
 	actor: Actor,
-	input: { id: string; kind: Kind; neighbourhood?: string },
+	input: { id: string; kind: Kind; neighbourhood?: string | undefined },
 	file: Buffer,
 ): Promise<{ id: string }> {
 	only(actor, "facilitator", "coordinator");
-	await sheetsOf(file);
+	const rowCount = rowsIn(await sheetsOf(file));
 	const at = ground.clock();
 	return ground.db.withActor(actor, async (tx) => {
 		const { id: neighbourhoodId } = await neighbourhoodIn(tx, input.neighbourhood);
-		await store.forgetOld(tx, new Date(at.getTime() - dayMs));
+		await store.forgetOld(tx, new Date(at.getTime() - draftMs));
 		const sealer = ground.seal.ofTerritory(actor.territoryId ?? "");
 		const sealed = sealer.close(file, placeOfFile(actor.territoryId, input.id));
-		const chosen = { said: nothingSaid, sheet: 0, another: [] };
+		const chosen = { said: said.parse({}), sheet: 0 };
 		const { id, kind } = input;
-		if (!(await store.insertImport(tx, { id, neighbourhoodId, kind, state: "draft", sealed, chosen, at }))) {
+		if (!(await store.insertImport(tx, { id, neighbourhoodId, kind, state: "draft", sealed, chosen, rowCount, at }))) {
 			if ((await store.importById(tx, id))?.kind !== kind) throw new Refused("id_taken");
 			return { id };
 		}
@@ -83,10 +65,18 @@ async function importHere(read: Read, id: string, lock = false): Promise<store.I
 	return found;
 }
 
-/** The imports of the neighbourhood on screen, the latest first; at most thirty. */
-export async function imports(ground: Ground, actor: Actor): Promise<Import[]> {
+/** The imports of a neighbourhood, the latest first. */
+export async function imports(
+	ground: Ground,
+	actor: Actor,
+	{ neighbourhood, limit, cursor }: ListImports,
+): Promise<{ items: Import[]; next: string | null }> {
 	only(actor, "facilitator", "coordinator");
-	return ground.db.readAs(actor, async (read) => store.importsOf(read, (await neighbourhoodIn(read)).id));
+	return ground.db.readAs(actor, async (read) => {
+		const { id } = await neighbourhoodIn(read, neighbourhood);
+		const rows = await store.importsOf(read, id, { limit: limit + 1, after: readCursor(cursor) });
+		return pageOf(rows, limit, (row) => row.madeAt);
+	});
 }
 
 /** One import; while it is looked at, with what would become of each row. Throws `not_found`. */
@@ -104,62 +94,24 @@ export async function importOf(
 	});
 }
 
-type Looked = { preview: Preview; plan: Plan; table: Table; columns: Columns };
+/** What is said of a file, with the fields of some headings by their words. */
+export type Choice = Omit<store.Chosen, "columns"> & { columns?: Columns | undefined };
 
-async function look(read: Read, ground: Ground, one: Import, sealed: Buffer, chosen: store.Chosen): Promise<Looked> {
-	const sealer = ground.seal.ofTerritory(read.actor.territoryId ?? "");
-	const sheets = await sheetsOf(sealer.openBytes(sealed, placeOfFile(read.actor.territoryId, one.id)));
-	return lookAt(read, ground, one.neighbourhoodId, { kind: one.kind, sheets, chosen });
-}
-
-/** Recognises a sheet and plans each of its rows. */
-async function lookAt(
-	read: Read,
-	ground: Ground,
-	neighbourhoodId: string,
-	{ kind, sheets, chosen }: { kind: Kind; sheets: Sheet[]; chosen: store.Chosen },
-): Promise<Looked> {
-	const sheet = Math.min(chosen.sheet, sheets.length - 1);
-	const table = tableOf(kind, sheets[sheet]!.rows);
-	const kept = chosen.columns ?? (await store.keptColumns(read, kind, hashOf(table.headings)));
-	const fits = kept?.length === table.headings.length;
-	const byHeading = Object.fromEntries(fits ? table.headings.map((heading, i) => [heading, kept![i] ?? ""]) : []);
-	const columns = recognise(kind, table.headings, byHeading);
-	const asked = {
-		said: chosen.said,
-		today: dayOf(ground.clock()),
-		another: new Set(chosen.another),
-	};
-	const missing = neededOf[kind].some(
-		(field) =>
-			!Object.values(columns).includes(field) && !(field === "name" && Object.values(columns).includes("surname")),
-	);
-	const plan = await planIn(read, ground, neighbourhoodId, { kind, table, columns, asked, missing });
-	const { lines, stop, people } = plan;
-	const preview: Preview = {
-		sheets: sheets.map(({ name }) => name),
-		sheet,
-		headings: table.headings,
-		columns,
-		lines,
-		counts: countsOf(lines),
-		people,
-		...(stop && { stop }),
-	};
-	return { preview, plan, table, columns };
-}
-
-function hashOf(headings: readonly string[]): string {
-	return createHash("sha256").update(JSON.stringify(headings)).digest("hex");
-}
-
-/** Keeps what was said of a file that is looked at. Throws `not_found`, `not_from_here` for one that was written. */
-export async function chooseImport(ground: Ground, actor: Actor, id: string, chosen: store.Chosen): Promise<void> {
+/**
+ * Keeps what was said of a file that is looked at. Throws `not_found`, `not_from_here` for one that was written, `invalid`
+ * (`columns`).
+ */
+export async function chooseImport(ground: Ground, actor: Actor, id: string, choice: Choice): Promise<void> {
 	only(actor, "facilitator", "coordinator");
 	await ground.db.withActor(actor, async (tx) => {
-		const one = await importHere(tx, id, true);
+		const { sealed, ...one } = await importHere(tx, id, true);
 		if (one.state !== "draft") throw new Refused("not_from_here");
-		await store.writeChosen(tx, id, chosen);
+		const { columns, ...chosen } = choice;
+		const file = ground.seal.ofTerritory(actor.territoryId ?? "").openBytes(sealed, placeOfFile(actor.territoryId, id));
+		const sheets = columns ? await sheetsOf(file) : [];
+		const sheet = sheets[Math.min(chosen.sheet, sheets.length - 1)];
+		const fields = columns && sheet ? columnsSaid(one.kind, sheet, chosen, columns) : undefined;
+		await store.writeChosen(tx, id, { ...chosen, ...(fields && { columns: fields }) });
 		await audit(tx, {
 			verb: "chooseImport",
 			kind: "import",
@@ -170,95 +122,48 @@ export async function chooseImport(ground: Ground, actor: Actor, id: string, cho
 	});
 }
 
+/** Keeps what was said of rows that are asked about. Throws `not_found`, `not_from_here` for one that was written. */
+export async function chooseRows(ground: Ground, actor: Actor, id: string, rows: RowsChosen): Promise<void> {
+	only(actor, "facilitator", "coordinator");
+	await ground.db.withActor(actor, async (tx) => {
+		const { chosen, ...one } = await importHere(tx, id, true);
+		if (one.state !== "draft") throw new Refused("not_from_here");
+		await store.writeChosen(tx, id, { ...chosen, rows });
+		const { neighbourhoodId } = one;
+		await audit(tx, { verb: "chooseImport", kind: "import", id, neighbourhoodId, fields: ["chosen"] });
+	});
+}
+
+/** So many rows are written while somebody waits; more in the background. */
+const mostAtOnce = 500;
+
 /**
- * Writes what the preview shows, in one transaction. Confirmed twice it is written once. Throws `not_found`,
- * `not_from_here`, `list_of_names` for names without a ground, `invalid` (`columns`, `initiative`).
+ * Writes what the preview shows, in one transaction: at once, or in the background where the file has many rows. Confirmed
+ * twice it is written once. Throws `not_found`, `not_from_here`, `list_of_names` for names without a ground, `invalid`.
  */
-export async function confirmImport(ground: Ground, actor: Actor, id: string): Promise<Counts> {
+export async function confirmImport(ground: Ground, actor: Actor, id: string): Promise<Counts | undefined> {
 	only(actor, "facilitator", "coordinator");
 	return ground.db.withActor(actor, async (tx) => {
 		const { sealed, chosen, ...one } = await importHere(tx, id, true);
 		if (one.state === "done" && one.counts) return one.counts;
+		if (one.state === "writing") return undefined;
 		if (one.state !== "draft") throw new Refused("not_from_here");
 		await store.takeTurns(tx, one.neighbourhoodId);
 		const looked = await look(tx, ground, one, sealed, chosen);
-		return writeIn(tx, ground, one, looked, () => {});
+		if (one.rowCount <= mostAtOnce) return writeIn(tx, ground, one, looked, () => {});
+		refuseStopped(looked.preview);
+		await store.writeStep(tx, id, { state: "writing", step: null, rows: 0 });
+		const { role, accountId = "", territoryId = "", neighbourhoodIds } = actor;
+		await enqueue(tx, "write-import", { importId: id, role, accountId, territoryId, neighbourhoodIds });
+		await audit(tx, {
+			verb: "chooseImport",
+			kind: "import",
+			id,
+			neighbourhoodId: one.neighbourhoodId,
+			fields: ["state"],
+		});
+		return undefined;
 	});
-}
-
-/** How far it has come: a message key and a number. */
-export type Tell = (step: "read" | "planned" | "written", n: number) => void;
-
-async function writeIn(
-	tx: Tx,
-	ground: Ground,
-	one: Pick<Import, "id" | "kind" | "neighbourhoodId">,
-	{ plan, preview, table, columns }: Looked,
-	tell: Tell,
-): Promise<Counts> {
-	refuseStopped(preview);
-	await store.planAnew(tx);
-	const at = ground.clock();
-	const today = dayOf(at);
-	const { neighbourhoodId } = one;
-	for (const part of partsOf(plan)) {
-		await writeManyIn(tx, ground, neighbourhoodId, part, today);
-		tell("written", part.upTo);
-	}
-	await addNotesIn(tx, neighbourhoodId, plan.notes, at, today);
-	const keysOf: Record<Noun["table"], readonly string[]> = {
-		"listening.notes": plan.notes.map(({ id }) => id),
-		"community.ties": plan.ties.map(({ id }) => id),
-		"community.contacts": plan.contacts.map(({ id }) => id),
-		"community.agreements": plan.agreements.map(({ id }) => id),
-		"community.organisations": idsOf(plan, "organisation"),
-		"community.places": idsOf(plan, "place"),
-		"community.persons": idsOf(plan, "person"),
-		"community.parties": plan.parties.map(({ id }) => id),
-	};
-	for (const noun of nouns) await store.noteWritten(tx, one, noun, keysOf[noun.table]);
-	await store.keepColumns(tx, {
-		kind: one.kind,
-		headings: hashOf(table.headings),
-		columns: table.headings.map((heading) => columns[heading] ?? ""),
-		at,
-	});
-	await store.writeState(tx, one.id, "done", at, preview.counts);
-	await audit(tx, { verb: "confirmImport", kind: "import", id: one.id, neighbourhoodId, fields: ["counts"] });
-	return preview.counts;
-}
-
-function refuseStopped({ stop }: Preview): void {
-	if (stop === "list_of_names") throw new Refused("list_of_names", { form: "spreadsheets.stop_list_of_names" });
-	if (stop) throw new Refused("invalid", { form: `spreadsheets.stop_${stop}` });
-}
-
-function idsOf(plan: Plan, kind: string): string[] {
-	return plan.parties.filter((party) => party.kind === kind).map(({ id }) => id);
-}
-
-const rowsAtOnce = 2000;
-
-/** A plan in pieces: places first, then the other parties with what is theirs, ties last. */
-function* partsOf({ parties, agreements, contacts, ties }: Plan) {
-	const none = { parties: [], agreements: [], contacts: [], ties: [] };
-	const ordered = [...parties].sort((a, b) => Number(b.kind === "place") - Number(a.kind === "place"));
-	const agreedBy = Map.groupBy(agreements, ({ personId }) => personId);
-	const news = new Set(parties.map(({ id }) => id));
-	for (let from = 0; from < ordered.length; from += rowsAtOnce) {
-		const part = ordered.slice(from, from + rowsAtOnce);
-		yield {
-			...none,
-			parties: part,
-			agreements: part.flatMap(({ id }) => agreedBy.get(id) ?? []),
-			upTo: from + part.length,
-		};
-	}
-	const later = agreements.filter(({ personId }) => !news.has(personId));
-	const all = parties.length;
-	if (later.length > 0 || contacts.length > 0) yield { ...none, agreements: later, contacts, upTo: all };
-	for (let from = 0; from < ties.length; from += rowsAtOnce)
-		yield { ...none, ties: ties.slice(from, from + rowsAtOnce), upTo: all + Math.min(ties.length, from + rowsAtOnce) };
 }
 
 /** Lets a file go that was looked at. Throws `not_found`, `not_from_here` for one that was written. */
@@ -300,116 +205,4 @@ export async function countInstead(ground: Ground, actor: Actor, id: string, say
 		await store.writeState(tx, id, "discarded", at);
 		await audit(tx, { verb: "discardImport", kind: "import", id, neighbourhoodId, fields: ["sealed"] });
 	});
-}
-
-/**
- * Takes away again what an import wrote: exactly that, all of it. Undone twice it is undone once. Throws `not_found`,
- * `not_from_here`, `changed_meanwhile` where something of it was changed, or something new hangs on it.
- */
-export async function undoImport(ground: Ground, actor: Actor, id: string): Promise<void> {
-	only(actor, "facilitator", "coordinator");
-	await ground.db
-		.withActor(actor, async (tx) => {
-			const one = await importHere(tx, id, true);
-			if (one.state === "undone") return;
-			if (one.state !== "done") throw new Refused("not_from_here");
-			await takeAwayIn(tx, id);
-			await store.writeState(tx, id, "undone", ground.clock());
-			await audit(tx, {
-				verb: "undoImport",
-				kind: "import",
-				id,
-				neighbourhoodId: one.neighbourhoodId,
-				fields: ["counts"],
-			});
-		})
-		.catch((error: Error & { code?: string }) => {
-			// Something that came later points at it.
-			throw error.code === "23503" ? new Refused("changed_meanwhile") : error;
-		});
-}
-
-async function takeAwayIn(tx: Tx, id: string): Promise<void> {
-	const written = await Promise.all(
-		nouns.map(async (noun) => ({ noun, rows: await store.digestsWritten(tx, id, noun) })),
-	);
-	await store.planAnew(tx);
-	await lend("importer", tx, async (lent) => {
-		for (const { noun, rows } of written) {
-			if (rows.length === 0) continue;
-			if ((await store.countSame(lent, noun, rows)) !== rows.length) throw new Refused("changed_meanwhile");
-			await store.takeAway(
-				lent,
-				noun,
-				rows.map(({ key }) => key),
-			);
-		}
-	});
-	await store.forgetWritten(tx, id);
-}
-
-/** What the command says of a file: all at once. */
-export type FileAsked = {
-	kind: Kind;
-	neighbourhood: string;
-	said: Said;
-	sheet?: string;
-	/** The field of a heading, where it is not as it was recognised. */
-	columns?: Columns;
-	dryRun: boolean;
-};
-
-/**
- * Looks at a file and, unless it is only looked at, writes it at once. Throws as `stageImport` and `confirmImport`, and
- * `invalid` (`sheet`, `columns`).
- */
-export async function importFile(
-	ground: Ground,
-	actor: Actor,
-	asked: FileAsked,
-	file: Buffer,
-	tell: Tell,
-): Promise<{ id?: string; preview: Preview }> {
-	only(actor, "facilitator", "coordinator");
-	const sheets = await sheetsOf(file);
-	tell(
-		"read",
-		sheets.reduce((n, { rows }) => n + rows.length, 0),
-	);
-	const chosen = chosenOf(asked, sheets);
-	const work = async (read: Read) => {
-		const { id: neighbourhoodId } = await neighbourhoodIn(read, asked.neighbourhood);
-		const looked = await lookAt(read, ground, neighbourhoodId, { kind: asked.kind, sheets, chosen });
-		tell("planned", looked.preview.lines.length);
-		return { neighbourhoodId, looked };
-	};
-	if (asked.dryRun) return { preview: (await ground.db.readAs(actor, work)).looked.preview };
-	return ground.db.withActor(actor, async (tx) => {
-		await store.takeTurns(tx, (await neighbourhoodIn(tx, asked.neighbourhood)).id);
-		const { neighbourhoodId, looked } = await work(tx);
-		refuseStopped(looked.preview);
-		const id = newId<"import">();
-		const one = { id, neighbourhoodId, kind: asked.kind };
-		const row = {
-			...one,
-			state: "draft" as const,
-			sealed: Buffer.alloc(0),
-			chosen: { ...chosen, columns: undefined },
-			at: ground.clock(),
-		};
-		await store.insertImport(tx, row);
-		await writeIn(tx, ground, one, looked, tell);
-		return { id, preview: looked.preview };
-	});
-}
-
-function chosenOf({ kind, said, sheet, columns }: FileAsked, sheets: Sheet[]): store.Chosen {
-	const at = sheet === undefined ? 0 : sheets.findIndex(({ name }, i) => name === sheet || String(i + 1) === sheet);
-	if (at < 0) throw new Refused("invalid", { sheet: "spreadsheets.sheet_unknown" });
-	if (!columns) return { said, sheet: at, another: [] };
-	const { headings } = tableOf(kind, sheets[at]!.rows);
-	if (Object.keys(columns).some((heading) => !headings.includes(heading)))
-		throw new Refused("invalid", { columns: "spreadsheets.heading_unknown" });
-	const all = recognise(kind, headings, columns);
-	return { said, sheet: at, another: [], columns: headings.map((heading) => all[heading] ?? "") };
 }

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Read, Tx } from "../../db/database.ts";
-import type { Columns, Counts, Import, Kind, Said, State } from "./contract.ts";
+import type { Columns, Counts, Import, Kind, RowsChosen, Said, State, Step } from "./contract.ts";
 import type { Noun } from "./written.ts";
 
 /** What was said of a file while it was looked at. */
@@ -9,21 +9,30 @@ export type Chosen = {
 	sheet: number;
 	/** The fields of the columns, by their headings' place. */
 	columns?: Columns[string][];
-	/** Rows of which it was said that they are another. */
-	another: number[];
+	/** What was said of rows that were asked about. */
+	rows?: RowsChosen;
 };
 
-const importColumns = sql`id, neighbourhood_id as "neighbourhoodId", kind, state, counts, made_at as "madeAt", done_at as "doneAt",
+const importColumns = sql`id, neighbourhood_id as "neighbourhoodId", kind, state, counts, row_count as "rowCount", step, step_rows as "stepRows", fault, made_at as "madeAt", done_at as "doneAt",
 	undone_at as "undoneAt", made_by as "madeBy"`;
 const mine = (read: Read) => read.actor.territoryId ?? null;
 
 export async function insertImport(
 	tx: Tx,
-	one: { id: string; neighbourhoodId: string; kind: Kind; state: State; sealed: Buffer; chosen: Chosen; at: Date },
+	one: {
+		id: string;
+		neighbourhoodId: string;
+		kind: Kind;
+		state: State;
+		sealed: Buffer;
+		chosen: Chosen;
+		at: Date;
+		rowCount: number;
+	},
 ): Promise<boolean> {
 	const rows = await tx.rows(sql`
-		insert into spreadsheets.imports (territory_id, id, neighbourhood_id, kind, state, sealed, chosen, made_by, made_at)
-		values (${tx.actor.territoryId}, ${one.id}, ${one.neighbourhoodId}, ${one.kind}, ${one.state}, ${one.sealed}, ${JSON.stringify(one.chosen)}::jsonb,
+		insert into spreadsheets.imports (territory_id, id, neighbourhood_id, kind, state, sealed, chosen, row_count, made_by, made_at)
+		values (${tx.actor.territoryId}, ${one.id}, ${one.neighbourhoodId}, ${one.kind}, ${one.state}, ${one.sealed}, ${JSON.stringify(one.chosen)}::jsonb, ${one.rowCount},
 			${tx.actor.accountId ?? null}, ${one.at})
 		on conflict do nothing returning id`);
 	return rows.length === 1;
@@ -43,10 +52,16 @@ export async function importById(read: Read, id: string, lock = false): Promise<
 	return rows[0];
 }
 
-export function importsOf(read: Read, neighbourhoodId: string): Promise<Import[]> {
+/** The imports of a neighbourhood, the latest first, those after a cursor. */
+export function importsOf(
+	read: Read,
+	neighbourhoodId: string,
+	{ limit, after }: { limit: number; after?: { at: string; id: string } },
+): Promise<Import[]> {
+	const rest = after ? sql`and (made_at, id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``;
 	return read.rows(sql`select ${importColumns} from spreadsheets.imports
-		where territory_id = ${mine(read)} and neighbourhood_id = ${neighbourhoodId} and state <> 'discarded'
-		order by made_at desc, id desc limit 30`);
+		where territory_id = ${mine(read)} and neighbourhood_id = ${neighbourhoodId} and state <> 'discarded' ${rest}
+		order by made_at desc, id desc limit ${limit}`);
 }
 
 export async function writeChosen(tx: Tx, id: string, chosen: Chosen): Promise<void> {
@@ -62,8 +77,18 @@ export async function writeState(tx: Tx, id: string, to: State, at: Date, counts
 			: to === "undone"
 				? sql`, undone_at = ${at}, undone_by = ${tx.actor.accountId ?? null}`
 				: sql``;
-	await tx.rows(sql`update spreadsheets.imports set state = ${to}, sealed = ''::bytea ${more}
+	await tx.rows(sql`update spreadsheets.imports set state = ${to}, sealed = ''::bytea, step = null, fault = null ${more}
 		where territory_id = ${mine(tx)} and id = ${id}`);
+}
+
+/** A writing in the background begins, has come so far, or ended without anything written. */
+export async function writeStep(
+	tx: Tx,
+	id: string,
+	{ state, step, rows, fault }: { state: "draft" | "writing"; step: Step | null; rows: number; fault?: string },
+): Promise<void> {
+	await tx.rows(sql`update spreadsheets.imports set state = ${state}, step = ${step}, step_rows = ${rows}, fault = ${fault ?? null}
+		where territory_id = ${mine(tx)} and id = ${id} and state in ('draft', 'writing')`);
 }
 
 /** Two that bring the same into one neighbourhood wait for each other. */
@@ -89,11 +114,13 @@ export async function noteWritten(
 	one: { id: string; neighbourhoodId: string },
 	noun: Noun,
 	keys: readonly string[],
+	before: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
 	if (keys.length === 0) return;
 	await tx.rows(sql`
-		insert into spreadsheets.written (territory_id, import_id, noun, row_key, neighbourhood_id, digest)
-		select r.territory_id, ${one.id}, ${noun.table}, ${keyOf(noun)}, ${one.neighbourhoodId}, md5(to_jsonb(r)::text)
+		insert into spreadsheets.written (territory_id, import_id, noun, row_key, neighbourhood_id, digest, before)
+		select r.territory_id, ${one.id}, ${noun.table}, ${keyOf(noun)}, ${one.neighbourhoodId}, md5(to_jsonb(r)::text),
+			${JSON.stringify(before)}::jsonb -> (${keyOf(noun)})
 		from ${sql.table(noun.table)} r where r.territory_id = ${mine(tx)} and ${among(noun, keys)}`);
 }
 
@@ -104,11 +131,12 @@ function among(noun: Noun, keys: readonly string[]): RawBuilder<unknown> {
 	return noun.key.length === 1 ? found : sql`${found} and ${keyOf(noun)} = any(${[...keys]}::text[])`;
 }
 
-type Written = { key: string; digest: string };
+/** `before` is what was otherwise in a row that was there already. */
+export type Written = { key: string; digest: string; before: unknown };
 
 /** The rows an import wrote, each as it was then. */
 export function digestsWritten(read: Read, importId: string, noun: Noun): Promise<Written[]> {
-	return read.rows(sql`select row_key as key, digest from spreadsheets.written
+	return read.rows(sql`select row_key as key, digest, before from spreadsheets.written
 		where territory_id = ${mine(read)} and import_id = ${importId} and noun = ${noun.table}`);
 }
 

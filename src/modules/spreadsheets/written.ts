@@ -1,9 +1,11 @@
 /**
  * Tables in which an import writes, in the order in which their rows can be taken away again, each with its key beside the
- * tenant.
+ * tenant. Dates and places that were there are put back instead.
  */
 export const nouns = [
 	{ table: "listening.notes", key: ["id"] },
+	{ table: "initiatives.participations", key: ["session_id", "person_id"] },
+	{ table: "initiatives.sessions", key: ["id"] },
 	{ table: "community.ties", key: ["id"] },
 	{ table: "community.contacts", key: ["id"] },
 	{ table: "community.agreements", key: ["id"] },

@@ -16,7 +16,7 @@ import * as store from "./store.ts";
 
 /** Many at once, for a module above and in its transaction: each under the same rules as when it is written alone. */
 
-export type { BulkAgreement, BulkContact, BulkParty, BulkTie, KnownParty, KnownTie } from "./store.ts";
+export type { BulkAgreement, BulkContact, BulkParty, BulkTie, KnownParty, KnownTie, Outline } from "./store.ts";
 
 /** Who and what is in a neighbourhood now, for comparing with what is to come in. Nobody protected is among them. */
 export function knownIn(read: Read, neighbourhoodId: string): Promise<store.KnownParty[]> {
@@ -128,6 +128,27 @@ export async function writeManyIn(
 			fields: ["oneId", "otherId", "kind", "since", "saidBy"],
 		})),
 	]);
+}
+
+export type GivenOutline = { id: string; outline: store.Outline | null; code: string | null };
+
+/** Places that are there get the outline and the code they had not, with the trail of each. */
+export async function giveOutlinesIn(tx: Tx, neighbourhoodId: string, places: readonly GivenOutline[]): Promise<void> {
+	if (places.length === 0) return;
+	await store.writeOutlines(tx, places);
+	await auditAll(
+		tx,
+		neighbourhoodId,
+		places.map(({ id }) => ({ verb: "recordPlace", kind: "place", id, fields: ["outline", "code"] })),
+	);
+}
+
+/** What was given so is gone again. */
+export function removeOutlinesIn(
+	tx: Tx,
+	places: readonly { id: string; outline: boolean; code: boolean }[],
+): Promise<void> {
+	return store.removeOutlines(tx, places);
 }
 
 /** The legal ground of each day, asked for once. */

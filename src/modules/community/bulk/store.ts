@@ -20,7 +20,11 @@ export type BulkParty = {
 	residents?: number | null;
 	longitude?: number | null;
 	latitude?: number | null;
+	outline?: Outline | null;
+	code?: string | null;
 };
+/** A GeoJSON MultiPolygon. */
+export type Outline = { type: "MultiPolygon"; coordinates: [number, number][][][] };
 export type BulkAgreement = { id: string; personId: string; purpose: Purpose; day: Day; how: Way };
 export type BulkContact = { id: string; partyId: string; partyKind: PartyKind; kind: ContactKind; value: string };
 export type BulkTie = {
@@ -61,9 +65,10 @@ export async function insertParties(
 			from jsonb_to_recordset(${json(organisations)}::jsonb) as x(id uuid, sector text, "familyDistrict" boolean, doing text)`);
 	const places = parties.filter(({ kind }) => kind === "place");
 	if (places.length > 0)
-		await tx.rows(sql`insert into community.places (territory_id, id, neighbourhood_id, sort, residents, longitude, latitude)
-			select ${territoryId}, x.id, ${neighbourhoodId}, x.sort, x.residents, x.longitude, x.latitude
-			from jsonb_to_recordset(${json(places)}::jsonb) as x(id uuid, sort text, residents integer, longitude float8, latitude float8)`);
+		await tx.rows(sql`insert into community.places (territory_id, id, neighbourhood_id, sort, residents, longitude, latitude, outline, code)
+			select ${territoryId}, x.id, ${neighbourhoodId}, x.sort, x.residents, x.longitude, x.latitude, x.outline, x.code
+			from jsonb_to_recordset(${json(places)}::jsonb) as x(id uuid, sort text, residents integer, longitude float8, latitude float8, outline jsonb,
+				code text)`);
 }
 
 export async function insertAgreements(
@@ -114,6 +119,10 @@ export type KnownParty = {
 	residents: number | null;
 	longitude: number | null;
 	latitude: number | null;
+	outline: Outline | null;
+	code: string | null;
+	/** Not of age: no agreement counts without who holds responsibility. */
+	minor: boolean | null;
 	/** Purposes that stand, with the day and the way. */
 	agreed: { purpose: Purpose; day: Day; how: Way }[];
 };
@@ -123,7 +132,7 @@ export function known(read: Read, neighbourhoodId: string): Promise<KnownParty[]
 	return read.rows(sql`
 		select p.id, p.kind, p.label, p.folded, p.place_id as "placeId", p.known_since as "knownSince", p.existed_before as "existedBefore",
 			s.level, s.restricted_since is not null as restricted, o.sector, o.family_district as "familyDistrict", o.doing, l.sort, l.residents,
-			l.longitude, l.latitude, coalesce(a.agreed, '[]') as agreed
+			l.longitude, l.latitude, l.outline, l.code, s.minor, coalesce(a.agreed, '[]') as agreed
 		from community.parties p
 		left join community.persons s on s.territory_id = p.territory_id and s.id = p.id
 		left join community.organisations o on o.territory_id = p.territory_id and o.id = p.id
@@ -162,4 +171,26 @@ export function contactsIn(
 	return read.rows(sql`select id, party_id as "partyId", kind, sealed from community.contacts
 		where territory_id = ${read.actor.territoryId ?? null} and neighbourhood_id = ${neighbourhoodId} and ended_on is null
 		order by id limit 100000`);
+}
+
+/** Gives places that are there an outline or a code where they had none. */
+export async function writeOutlines(
+	tx: Tx,
+	places: readonly { id: string; outline: Outline | null; code: string | null }[],
+): Promise<void> {
+	await tx.rows(sql`
+		update community.places p set outline = coalesce(p.outline, x.outline), code = coalesce(p.code, x.code)
+		from jsonb_to_recordset(${json(places)}::jsonb) as x(id uuid, outline jsonb, code text)
+		where p.territory_id = ${tx.actor.territoryId ?? null} and p.id = x.id`);
+}
+
+/** Takes away again what was given so. */
+export async function removeOutlines(
+	tx: Tx,
+	places: readonly { id: string; outline: boolean; code: boolean }[],
+): Promise<void> {
+	await tx.rows(sql`
+		update community.places p set outline = case when x.outline then null else p.outline end, code = case when x.code then null else p.code end
+		from jsonb_to_recordset(${json(places)}::jsonb) as x(id uuid, outline boolean, code boolean)
+		where p.territory_id = ${tx.actor.territoryId ?? null} and p.id = x.id`);
 }

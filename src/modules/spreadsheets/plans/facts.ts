@@ -25,6 +25,16 @@ export function rowsOf(table: Table, columns: Columns): Row<Field>[] {
 	}));
 }
 
+/** The words of a name, in whatever order they stand: «Rossi Ada» is «Ada Rossi». */
+export function wordsKey(label: string): string {
+	return fold(label).split(" ").sort().join(" ");
+}
+
+/** Those whose names have the same words. */
+export function byWords(people: readonly KnownParty[]): Map<string, KnownParty[]> {
+	return Map.groupBy(people, ({ folded }) => wordsKey(folded));
+}
+
 /** Those called so, of some kinds. */
 export function byLabel(known: readonly KnownParty[], kinds: readonly PartyKind[]): Map<string, KnownParty[]> {
 	const found = new Map<string, KnownParty[]>();

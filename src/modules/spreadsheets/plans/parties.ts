@@ -1,6 +1,6 @@
 import { newId } from "../../../core/ids.ts";
 import { fold } from "../../../core/text.ts";
-import { alikeAmong, type KnownParty, whyNoContact } from "../../community/bulk/service.ts";
+import { alikeAmong, type KnownParty, type Outline, whyNoContact } from "../../community/bulk/service.ts";
 import type { PlaceSort, Sector } from "../../community/contract.ts";
 import type { Field, Line } from "../contract.ts";
 import { type Asked, emptyPlan, lineFor, type Plan, type Row, RowRefused } from "../plan.ts";
@@ -21,6 +21,7 @@ export function planParties(
 	const before = new Map<string, { id: string; row: number }>();
 	const contacts = new Set(facts.contacts.map(({ partyId, kind, value }) => `${partyId} ${kind} ${fold(value)}`));
 	const alike = alikeTo(kind, rows, facts.known);
+	const byCode = new Map(facts.known.flatMap((party) => (kind === "place" && party.code ? [[party.code, party]] : [])));
 
 	/** A place that is there, or one of a row before. */
 	function placeIn(label: string): string | undefined {
@@ -43,7 +44,16 @@ export function planParties(
 		return fresh.length > 0;
 	}
 
-	function one(row: Row<Field>): Pick<Line, "outcome" | "reason" | "of"> {
+	/** A place that is there is given the outline and the code it had not. */
+	function give(place: KnownParty | undefined, outline: Outline | null, code: string | null): boolean {
+		if (!place) return false;
+		const lacks = { outline: place.outline ? null : outline, code: place.code ? null : code };
+		if ((!lacks.outline && !lacks.code) || plan.outlines.some(({ id }) => id === place.id)) return false;
+		plan.outlines.push({ id: place.id, ...lacks });
+		return true;
+	}
+
+	function one(row: Row<Field>): Omit<Line, "row" | "label"> {
 		const { cell } = row;
 		const label = labelIn(row);
 		const folded = fold(label);
@@ -52,17 +62,27 @@ export function planParties(
 		const around = cell(kind === "place" ? "inside" : "place");
 		const placeId = around === "" ? undefined : placeIn(around);
 		const missing = around !== "" && !placeId ? { reason: "place_unknown", of: around } : {};
-		const known = there.get(folded) ?? [];
-		if (known.length > 1) throw new RowRefused("several", label);
-		const id = known[0]?.id ?? before.get(folded)?.id;
+		const shape = kind === "place" ? asked.outlines?.get(row.row) : undefined;
+		const code = kind === "place" ? cell("code").slice(0, 20) || null : null;
+		if (shape?.fault) throw new RowRefused(`outline_${shape.fault}`, label);
+		const outline = shape?.outline ?? null;
+		const chosen = asked.rows[row.row];
+		const named = there.get(folded) ?? [];
+		const known = chosen ? named.filter(({ id }) => id === chosen) : named;
+		const ask = named.map(({ id, label }) => ({ id, label }));
+		if (known.length > 1) throw new RowRefused("several", label, ask);
+		const other = alike.get(row.row);
+		const same =
+			known[0] ?? (code ? byCode.get(code) : undefined) ?? (other && other.id === chosen ? other : undefined);
+		const id = same?.id ?? (chosen === "another" ? undefined : before.get(folded)?.id);
 		if (id) {
-			const added = kind === "organisation" && addContacts(row, id);
+			const added = kind === "organisation" ? addContacts(row, id) : give(same, outline, code);
 			const earlier = before.get(folded);
 			if (earlier) return { outcome: "merged", reason: "row_before", of: String(earlier.row) };
 			return added ? { outcome: "merged", reason: "added", of: label } : { outcome: "matched", ...missing };
 		}
-		const other = alike.get(row.row);
-		if (other && asked.said.alike === "ask" && !asked.another.has(row.row)) throw new RowRefused("alike", other);
+		if (other && asked.said.alike === "ask" && chosen !== "another")
+			throw new RowRefused("alike", other.label, [other]);
 		const party = {
 			id: newId<"party">(),
 			kind,
@@ -71,6 +91,7 @@ export function planParties(
 			knownSince,
 			existedBefore,
 			...detailsOf(kind, row, asked, label),
+			...(kind === "place" && { outline, code }),
 		};
 		if (kind === "organisation") addContacts(row, party.id);
 		plan.parties.push(party);
@@ -110,8 +131,10 @@ function detailsOf(kind: "organisation" | "place", { cell }: Row<Field>, { said 
 			doing: cell("doing").slice(0, 200) || null,
 			familyDistrict: yesIn(cell("familyDistrict")),
 		};
+	// What a public register numbers is a municipality, where nothing says otherwise.
+	const usual = cell("code") === "" ? undefined : ("hamlet" as const);
 	return {
-		sort: closed<PlaceSort>(cell("sort") || firstWordOf(label), sortWords, said.sort, "sort"),
+		sort: closed<PlaceSort>(cell("sort") || firstWordOf(label), sortWords, said.sort ?? usual, "sort"),
 		residents: wholeIn(cell("residents")),
 		...degreesIn(cell("longitude"), cell("latitude")),
 	};
@@ -156,20 +179,29 @@ function alikeTo(
 	kind: "organisation" | "place",
 	rows: readonly Row<Field>[],
 	known: readonly KnownParty[],
-): Map<number, string> {
+): Map<number, KnownParty> {
 	const items = [
-		...known.filter((party) => party.kind === kind).map((party) => ({ ...party, row: 0 })),
+		...known.filter((party) => party.kind === kind).map((party) => ({ ...party, row: 0, party })),
 		...rows.map((row) => {
 			const label = row.cell("name");
-			return { id: `row ${row.row}`, kind, label, folded: fold(label), level: null, placeId: null, row: row.row };
+			return {
+				id: `row ${row.row}`,
+				kind,
+				label,
+				folded: fold(label),
+				level: null,
+				placeId: null,
+				row: row.row,
+				party: undefined,
+			};
 		}),
 	];
-	const alike = new Map<number, string>();
+	const alike = new Map<number, KnownParty>();
 	for (const { one, other, reasons } of alikeAmong(items)) {
 		if (!reasons.includes("spelling")) continue;
 		const [first, later] = one.row < other.row ? [one, other] : [other, one];
 		// Among rows of one file, names that are like each other are meant as they stand.
-		if (first.row === 0 && later.row > 0 && !alike.has(later.row)) alike.set(later.row, first.label);
+		if (first.party && later.row > 0 && !alike.has(later.row)) alike.set(later.row, first.party);
 	}
 	return alike;
 }

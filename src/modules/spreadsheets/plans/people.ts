@@ -11,7 +11,14 @@ import { levelWords, wayWords } from "../table/words.ts";
 import { byLabel, dayIn, type Facts, labelIn, valuesIn, yesIn } from "./facts.ts";
 
 type Yes = { how: Way; day: Day };
-type Here = { id: string; placeId: string | null; restricted: boolean; row?: number; mayContact: boolean };
+type Here = {
+	id: string;
+	label: string;
+	placeId: string | null;
+	restricted: boolean;
+	row?: number;
+	mayContact: boolean;
+};
 
 /**
  * What a list of people comes to. A name needs its ground, in its row or said of all: a list of names without any is stopped
@@ -27,6 +34,7 @@ export function planPeople(rows: readonly Row<Field>[], facts: Facts, asked: Ask
 	const contacts = new Set(facts.contacts.map(({ partyId, kind, value }) => `${partyId} ${kind} ${fold(value)}`));
 	const ties = new Set(facts.ties.filter(({ until }) => until === null).map(sameTieKey));
 	const alike = alikeRows(rows, facts, asked, places);
+	const byId = new Map([...here.values()].flat().map((one) => [one.id, one]));
 
 	function placeIn(label: string): string | undefined {
 		const found = places.get(fold(label)) ?? [];
@@ -57,16 +65,29 @@ export function planPeople(rows: readonly Row<Field>[], facts: Facts, asked: Ask
 		const reach = reachIn(row);
 		const folded = fold(label);
 		const same = here.get(folded) ?? [];
-		const match = sameDoor(same, placeId);
-		if (match === "several") throw new RowRefused("several", label);
-		if (!match && !asked.another.has(row.row) && asked.said.alike === "ask") {
-			if (same.length > 0) throw new RowRefused("alike_elsewhere", label);
-			const other = alike.get(row.row);
-			if (other) throw new RowRefused("alike", other);
+		const chosen = asked.rows[row.row];
+		const found = (chosen !== undefined && byId.get(chosen)) || sameDoor(same, placeId);
+		if (found === "several" && chosen !== "another")
+			throw new RowRefused(
+				"several",
+				label,
+				same.map(({ id, label }) => ({ id, label })),
+			);
+		const match = chosen === "another" || found === "several" ? undefined : found;
+		if (!match && chosen !== "another" && asked.said.alike === "ask") {
+			if (same.length > 0)
+				throw new RowRefused(
+					"alike_elsewhere",
+					label,
+					same.map(({ id, label }) => ({ id, label })),
+				);
+			const others = alike.get(row.row);
+			if (others) throw new RowRefused("alike", others[0]!.label, others);
 		}
 		if (match?.restricted) throw new RowRefused("restricted", label);
 		const person: Here = match ?? {
 			id: newId(),
+			label,
 			placeId: placeId ?? null,
 			restricted: false,
 			row: row.row,
@@ -75,6 +96,7 @@ export function planPeople(rows: readonly Row<Field>[], facts: Facts, asked: Ask
 		let added = false;
 		if (!match) {
 			here.set(folded, [...same, person]);
+			byId.set(`row ${row.row}`, person);
 			plan.parties.push({ id: person.id, kind: "person", label, placeId, knownSince, existedBefore, level });
 			if (level !== "description" && yes)
 				plan.agreements.push({ id: newId(), personId: person.id, purpose: level, ...yes });
@@ -143,8 +165,9 @@ function peopleHere(facts: Facts): Map<string, Here[]> {
 	for (const [folded, people] of byLabel(facts.known, ["person"]))
 		here.set(
 			folded,
-			people.map(({ id, placeId, restricted, agreed }) => ({
+			people.map(({ id, label, placeId, restricted, agreed }) => ({
 				id,
+				label,
 				placeId,
 				restricted,
 				mayContact: agreed.some(({ purpose }) => purpose === "contact"),
@@ -163,7 +186,7 @@ function sameDoor(same: readonly Here[], placeId: string | undefined): Here | "s
 }
 
 /** How and when somebody said yes to their name, in their row or for all. */
-function yesOf({ cell }: Row<Field>, { said, today }: Asked): Yes | undefined {
+export function yesOf({ cell }: Row<Field>, { said, today }: Asked): Yes | undefined {
 	const [how, on] = [cell("agreedHow"), cell("agreedOn")];
 	const dayInHow = how === "" ? undefined : dayFrom(how);
 	const way = dayInHow ? undefined : wordFrom(how, wayWords);
@@ -201,13 +224,15 @@ function reachIn({ cell }: Row<Field>): { kind: "phone" | "email"; value: string
 	return found;
 }
 
+const mostAsked = 8;
+
 /** For each row who it may be, by a slip or a short form: somebody there, or a row before. */
 function alikeRows(
 	rows: readonly Row<Field>[],
 	facts: Facts,
 	{ said }: Asked,
 	places: ReadonlyMap<string, readonly { id: string }[]>,
-): Map<number, string> {
+): Map<number, { id: string; label: string }[]> {
 	const described = said.basis === "descriptions";
 	const items = [
 		...facts.known.filter(({ kind }) => kind === "person").map((party) => ({ ...party, row: 0 })),
@@ -225,11 +250,12 @@ function alikeRows(
 			};
 		}),
 	];
-	const alike = new Map<number, string>();
+	const alike = new Map<number, { id: string; label: string }[]>();
 	for (const { one, other, reasons } of alikeAmong(items)) {
 		if (!reasons.some((reason) => reason === "spelling" || reason === "nickname")) continue;
-		const [first, later] = one.row < other.row ? [one, other] : [other, one];
-		if (later.row > 0 && !alike.has(later.row)) alike.set(later.row, first.label);
+		const [{ id, label }, later] = one.row < other.row ? [one, other] : [other, one];
+		const before = alike.get(later.row) ?? [];
+		if (later.row > 0 && before.length < mostAsked) alike.set(later.row, [...before, { id, label }]);
 	}
 	return alike;
 }

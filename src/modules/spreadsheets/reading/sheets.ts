@@ -1,12 +1,13 @@
 import { isUtf8 } from "node:buffer";
 import { parse } from "csv-parse/sync";
 import readXlsx from "read-excel-file/node";
+import type { Shape } from "../plan.ts";
 import { safeArchive } from "./archive.ts";
 import { BadFile } from "./bad-file.ts";
 import { sheetOfGeoJson } from "./geojson.ts";
 
 /** A sheet as it lies in the file: every cell as text, days as `YYYY-MM-DD`. */
-export type Sheet = { name: string; rows: string[][] };
+export type Sheet = { name: string; rows: string[][]; outlines?: ReadonlyMap<number, Shape> };
 
 export const mostBytes = 10 * 1024 * 1024;
 export const mostRows = 20_000;
@@ -18,6 +19,7 @@ const mostCells = 2_000_000;
  */
 export async function readSheets(file: Buffer): Promise<Sheet[]> {
 	if (file.length > mostBytes) throw new BadFile("too_large");
+	refuseOthers(file);
 	const sheets = file.subarray(0, 4).toString("latin1") === "PK\x03\x04" ? await ofXlsx(file) : ofText(textOf(file));
 	const filled = sheets.filter(({ rows }) => rows.some((row) => row.some((cell) => cell !== "")));
 	if (filled.length === 0) throw new BadFile("empty");
@@ -26,6 +28,16 @@ export async function readSheets(file: Buffer): Promise<Sheet[]> {
 		if (rows.reduce((n, row) => n + row.length, 0) > mostCells) throw new BadFile("too_large");
 	}
 	return filled;
+}
+
+/** What is a spreadsheet of another make, or one with a password: an OLE container ([MS-CFB]), or an archive of OpenDocument. */
+function refuseOthers(file: Buffer): void {
+	if (file.subarray(0, 8).toString("hex") === "d0cf11e0a1b11ae1")
+		throw new BadFile(file.includes(Buffer.from("EncryptedPackage", "utf16le")) ? "locked" : "xls");
+	// Older ones are bare records (BIFF 2 to 4).
+	if (/^09(00|02|04)0[46]00/.test(file.subarray(0, 4).toString("hex"))) throw new BadFile("xls");
+	if (file.subarray(30, 120).toString("latin1").startsWith("mimetypeapplication/vnd.oasis.opendocument"))
+		throw new BadFile("ods");
 }
 
 async function ofXlsx(file: Buffer): Promise<Sheet[]> {

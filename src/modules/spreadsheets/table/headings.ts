@@ -25,7 +25,8 @@ const words: Record<Field, string> = {
 		"cosa fa|che cosa fa|attivita|ruolo|mansione|was sie tut|tatigkeit|aufgabe|rolle|what it does|activity|doing|role",
 	familyDistrict: "distretto famiglia|distretto famiglia aderente|familiendistrikt|family district",
 	sort: "tipo|tipo di luogo|genere|art|art des ortes|typ|sort|type|kind of place",
-	residents: "abitanti|residenti|popolazione|einwohner|bewohner|residents|population|inhabitants",
+	residents:
+		"abitanti|residenti|popolazione|popolazione residente|pop|pop2021|pop2022|pop2023|pop2024|pop2025|einwohner|bewohner|residents|population|inhabitants",
 	inside: "dentro|si trova in|parte di|in|liegt in|teil von|inside|part of|within",
 	longitude: "longitudine|lon|lng|est|langengrad|longitude|x",
 	latitude: "latitudine|lat|nord|breitengrad|latitude|y",
@@ -41,6 +42,9 @@ const words: Record<Field, string> = {
 	heardOn: "data|giorno|quando|sentito il|datum|tag|gehort am|date|day|when|heard on",
 	about: "su chi|riguarda|di chi|uber wen|betrifft|about|about whom",
 	urgent: "urgente|dringend|urgent",
+	part: "ruolo|parte|funzione|rolle|aufgabe|role|part",
+	present: "presente|presenza|presenze|anwesend|anwesenheit|present|presence|attendance",
+	code: "codice istat|istat|codice|cod istat|pro com|pro com t|istat code|istat kodex|code|kodex",
 };
 
 const terms = new Map(Object.entries(words).map(([field, said]) => [field as Field, said.split("|")]));
@@ -70,7 +74,7 @@ export function recognise(kind: Kind, headings: readonly string[], kept: Columns
 	const taken = new Set<string>();
 	for (const heading of headings) {
 		const chosen = kept[heading];
-		if (chosen !== undefined && (chosen === "" || !taken.has(chosen))) {
+		if (chosen !== undefined && (chosen === "" || chosen === "present" || !taken.has(chosen))) {
 			columns[heading] = chosen;
 			if (chosen) taken.add(chosen);
 		}

@@ -16,16 +16,13 @@ export function tableOf(kind: Kind, sheet: readonly (readonly string[])[]): Tabl
 	const at = headingRow(kind, sheet);
 	const width = Math.min(500, Math.max(0, ...sheet.map((row) => row.length)));
 	const above = groups(sheet[at - 1], sheet[at] ?? []);
-	const seen = new Map<string, number>();
-	const headings = Array.from({ length: width }, (_, i) => {
+	const named = Array.from({ length: width }, (_, i) => {
 		const own = (sheet[at]?.[i] ?? "").replaceAll("\n", " ");
 		const group = (above[i] ?? "").replaceAll("\n", " ");
 		const both = group !== "" && own !== "" && !fieldFor(kind, own) && !dayFrom(own) ? `${group} ${own}` : own || group;
-		const name = (both || `(${letterOf(i)})`).slice(0, 120);
-		const n = (seen.get(name) ?? 0) + 1;
-		seen.set(name, n);
-		return n > 1 ? `${name} (${n})` : name;
+		return both || `(${letterOf(i)})`;
 	});
+	const headings = uniqueHeadings(named);
 	const rows = sheet
 		.map((cells, i) => ({ row: i + 1, cells: Array.from({ length: width }, (_, n) => cells[n] ?? "") }))
 		.slice(at + 1)
@@ -60,7 +57,18 @@ function groups(above: readonly string[] | undefined, headings: readonly string[
 	});
 }
 
-function letterOf(column: number): string {
+/** Headings none of which stands twice. */
+export function uniqueHeadings(headings: readonly string[]): string[] {
+	const seen = new Map<string, number>();
+	return headings.map((heading) => {
+		const name = heading.slice(0, 120);
+		const n = (seen.get(name) ?? 0) + 1;
+		seen.set(name, n);
+		return n > 1 ? `${name} (${n})` : name;
+	});
+}
+
+export function letterOf(column: number): string {
 	const rest = Math.floor(column / 26);
 	return (rest > 0 ? letterOf(rest - 1) : "") + String.fromCharCode(65 + (column % 26));
 }

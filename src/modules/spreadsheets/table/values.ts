@@ -16,6 +16,12 @@ const months = [
 	"dicembre dic dezember dez december dec",
 ].map((names) => names.split(" "));
 
+/** 1 to 12 for the name of a month, folded; undefined for any other word. */
+export function monthOf(folded: string): number | undefined {
+	const at = months.findIndex((names) => names.includes(folded));
+	return at < 0 ? undefined : at + 1;
+}
+
 /**
  * A day as people here write it (31/12/2026, 1.3.26, 3 marzo 2026, 3. März 2026, 2026-03-03, also with an hour or a
  * weekday beside it) or as a spreadsheet counts days; undefined for anything else, also for a day that no calendar has.
@@ -31,8 +37,8 @@ export function dayFrom(text: string): Day | undefined {
 		);
 	if (figures) return dayOfParts(figures[3]!, figures[2]!, figures[1]!);
 	const named = /^(?:\p{L}+\.?,?\s+)?(\d{1,2})[.°º]?[\s/-]+(?:de[il]\s+)?(\p{L}+)\.?[\s/-]+(\d{4}|\d{2})$/u.exec(said);
-	const month = named ? months.findIndex((names) => names.includes(fold(named[2]!))) : -1;
-	return named && month >= 0 ? dayOfParts(named[3]!, String(month + 1), named[1]!) : undefined;
+	const month = named && monthOf(fold(named[2]!));
+	return named && month ? dayOfParts(named[3]!, String(month), named[1]!) : undefined;
 }
 
 /** Days since 30 December 1899, as spreadsheets count them. Source: ECMA-376 part 1, §18.17.4.1. */
@@ -48,16 +54,31 @@ function dayOfParts(year: string, month: string, day: string): Day | undefined {
 	return isDay(said) ? said : undefined;
 }
 
-const yes = new Set("x si s 1 ja j yes y true vero wahr presente anwesend present p v ok ✓ ✔ ×".split(" "));
-const no = new Set("no n 0 nein false falso falsch assente a abwesend absent".split(" "));
+const yes = new Set("x xx si s 1 ja j yes y true vero wahr presente pres anwesend da present p v ok √".split(" "));
+const no = new Set(
+	"no n 0 nein false falso falsch assente ass a ag g malato malata ferie abwesend abw entschuldigt krank absent excused sick".split(
+		" ",
+	),
+);
 
 /** A cross, a tick, a yes: true; empty, a hyphen or a no: false; undefined for what is neither. */
 export function yesFrom(text: string): boolean | undefined {
 	const said = text.trim();
 	if (/^[-–—/.]*$/.test(said)) return false;
-	if (/^[✓✔☑×☒+*●•]$/u.test(said)) return true;
+	if (/^[✓✔✅☑×✕✖✗✘☒√+*●•■█]\ufe0f?$/u.test(said)) return true;
+	if (/^[☐○□]\ufe0f?$/u.test(said)) return false;
 	const folded = fold(said);
-	return yes.has(folded) ? true : no.has(folded) ? false : undefined;
+	if (yes.has(folded) || /^(present|anwesend)/.test(folded)) return true;
+	return no.has(folded) || /^(assent|giustif|abwesend|absent)/.test(folded) ? false : undefined;
+}
+
+/** Whether a cell of a sheet of presences says that somebody was there: also by hours, or by when they came. */
+export function presenceFrom(text: string): boolean | undefined {
+	const said = text.trim();
+	if (/^(?:1899-12-3[01] )?\d{1,2}[:.]\d{2}(?:\s*[-–]\s*\d{1,2}[:.]\d{2})?$/.test(said)) return true;
+	const hours = /^(\d{1,2}(?:[.,]\d{1,2})?)\s*(?:h|ore|ora|std)?\.?$/i.exec(said);
+	if (hours) return Number(hours[1]!.replace(",", ".")) > 0;
+	return yesFrom(said);
 }
 
 /** Which of some words is meant: their own names, or how they are said in the three languages. */

@@ -1,4 +1,5 @@
 import type { Level, PlaceSort, SaidBy, Sector, TieKind, Way } from "../../community/contract.ts";
+import type { Part } from "../../initiatives/contract.ts";
 import type { NoteKind, Topic } from "../../listening/contract.ts";
 
 /** How closed words are said in spreadsheets, folded, in Italian, German and English; their own names are always known. */
@@ -53,6 +54,12 @@ export const saidByWords: Record<SaidBy, string> = {
 	both: "entrambi|tutti e due|beide",
 	somebody_else: "qualcun altro|altri|jemand anderes|andere|somebody else|someone else",
 	seen: "visto|osservato|gesehen|beobachtet|observed",
+};
+
+export const partWords: Record<Part, string> = {
+	takes_part: "partecipa|partecipante|nimmt teil|teilnehmer|teilnehmerin|participant|takes part",
+	helps: "aiuta|volontario|volontaria|volontari|aiutante|hilft|helfer|helferin|freiwillig|freiwillige|helper|volunteer",
+	runs: "conduce|conduttore|conduttrice|guida|animatore|animatrice|operatore|operatrice|leitet|leiter|leiterin|leader",
 };
 
 export const noteWords: Record<NoteKind, string> = {
