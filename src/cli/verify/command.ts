@@ -2,7 +2,8 @@ import { parseArgs } from "node:util";
 import { BadSetting, readConfig } from "../../config.ts";
 import { BadKeyFile } from "../../db/seal.ts";
 import { BadUse, beside, say } from "../beside.ts";
-import { BadSeal, verifying } from "./verifying.ts";
+import { BadSeal } from "./bad-seal.ts";
+import { verifying } from "./verifying.ts";
 
 /**
  * `./filo verify audit [--seal FILE]`: whether the trail is as it was written, beside a Filò that runs or is stopped. It

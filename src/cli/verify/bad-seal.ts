@@ -1,0 +1,2 @@
+/** A file given as a seal is none; its message says what was expected. */
+export class BadSeal extends Error {}
