@@ -8,7 +8,7 @@ import { languageInWords } from "../ui/dates.ts";
 import { Desk } from "../ui/desk.tsx";
 import { type Ctx, idOf, publicPage, routes, slugIn, type View } from "../ui/http.ts";
 import { Page } from "../ui/layout.tsx";
-import { langOf, Written } from "../ui/written.tsx";
+import { apart, langOf, Written } from "../ui/written.tsx";
 import { PassOn } from "./pass-on.tsx";
 import { EventData } from "./square-event.tsx";
 import { atLine, dayLine, knots, publicPlace, reach, readPublicly, spoken } from "./square-parts.tsx";
@@ -134,8 +134,8 @@ function InitiativePage({
 			</section>
 			<section>
 				<h2>{say("square.how")}</h2>
-				<p>{[i.placeWords && `${i.placeWords}.`, how].filter(Boolean).join(" ")}</p>
-				{partners.length > 0 && <p>{say("square.with", { partners: partners.join(", ") })}</p>}
+				<p>{[i.placeWords && `${apart(view, i.placeWords)}.`, how].filter(Boolean).join(" ")}</p>
+				{partners.length > 0 && <p>{say("square.with", { partners: partners.map((name) => apart(view, name)).join(", ") })}</p>}
 			</section>
 			<PassOn view={view} slug={place.slug} initiative={i} sessions={sessions} />
 			<Desk view={view} place={place} />
