@@ -135,7 +135,9 @@ function InitiativePage({
 			<section>
 				<h2>{say("square.how")}</h2>
 				<p>{[i.placeWords && `${apart(view, i.placeWords)}.`, how].filter(Boolean).join(" ")}</p>
-				{partners.length > 0 && <p>{say("square.with", { partners: partners.map((name) => apart(view, name)).join(", ") })}</p>}
+				{partners.length > 0 && (
+					<p>{say("square.with", { partners: partners.map((name) => apart(view, name)).join(", ") })}</p>
+				)}
 			</section>
 			<PassOn view={view} slug={place.slug} initiative={i} sessions={sessions} />
 			<Desk view={view} place={place} />
