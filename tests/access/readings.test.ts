@@ -146,3 +146,16 @@ test("where the commit is lost, nothing leaves either", async () => {
 	const again = await t.app.request(`/community/persons/${somebody?.id}`, { headers: { cookie } });
 	expect(await again.text()).toContain(somebody?.label);
 });
+
+test("what is reserved opens to nobody who has not shown within the half hour who they are, and is not written down as read", async () => {
+	const reserved = answers.filter(({ lines }) => lines.some(({ kind }) => kind === "referral" || kind === "mediation"));
+	expect(reserved.length).toBeGreaterThan(5);
+	const cookie = await t.signIn("facilitator", "san-vigilio");
+	await t.owner.query("update access.sessions set assured_until = null");
+	const shown: string[] = [];
+	for (const { method, path, which, address } of reserved) {
+		const { status, lines } = await opened({ method, path }, which, address, cookie);
+		if (![303, 403].includes(status) || lines.length > 0) shown.push(`${path} ${status}`);
+	}
+	expect(shown).toEqual([]);
+});
