@@ -54,12 +54,11 @@ export async function planRollIn(
 				? "needs_columns"
 				: undefined;
 	if (stop) return { ...emptyPlan(), stop, about: { ...about, ...(initiativeId && { initiative: initiativeId }) } };
-	if (!initiativeId) return { ...emptyPlan(), stop: "needs_initiative", about };
 	const facts = await factsIn(read, ground, neighbourhoodId, new Set());
-	const plan = planAttendance(roll, columns, facts, await sessionsForRollIn(read, initiativeId), {
-		...asked,
-		initiativeId,
-	});
+	// Who is on the sheet can be looked at before it is said what it is of.
+	const sessions = initiativeId ? await sessionsForRollIn(read, initiativeId) : [];
+	const plan = planAttendance(roll, columns, facts, sessions, { ...asked, initiativeId: initiativeId ?? "" });
+	if (!initiativeId) return { ...plan, stop: "needs_initiative", about };
 	return { ...plan, about: { ...about, initiative: initiativeId, newDates: plan.roll?.sessions.length ?? 0 } };
 }
 

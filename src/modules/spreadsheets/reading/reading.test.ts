@@ -1,6 +1,7 @@
-import { crc32, deflateRawSync } from "node:zlib";
+import { deflateRawSync } from "node:zlib";
 import { expect, test } from "vitest";
 import writeXlsx from "write-excel-file/node";
+import { archive } from "../../../../tests/archive.ts";
 import { tableOf } from "../table/table.ts";
 import { dayFrom, yesFrom } from "../table/values.ts";
 import { readSheets } from "./sheets.ts";
@@ -56,34 +57,6 @@ test("days as people write them, and none that no calendar has", () => {
 	expect(["", "-", "no", "0"].map(yesFrom)).toEqual(Array(4).fill(false));
 	expect(yesFrom("forse")).toBeUndefined();
 });
-
-/** An archive of parts, each with the size it claims to unfold to. */
-function archive(parts: readonly { name: string; packed: Buffer; claims: number }[]): Buffer {
-	const files: Buffer[] = [];
-	const listed: Buffer[] = [];
-	let at = 0;
-	for (const { name, packed, claims } of parts) {
-		const head = Buffer.alloc(26);
-		head.writeUInt16LE(20, 0);
-		head.writeUInt16LE(8, 4);
-		head.writeUInt32LE(crc32(packed), 10);
-		head.writeUInt32LE(packed.length, 14);
-		head.writeUInt32LE(claims, 18);
-		head.writeUInt16LE(name.length, 22);
-		const place = Buffer.alloc(14);
-		place.writeUInt32LE(at, 10);
-		files.push(Buffer.from("PK\x03\x04", "latin1"), head, Buffer.from(name), packed);
-		listed.push(Buffer.from("PK\x01\x02\x14\x00", "latin1"), head, place, Buffer.from(name));
-		at += 30 + name.length + packed.length;
-	}
-	const directory = Buffer.concat(listed);
-	const end = Buffer.alloc(22);
-	end.write("PK\x05\x06", 0, "latin1");
-	end.writeUInt16LE(parts.length, 10);
-	end.writeUInt32LE(directory.length, 12);
-	end.writeUInt32LE(at, 16);
-	return Buffer.concat([...files, directory, end]);
-}
 
 test("archives that unfold without end are refused while they unfold, whatever they claim", async () => {
 	const bomb = deflateRawSync(Buffer.alloc(200 * 1024 * 1024), { level: 9 });

@@ -89,19 +89,31 @@ function ofText(text: string): Sheet[] {
 	const said = /^\ufeff?sep=([;,\t|])\r?\n/i.exec(text);
 	const body = said ? text.slice(said[0].length) : text;
 	const delimiter = said?.[1] ?? delimiterOf(body);
+	const rows = parsed(body, delimiter, '"') ?? parsed(body, delimiter, null)?.map((row) => row.map(withoutQuotes));
+	if (!rows) throw new BadFile("broken");
+	return [{ name: "", rows: rows.map((row) => row.map((cell) => unescaped(clean(cell)))) }];
+}
+
+/** The cells of a text; undefined where its quotes do not come to an end, or a line has none. */
+function parsed(text: string, delimiter: string, quote: string | null): string[][] | undefined {
 	try {
-		const rows: string[][] = parse(body, {
+		return parse(text, {
 			delimiter,
+			quote,
 			bom: true,
 			relax_column_count: true,
 			relax_quotes: true,
 			skip_empty_lines: false,
 			max_record_size: 1 << 20,
 		});
-		return [{ name: "", rows: rows.map((row) => row.map((cell) => unescaped(clean(cell)))) }];
 	} catch {
-		throw new BadFile("broken");
+		return undefined;
 	}
+}
+
+/** Where somebody forgot to close a quote, each line is a row, and quotes around a cell are none of it. */
+function withoutQuotes(cell: string): string {
+	return cell.replace(/^\s*"|"\s*$/g, "").replaceAll('""', '"');
 }
 
 /** Spreadsheets reckon with what begins like a formula; an apostrophe before it keeps it text, and is no part of it. */
