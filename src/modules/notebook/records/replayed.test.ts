@@ -8,7 +8,7 @@ import { receive } from "./service.ts";
 // However a phone's records arrive (replayed, reordered, doubled, cut off, two tabs at once, answers lost, its clock a
 // month off, all of one instant), the server ends as after one clean run.
 
-const runs = 300;
+const runs = 1000;
 const variants = 25;
 
 let t: Awaited<ReturnType<typeof freshDatabase>>;
