@@ -90,6 +90,27 @@ export function optionalWhole(least: number, most: number) {
 	return z.preprocess((v) => (v === "" || v === null ? undefined : v), whole(least, most).optional());
 }
 
+/**
+ * An amount as somebody types it, `150`, `99,50` or `99.50` euros, of at most `digits` before the comma; in cents. Left
+ * out it is nothing.
+ */
+export function euros(digits: number) {
+	const amount = new RegExp(`^\\d{1,${digits}}([.,]\\d{1,2})?$`);
+	return z
+		.string({ error: "error.text" })
+		.optional()
+		.transform((typed, check) => {
+			const said = (typed ?? "").trim().replace(/^€\s*|\s*€$/g, "");
+			if (said === "") return 0;
+			if (!amount.test(said)) {
+				check.addIssue({ code: "custom", message: "error.euros" });
+				return z.NEVER;
+			}
+			const [whole = "0", part = ""] = said.split(/[.,]/);
+			return Number(whole) * 100 + Number(part.padEnd(2, "0"));
+		});
+}
+
 /** A bounded list; a single value from a form counts as a list of one. */
 export function list<Item extends z.ZodType>(item: Item, most: number) {
 	return z.preprocess(

@@ -156,6 +156,7 @@ export const levelOf = {
 	"publication.calendar_links": "own",
 	"publication.choices": "own",
 	"publication.news": "control",
+	"publication.space_links": "working",
 	"publication.to_tell": "working",
 	"publication.ways_out": "control",
 	"publication.outside_calendars": "public",

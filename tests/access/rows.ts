@@ -1357,5 +1357,10 @@ export const rows: [table: string, which: string, row: Row][] = [
 		"",
 		{ ...tenant, kind: "people", headings: "0".repeat(64), columns: ["name"], kept_at: "2026-11-20" },
 	],
+	[
+		"publication.space_links",
+		"",
+		{ ...here, space_id: id(0x1650), token_hash: bytes, made_at: "2026-11-20", made_by: other.account },
+	],
 	["publication.to_tell", "", { ...here, joining_id: id(0x1481), what: "off", since: "2026-11-20" }],
 ];

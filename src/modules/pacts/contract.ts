@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Id } from "../../core/ids.ts";
 import {
 	day,
+	euros,
 	id,
 	oneOf,
 	optionalDay,
@@ -64,21 +65,6 @@ export type NewParty = z.output<typeof newParty>;
 export const leaveParty = z.object({ id: id<"pact_version">(), base: whole(1, 500) });
 export type LeaveParty = z.output<typeof leaveParty>;
 
-/** An amount as somebody types it, `150`, `99,50` or `99.50` euros; in cents. Left out it is nothing. */
-const euros = z
-	.string({ error: "error.text" })
-	.optional()
-	.transform((typed, check) => {
-		const said = (typed ?? "").trim().replace(/^€\s*|\s*€$/g, "");
-		if (said === "") return 0;
-		if (!/^\d{1,4}([.,]\d{1,2})?$/.test(said)) {
-			check.addIssue({ code: "custom", message: "error.whole" });
-			return z.NEVER;
-		}
-		const [whole = "0", part = ""] = said.split(/[.,]/);
-		return Number(whole) * 100 + Number(part.padEnd(2, "0"));
-	});
-
 /** The other fields of a version, which are lines of one text each. */
 export const supports = ["space", "materials", "insurance", "training"] as const;
 
@@ -109,7 +95,7 @@ export const saveVersion = z
 		id: id<"pact_version">(),
 		base: whole(1, 500),
 		...said,
-		budget: euros,
+		budget: euros(4),
 		...promiseFields,
 	})
 	.transform(({ id, base, budget, ...rest }) => {

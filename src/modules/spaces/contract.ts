@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Id } from "../../core/ids.ts";
-import { clock, id, optionalText, optionalWhole, text, tick } from "../../core/input.ts";
+import { clock, euros, id, optionalText, optionalWhole, text, tick } from "../../core/input.ts";
 import type { Language } from "../../core/languages.ts";
 
 /** Monday is 1. */
@@ -9,21 +9,6 @@ export type Weekday = (typeof weekdays)[number];
 
 /** From when to when a space can be had on a weekday, `HH:MM` on Rome's clock. */
 export type Opening = { weekday: Weekday; opens: string; closes: string };
-
-/** An amount as somebody types it, `5`, `5,50` or `5.50` euros; in cents. Left out it is nothing. */
-const euros = z
-	.string({ error: "error.text" })
-	.optional()
-	.transform((typed, check) => {
-		const said = (typed ?? "").trim().replace(/^€\s*|\s*€$/g, "");
-		if (said === "") return 0;
-		if (!/^\d{1,3}([.,]\d{1,2})?$/.test(said)) {
-			check.addIssue({ code: "custom", message: "spaces.euros" });
-			return z.NEVER;
-		}
-		const [whole = "0", part = ""] = said.split(/[.,]/);
-		return Number(whole) * 100 + Number(part.padEnd(2, "0"));
-	});
 
 const optionalClock = z.preprocess((v) => (v === "" || v === null ? undefined : v), clock().optional());
 const openings: Record<string, typeof optionalClock> = Object.fromEntries(
@@ -39,7 +24,7 @@ const facts = {
 	placeWords: text(200),
 	capacity: optionalWhole(1, 2000),
 	stepFree: tick(),
-	cost: euros,
+	cost: euros(3),
 	rules: optionalText(2000),
 	keyWords: optionalText(200),
 	asksFirst: tick(),

@@ -286,7 +286,7 @@ test.each([
 
 test.each(["5,555", "-1", "cinque", "1000000"])("%s is no price", (cost) => {
 	expect(changeSpace.safeParse({ ...facts, cost }).error?.issues).toMatchObject([
-		{ path: ["cost"], message: "spaces.euros" },
+		{ path: ["cost"], message: "error.euros" },
 	]);
 });
 

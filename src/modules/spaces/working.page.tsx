@@ -9,10 +9,10 @@ import {
 	Entries,
 	ErrorSummary,
 	Form,
+	LanguageField,
 	LinkButton,
 	PartyPicker,
 	Readers,
-	Select,
 	TextArea,
 	TextField,
 	Tick,
@@ -22,7 +22,6 @@ import type { FormState } from "../../ui/form.ts";
 import type { View } from "../../ui/http.ts";
 import { Page } from "../../ui/layout.tsx";
 import { ReachContact, ReachFields } from "../../ui/reach-fields.tsx";
-import { ownNames, residentLanguages } from "../../ui/words.ts";
 import type { Booking } from "./bookings/contract.ts";
 import { type Space, weekdays } from "./contract.ts";
 import type { Key } from "./keys/contract.ts";
@@ -198,6 +197,9 @@ export function WorkingPage({ view, space, bookings, keys, form, keyForm, answer
 				<LinkButton href={`${base}/change`} quiet>
 					{say("spacestaff.change")}
 				</LinkButton>
+				<LinkButton href={`/publication/spaces/${space.id}`} quiet>
+					{say("spacestaff.calendar")}
+				</LinkButton>
 			</p>
 			<section>
 				<h2>{say("spacestaff.bookings")}</h2>
@@ -212,14 +214,7 @@ export function WorkingPage({ view, space, bookings, keys, form, keyForm, answer
 					<Form action={`${base}/bookings`} id={newId()}>
 						<TimeFields view={view} form={form} day={dayOf(view.now)} />
 						<ReachFields view={view} form={form} />
-						<Select
-							view={view}
-							form={form}
-							name="language"
-							label={say("spacestaff.language")}
-							value="it"
-							options={residentLanguages.map((value) => ({ value, label: ownNames[value] }))}
-						/>
+						<LanguageField view={view} form={form} label={say("spacestaff.language")} value="it" />
 						<Actions>
 							<Button>{say("spacestaff.book")}</Button>
 						</Actions>

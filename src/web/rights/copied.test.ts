@@ -85,6 +85,7 @@ const notCopied: Record<string, string> = {
 	"publication.calendar_links": "a hash; the own page says whether there is one",
 	"publication.choices": "of an account; the own page says what it chose",
 	"publication.news": "no person",
+	"publication.space_links": "a hash, of a space",
 	"publication.to_tell": "told beside what one means to come to",
 	"publication.ways_out": "hashes",
 	"pacts.pacts": "told beside each party",

@@ -34,6 +34,18 @@ const rome = [
 
 /** A calendar file of events (RFC 5545, RFC 7986): UTF-8, lines of at most 75 octets, times of Rome. The same events give the same bytes. */
 export function calendarText(head: CalendarHead, events: readonly CalendarEvent[]): string {
+	return calendarOf(
+		head,
+		events.map((event) => eventOf(head, event)),
+	);
+}
+
+/** When something is taken: events that say so and nothing else, marked private. */
+export function busyText(head: Omit<CalendarHead, "pageOf" | "language">, times: readonly BusyTime[]): string {
+	return calendarOf(head, times.map(busyOf));
+}
+
+function calendarOf(head: Pick<CalendarHead, "name" | "url">, events: readonly ICAL.Component[]): string {
 	const calendar = new ICAL.Component("vcalendar");
 	calendar.addPropertyWithValue("version", "2.0");
 	calendar.addPropertyWithValue("prodid", "-//Filò//Filò//IT");
@@ -44,7 +56,7 @@ export function calendarText(head: CalendarHead, events: readonly CalendarEvent[
 	calendar.addPropertyWithValue("url", head.url);
 	for (const name of ["refresh-interval", "x-published-ttl"]) hourly(calendar, name);
 	calendar.addSubcomponent(new ICAL.Component(ICAL.parse(rome)));
-	for (const event of events) calendar.addSubcomponent(eventOf(head, event));
+	for (const event of events) calendar.addSubcomponent(event);
 	return `${calendar.toString()}\r\n`;
 }
 
@@ -72,6 +84,23 @@ function eventOf(head: CalendarHead, event: CalendarEvent): ICAL.Component {
 	if (place) it.addPropertyWithValue("location", place);
 	it.addPropertyWithValue("url", page);
 	it.addPropertyWithValue("status", cancelled ? "CANCELLED" : "CONFIRMED");
+	return it;
+}
+
+/** A time that is taken: `words` stand in place of what for. */
+export type BusyTime = { uid: string; from: Date; to: Date; words: string; isSure: boolean; changedAt: Date };
+
+function busyOf({ uid, from, to, words, isSure, changedAt }: BusyTime): ICAL.Component {
+	const it = new ICAL.Component("vevent");
+	it.addPropertyWithValue("uid", uid);
+	it.addPropertyWithValue("dtstamp", utc(changedAt));
+	it.addPropertyWithValue("sequence", isSure ? 1 : 0);
+	addLocal(it, "dtstart", from);
+	addLocal(it, "dtend", to);
+	it.addPropertyWithValue("summary", words);
+	it.addPropertyWithValue("class", "PRIVATE");
+	it.addPropertyWithValue("transp", "OPAQUE");
+	it.addPropertyWithValue("status", isSure ? "CONFIRMED" : "TENTATIVE");
 	return it;
 }
 

@@ -1,13 +1,14 @@
 import { dayOf } from "../../../core/period.ts";
 import { Refused } from "../../../core/refusal.ts";
 import { nobody } from "../../../db/actor.ts";
-import { Actions, Button, Card, Form, LinkButton } from "../../../ui/components.tsx";
+import { Actions, Button, Card, Form } from "../../../ui/components.tsx";
 import { readForm } from "../../../ui/form.ts";
 import { type Ctx, idOf, madeOnce, page, publicPage, routes, seeOther, slugIn, type View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
 import { placeBySlug } from "../../programme/service.ts";
 import { changeCalendar } from "./contract.ts";
 import { type CalendarHead, calendarText } from "./ical.ts";
+import { Address, sendCalendar } from "./parts.tsx";
 import type { CalendarEvent } from "./rules.ts";
 import {
 	closeCalendar,
@@ -22,23 +23,6 @@ import {
 
 /** Calendars to subscribe to: what anybody may read, as iCalendar (RFC 5545). */
 export const pages = routes();
-
-/** A calendar's address: a button for programs that subscribe, and what to copy where it does nothing. */
-function Address({ view, path }: { view: View; path: string }) {
-	const { say } = view;
-	const url = `${view.base}${path}`;
-	return (
-		<>
-			<p>
-				<LinkButton href={url.replace(/^https?:/, "webcal:")}>{say("calendar.subscribe_button")}</LinkButton>
-			</p>
-			<p>{say("calendar.by_hand")}</p>
-			<p>
-				<code dir="ltr">{url}</code>
-			</p>
-		</>
-	);
-}
 
 /** What anybody may subscribe to: hundreds of phones ask for the same every hour. */
 function sendFeed(c: Ctx, { place, events }: Feed, name: string, path: string): Response {
@@ -55,13 +39,6 @@ function sendFeed(c: Ctx, { place, events }: Feed, name: string, path: string): 
 /** The texts are written in Italian, whoever reads them. */
 function textOf(head: Omit<CalendarHead, "language">, events: readonly CalendarEvent[]): string {
 	return calendarText({ ...head, language: "it" }, events);
-}
-
-function sendCalendar(c: Ctx, text: string, file: string): Response {
-	return c.body(text, 200, {
-		"content-type": "text/calendar; charset=utf-8",
-		"content-disposition": `inline; filename="${file}"`,
-	});
 }
 
 pages.get("/n/:slug/calendar.ics", async (c) => {

@@ -34,3 +34,30 @@ export async function readOwner(read: Read, hash: Buffer): Promise<CalendarOwner
 		where l.token_hash = ${hash} and a.closed_at is null and a.person_territory_id is not null`);
 	return row;
 }
+
+/** One address a space: the new one takes the place of the old. */
+export async function writeSpaceLink(
+	tx: Tx,
+	link: { spaceId: string; neighbourhoodId: string; hash: Buffer; at: Date },
+): Promise<void> {
+	const { territoryId, accountId } = tx.actor;
+	await tx.rows(sql`
+		insert into publication.space_links (territory_id, space_id, neighbourhood_id, token_hash, made_at, made_by)
+		values (${territoryId}, ${link.spaceId}, ${link.neighbourhoodId}, ${link.hash}, ${link.at}, ${accountId})
+		on conflict (territory_id, space_id) do update set token_hash = excluded.token_hash, made_at = excluded.made_at,
+			made_by = excluded.made_by`);
+}
+
+/** False where there was none. */
+export async function deleteSpaceLink(tx: Tx, spaceId: string): Promise<boolean> {
+	const gone = await tx.rows(sql`delete from publication.space_links
+		where territory_id = ${tx.actor.territoryId} and space_id = ${spaceId} returning space_id`);
+	return gone.length > 0;
+}
+
+export async function readSpaceLink(read: Read, spaceId: string): Promise<{ hash: Buffer; madeAt: Date } | undefined> {
+	const [row] = await read.rows<{ hash: Buffer; madeAt: Date }>(sql`
+		select token_hash as hash, made_at as "madeAt" from publication.space_links
+		where territory_id = ${read.actor.territoryId} and space_id = ${spaceId}`);
+	return row;
+}

@@ -29,6 +29,9 @@ export type AnswerBooking = z.output<typeof answerBooking>;
 /** A time that is taken, and no word about by whom. */
 export type Busy = { from: Date; to: Date };
 
+/** The same for a calendar: whether it is agreed already, and since when it stands so. Its id is nobody else's to know. */
+export type Taken = Busy & { id: string; agreed: boolean; changedAt: Date };
+
 /** A booking as whoever made it finds it again. */
 export type OwnBooking = Busy & {
 	id: Id<"booking">;

@@ -21,7 +21,17 @@ import type { Neighbourhood } from "../../programme/contract.ts";
 import { neighbourhoodIn } from "../../programme/service.ts";
 import type { Space } from "../contract.ts";
 import { mustFindSpace, publicSpaceIn } from "../service.ts";
-import type { AnswerBooking, Book, BookAtDesk, Booking, BookWithout, Busy, MyBooking, OwnBooking } from "./contract.ts";
+import type {
+	AnswerBooking,
+	Book,
+	BookAtDesk,
+	Booking,
+	BookWithout,
+	Busy,
+	MyBooking,
+	OwnBooking,
+	Taken,
+} from "./contract.ts";
 import { costOf, decideBooking } from "./rules.ts";
 import * as store from "./store.ts";
 
@@ -44,6 +54,11 @@ export function spaceAndBusy(
 		const week = { from: instantOf(from), to: instantOf(addDays(from, 7)) };
 		return { space, busy: await store.readBusy(read, id, week) };
 	});
+}
+
+/** What is taken of a space from an instant on, as `square` or as who works there. */
+export function takenIn(read: Read, spaceId: string, from: Date): Promise<Taken[]> {
+	return store.readTaken(read, spaceId, from);
 }
 
 type Who = {

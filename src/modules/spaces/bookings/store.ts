@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Read, Tx } from "../../../db/database.ts";
-import type { BookingState, Busy, MyBooking, OwnBooking } from "./contract.ts";
+import type { BookingState, Busy, MyBooking, OwnBooking, Taken } from "./contract.ts";
 
 export type BookingRow = OwnBooking & {
 	neighbourhoodId: string;
@@ -25,6 +25,15 @@ export function readBusy(read: Read, spaceId: string, { from, to }: Busy): Promi
 		select lower(during) as "from", upper(during) as "to" from spaces.bookings
 		where territory_id = nullif(current_setting('filo.territory', true), '')::uuid and space_id = ${spaceId}
 			and state in ('asked', 'agreed') and during && tstzrange(${from}, ${to}) order by 1 limit 200`);
+}
+
+/** The same with what stands for each and how it stands, at most 1,000. */
+export function readTaken(read: Read, spaceId: string, from: Date): Promise<Taken[]> {
+	return read.rows(sql`
+		select id, lower(during) as "from", upper(during) as "to", state = 'agreed' as agreed, coalesce(decided_at, booked_at) as "changedAt"
+		from spaces.bookings
+		where territory_id = nullif(current_setting('filo.territory', true), '')::uuid and space_id = ${spaceId}
+			and state in ('asked', 'agreed') and upper(during) > ${from} order by lower(during), id limit 1000`);
 }
 
 export async function readBooking(read: Read, id: string): Promise<BookingRow | undefined> {
