@@ -23,7 +23,7 @@ import { clockOf } from "./core/clock.ts";
 import type { Id } from "./core/ids.ts";
 import { type Day, dayOf, isDay } from "./core/period.ts";
 import { type Role, roles } from "./core/roles.ts";
-import { nobody } from "./db/actor.ts";
+import { type Actor, nobody } from "./db/actor.ts";
 import { BadBackup } from "./db/backup/envelope.ts";
 import { type Database, openDatabase } from "./db/database.ts";
 import { type Embedded, startEmbedded } from "./db/embedded.ts";
@@ -36,6 +36,7 @@ import { actorFor, anybodyHere, firstAdministrator } from "./modules/access/serv
 import { eraseAgain, type Reach } from "./modules/community/erasing/service.ts";
 import { letGo } from "./modules/community/forgetting/service.ts";
 import { keepTerms } from "./modules/programme/retention/service.ts";
+import { deskBehind } from "./modules/referrals/links/door/service.ts";
 import type { Ground } from "./ui/http.ts";
 import { type DemoCast, demoRoom } from "./web/demo.tsx";
 import { texts } from "./web/erasure/texts.ts";
@@ -224,6 +225,15 @@ async function demo(config: Config, args: string[]): Promise<void> {
 	}
 }
 
+/** Somebody of the demonstration in a role, the desk behind its link, or nobody. */
+async function actorAs(ground: Ground, as: string, at: string | undefined): Promise<Actor> {
+	if (as === "nobody") return nobody();
+	if (as === "desk") return deskBehind(ground, cast.deskLink(ground.seal).path.split("/").at(-1) ?? "");
+	const accountId = cast.accountId(as as Role, at);
+	if (!accountId) throw new BadUse(`The demonstration has no ${as} at ${at}.`);
+	return actorFor(ground, accountId, as as Role);
+}
+
 /** `./filo sql --as ROLE[@slug] 'STATEMENT' [--json]`: one statement as a person of the demonstration. */
 async function statement(config: Config, args: string[]): Promise<void> {
 	if (!config.demo) throw new BadUse("Usage: ./filo serve | demo");
@@ -234,14 +244,12 @@ async function statement(config: Config, args: string[]): Promise<void> {
 	});
 	const [as = "", at] = (values.as ?? "").split("@");
 	const [text] = positionals;
-	if (!(roles as readonly string[]).includes(as) || !text)
-		throw new BadUse("Usage: ./filo sql --as ROLE[@slug] 'STATEMENT' [--json]");
-	const accountId = cast.accountId(as as Role, at);
-	if (!accountId) throw new BadUse(`The demonstration has no ${as} at ${at}.`);
+	if (![...roles, "desk", "nobody"].includes(as) || !text)
+		throw new BadUse("Usage: ./filo sql --as ROLE[@slug] 'STATEMENT' [--json]; ROLE may also be desk or nobody.");
 	const server = await reachServer(config);
 	const db = openDatabase(server.urls.application, 1);
 	try {
-		const rows = await runStatement(db, await actorFor(groundOf(config, db), accountId, as as Role), text);
+		const rows = await runStatement(db, await actorAs(groundOf(config, db), as, at), text);
 		process.stdout.write(values.json ? `${JSON.stringify(rows)}\n` : `${tableOf(rows)}\n`);
 	} finally {
 		await db.close();

@@ -31,6 +31,13 @@ test("it serves the front page and its status, answers beside itself on the comm
 			JSON.parse((await ask("facilitator@san-vigilio", "select count(*)::int as n from community.persons")).stdout)[0]
 				.n,
 		).toBeGreaterThan(100);
+		// The desk behind an expiring link reads its one referral, what was ticked on it and no person; nobody reads nothing.
+		const counted = `select (select count(*)::int from referrals.referrals) as referrals,
+			(select count(*)::int from referrals.fields where not shared) as kept, (select count(*)::int from community.parties) as people,
+			(select count(*)::int from listening.notes) as notes, (select count(*)::int from mediations.mediations) as mediations`;
+		const none = { referrals: 0, kept: 0, people: 0, notes: 0, mediations: 0 };
+		expect(JSON.parse((await ask("desk", counted)).stdout)).toEqual([{ ...none, referrals: 1 }]);
+		expect(JSON.parse((await ask("nobody", counted)).stdout)).toEqual([none]);
 		for (const text of [
 			"set filo.role = 'coordinator'",
 			"select set_config('filo.role', 'coordinator', true)",

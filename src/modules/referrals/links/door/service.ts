@@ -30,6 +30,11 @@ function deskOf({ id, deskId, territoryId, neighbourhoodId }: store.LinkRow): Ac
 	return { role: "desk", linkId: id, deskId, territoryId, neighbourhoodIds: [neighbourhoodId] };
 }
 
+/** Whoever has given the code of a link, without a session: for the command line of the demonstration. Throws `not_found`. */
+export async function deskBehind(ground: Ground, token: string): Promise<Actor> {
+	return deskOf(await openLink(ground, token));
+}
+
 /** Whether the referral still lies at the desk: not once it was declined, or taken back. */
 async function isNamed(ground: Ground, link: store.LinkRow): Promise<boolean> {
 	return ground.db.readAs(deskOf(link), async (read) => (await byId(read, link.referralId)) !== undefined);
