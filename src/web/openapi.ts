@@ -6,13 +6,14 @@ import { listTrail } from "../modules/access/audit/contract.ts";
 import * as handovers from "../modules/access/handovers/contract.ts";
 import * as passkeys from "../modules/access/passkeys/contract.ts";
 import * as ledger from "../modules/community/agreements/contract.ts";
+import * as behalf from "../modules/community/behalf/contract.ts";
 import * as community from "../modules/community/contract.ts";
 import * as erasing from "../modules/community/erasing/contract.ts";
 import * as same from "../modules/community/same/contract.ts";
 import * as board from "../modules/exchange/board/contract.ts";
 import * as exchange from "../modules/exchange/contract.ts";
 import * as initiatives from "../modules/initiatives/contract.ts";
-import { joinWithout } from "../modules/initiatives/joining/contract.ts";
+import { joinForSomebody, joinWithout } from "../modules/initiatives/joining/contract.ts";
 import * as models from "../modules/initiatives/models/contract.ts";
 import * as listening from "../modules/listening/contract.ts";
 import * as meeting from "../modules/listening/meetings/contract.ts";
@@ -240,6 +241,41 @@ export const described: readonly Described[] = [
 		"`{id, state}`: shown, or held.",
 		ideas.deskIdea,
 	),
+	get(
+		"/api/community/behalf",
+		"What was entered for somebody: for a citizen who is trusted with it the own, for those who work there all of the neighbourhood.",
+		"`{items, next}`: for whom, what, until when it waits for their yes, and what became of it.",
+	),
+	post(
+		"/api/community/behalf/posts",
+		"Enters an ask or an offer for somebody who wants it.",
+		"`{id, state}`: it waits for their yes.",
+		board.postForSomebody,
+	),
+	post(
+		"/api/community/behalf/joinings",
+		"Says for somebody that they come to a date.",
+		"`{id}`: it waits for their yes.",
+		joinForSomebody,
+	),
+	{
+		...post(
+			"/api/community/behalf/:id/withdraw",
+			"Takes back what was entered, before they said yes.",
+			"Nothing.",
+			undefined,
+		),
+		status: 204,
+	},
+	{
+		...post(
+			"/api/community/behalf/:id/confirm",
+			"The person said yes: at a meeting, or on the slip.",
+			"Nothing.",
+			behalf.confirmedHow,
+		),
+		status: 204,
+	},
 	{
 		...get("/api/n/:slug/initiatives/:id", "The public page of an initiative.", "What anybody may read."),
 		open: true,

@@ -59,6 +59,7 @@ import { pages as spreadsheets } from "../modules/spreadsheets/pages.tsx";
 import { pages as accounts } from "./accounts.tsx";
 import { pages as audit } from "./audit.tsx";
 import { pages as baseline } from "./baseline.tsx";
+import { api as behalfApi } from "./behalf/api.ts";
 import { pages as behalf } from "./behalf/pages.tsx";
 import { pages as choose } from "./choose.tsx";
 import { pages as erasure } from "./erasure/pages.tsx";
@@ -148,6 +149,7 @@ export const rooms = [
 	retention,
 	// Before the community: nothing of it is the id of somebody.
 	behalf,
+	behalfApi,
 	community,
 	communityApi,
 	// Before listening: nobody signs in to write to the desk.

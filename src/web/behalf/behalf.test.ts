@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { actorOf, freshDatabase, places, testNow } from "../../../tests/harness.ts";
+import { pagesFor } from "../../../tests/pages.ts";
 import { type Id, newId } from "../../core/ids.ts";
 import { addDays, dayOf } from "../../core/period.ts";
 import { type Actor, nobody } from "../../db/actor.ts";
@@ -28,6 +29,7 @@ import { joinForSomebody as joinContract } from "../../modules/initiatives/joini
 import { endJoinings, joinedOf } from "../../modules/initiatives/joining/service.ts";
 import { addSessions, changeState, startInitiative } from "../../modules/initiatives/service.ts";
 import type { Ground } from "../../ui/http.ts";
+import { api } from "./api.ts";
 
 // A porter enters an ask, an offer or a joining for a person: it counts at once, waits for a yes, and goes without one.
 
@@ -216,4 +218,43 @@ test("a joining for somebody takes a place, is seen as such, and gives it back w
 	// The date itself goes by: nothing is said to have been taken back.
 	await endJoinings(later(41), [places.territory]);
 	await expect(one(second)).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("as JSON the same: who is trusted enters, sees the own and takes it back; who works there sees all and notes the yes", async () => {
+	const as = (actor: Actor) => pagesFor(t.ground, [api], () => ({ actor }));
+	const send = (actor: Actor, path: string, body: object) =>
+		as(actor).request(`/api/community/behalf${path}`, {
+			method: "POST",
+			headers: { "content-type": "application/json" },
+			body: JSON.stringify(body),
+		});
+	const listed = async (actor: Actor) => {
+		const { items, next } = (await (await as(actor).request("/api/community/behalf")).json()) as {
+			items: { id: string }[];
+			next: null;
+		};
+		expect(next).toBe(null);
+		return items.map((item) => item.id);
+	};
+	const said = {
+		...{ kind: "offer", sort: "learn", title: "Insegno a fare i tortelli", language: "it" },
+		...{ givenName: "Zita", through: "desk", saidBy: "person", agreed: "yes" },
+	};
+	const made = await send(porter, "/posts", { ...said, id: newId() });
+	expect(made.status).toBe(201);
+	const { id } = (await made.json()) as { id: string };
+	expect([(await listed(porter)).includes(id), (await listed(anna)).includes(id)]).toEqual([true, true]);
+	expect((await send(neighbour, "/posts", { ...said, id: newId() })).status).toBe(403);
+	expect((await send(anna, "/posts", { ...said, id: newId() })).status).toBe(403);
+	expect((await send(porter, "/posts", {})).status).toBe(422);
+	expect((await send(porter, `/${id}/confirm`, { how: "meeting" })).status).toBe(403);
+	expect((await send(anna, `/${id}/confirm`, { how: "meeting" })).status).toBe(204);
+	expect((await one(id)).confirmedHow).toBe("meeting");
+	const { id: second } = (await (await send(porter, "/posts", { ...said, id: newId() })).json()) as { id: string };
+	expect((await send(porter, `/${second}/withdraw`, {})).status).toBe(204);
+	expect((await one(second)).endedHow).toBe("taken_back");
+	const { session } = await dinner();
+	const joined = await send(porter, "/joinings", { ...said, id: newId(), session });
+	expect(joined.status).toBe(201);
+	expect(await listed(porter)).toContain(((await joined.json()) as { id: string }).id);
 });

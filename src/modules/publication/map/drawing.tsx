@@ -1,4 +1,5 @@
 import type { View } from "../../../ui/http.ts";
+import { directionOf } from "../../../ui/words.ts";
 import type { Boundary } from "../../programme/body/contract.ts";
 import type { Pin } from "./contract.ts";
 import { blurMetres, type Sheet, sheetOf } from "./rules.ts";
@@ -56,7 +57,7 @@ function Dot({ pin, n, sheet }: { pin: Pin; n: number; sheet: Sheet }) {
 			<circle
 				cx={short(x)}
 				cy={short(y)}
-				r="13"
+				r="12"
 				class={pin.blurred ? "fill-card stroke-teal" : "fill-teal"}
 				stroke-width="2"
 			/>
@@ -64,7 +65,7 @@ function Dot({ pin, n, sheet }: { pin: Pin; n: number; sheet: Sheet }) {
 				x={short(x)}
 				y={short(y + 5)}
 				text-anchor="middle"
-				font-size="15"
+				font-size="14"
 				font-weight="600"
 				class={pin.blurred ? undefined : "fill-card"}
 			>
@@ -77,8 +78,8 @@ function Dot({ pin, n, sheet }: { pin: Pin; n: number; sheet: Sheet }) {
 function North({ view }: { view: View }) {
 	return (
 		<g>
-			<path d="M24 44V18M24 12l-6 12h12z" class="fill-soft stroke-soft" stroke-width="1.5" />
-			<text x="24" y="62" text-anchor="middle" font-size="14" class="fill-soft">
+			<path d="M20 38V16M20 8l-5 11h10z" class="fill-soft stroke-soft" stroke-width="1.5" />
+			<text x="20" y="53" text-anchor="middle" font-size="14" class="fill-soft">
 				{view.say("square.map_north")}
 			</text>
 		</g>
@@ -88,7 +89,8 @@ function North({ view }: { view: View }) {
 /** How far five hundred metres are on the sheet, and how long one walks. */
 function Bar({ view, sheet: { width, height, ofMetre } }: { view: View; sheet: Sheet }) {
 	const long = barMetres * ofMetre;
-	const [x, y] = [width - 24 - long, height - 16];
+	const direction = directionOf(view.language);
+	const [x, y] = [width - 16 - long, height - 10];
 	return (
 		<g>
 			<path
@@ -97,7 +99,14 @@ function Bar({ view, sheet: { width, height, ofMetre } }: { view: View; sheet: S
 				fill="none"
 				stroke-width="1.5"
 			/>
-			<text x={short(x + long)} y={y - 12} text-anchor="end" direction="ltr" font-size="14" class="fill-soft">
+			<text
+				x={short(x + long)}
+				y={y - 11}
+				text-anchor={direction === "rtl" ? "start" : "end"}
+				direction={direction}
+				font-size="14"
+				class="fill-soft"
+			>
 				{`${view.say("square.map_scale")} · ${view.say("square.map_walk", { n: 7 })}`}
 			</text>
 		</g>

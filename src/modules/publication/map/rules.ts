@@ -65,8 +65,11 @@ export type Sheet = {
 	at: (point: Point) => [x: number, y: number];
 };
 
-const width = 640;
-const margin = 48;
+/** About as wide as the narrowest phone, so that what is written on it can be read there. */
+const width = 340;
+const margin = 34;
+/** Room below for the scale, which no place may cover. */
+const foot = 30;
 /** Nothing is drawn closer than this: a square alone still has its surroundings. */
 const leastMetres = 1200;
 
@@ -86,14 +89,15 @@ export function sheetOf(boundary: Boundary | null, pins: readonly Pin[]): Sheet 
 		y: Math.max(leastMetres * 0.6, (north - south) * metresOfDegree + blurMetres),
 	};
 	const ofMetre = Math.min((width - 2 * margin) / metres.x, (width - 2 * margin) / metres.y);
-	const height = Math.round(metres.y * ofMetre + 2 * margin);
+	const high = metres.y * ofMetre + 2 * margin;
+	const height = Math.round(high + foot);
 	return {
 		width,
 		height,
 		ofMetre,
 		at: ({ longitude, latitude }) => [
 			width / 2 + (longitude - middle.longitude) * wide * ofMetre,
-			height / 2 - (latitude - middle.latitude) * metresOfDegree * ofMetre,
+			high / 2 - (latitude - middle.latitude) * metresOfDegree * ofMetre,
 		],
 	};
 }
