@@ -147,7 +147,7 @@ function saidOf(values: Values): Said {
 	if (parsed.success) return parsed.data;
 	const named = String(parsed.error.issues[0]?.path[0] ?? "");
 	const option = { agreedHow: "agreed", agreedOn: "agreed-on" }[named] ?? named;
-	throw new BadUse(`--${option}: this cannot be said. ${usage}`);
+	throw new BadUse(`--${option}: this cannot be said.`);
 }
 
 /** A file of JSON: heading → field, empty for a column that is left aside. */

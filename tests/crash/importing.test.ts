@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newId } from "../../src/core/ids.ts";
 import { said } from "../../src/modules/spreadsheets/contract.ts";
@@ -78,10 +79,13 @@ test("killed at any step while it is written in the background, it waits as it w
 	// Nobody waits for so many rows: they are handed to the background.
 	expect(await confirmImport(t.ground, actor, id)).toBeUndefined();
 	expect((await importOf(t.ground, actor, id)).import.state).toBe("writing");
-	const { rows } = await t.owner.query(
+	const queue = new pg.Client({ connectionString: t.urls.jobs });
+	await queue.connect();
+	const { rows } = await queue.query(
 		"select count(*)::int as n from graphile_worker._private_jobs j where j.payload ->> 'importId' = $1",
 		[id],
 	);
+	await queue.end();
 	expect(rows).toEqual([{ n: 1 }]);
 	const told: Told = {
 		url: t.urls.application,
