@@ -25,6 +25,8 @@ type PageProps = {
 	square?: { name: string; slug: string };
 	/** The part of the square it belongs to: brings the links to the others. */
 	part?: SquarePart;
+	/** The same page for whoever holds the device: it neither says who is signed in nor asks anybody to. */
+	anybodys?: boolean;
 	/** What only this page has in its head. */
 	head?: ComponentChildren;
 	children?: ComponentChildren;
@@ -36,7 +38,7 @@ function isStaff(view: View): boolean {
 }
 
 /** A whole document. Staff get the column of places, everybody else a head; the demonstration its strip. */
-export function Page({ view, title, place, lead, square, part, head, children }: PageProps) {
+export function Page({ view, title, place, lead, square, part, anybodys, head, children }: PageProps) {
 	const { say } = view;
 	const staff = isStaff(view) && !square;
 	return (
@@ -51,12 +53,13 @@ export function Page({ view, title, place, lead, square, part, head, children }:
 				<link rel="icon" href={view.asset("icon.svg")} type="image/svg+xml" />
 				<link rel="stylesheet" href={view.asset("filo.css")} />
 				<script src={view.asset("enhance.js")} defer />
+				{view.actor.accountId && <script src={view.asset("signing-out.js")} defer />}
 				{head}
 			</head>
 			<body
 				class={staff ? "staff" : square ? "square" : "plain"}
 				data-idle={view.idleMinutes}
-				data-account={view.idleMinutes && view.actor.accountId}
+				data-account={view.actor.accountId}
 			>
 				<a class="skip" href="#content">
 					{say("ui.skip")}
@@ -76,7 +79,7 @@ export function Page({ view, title, place, lead, square, part, head, children }:
 						<p>{say("ui.not_reviewed")}</p>
 					</aside>
 				)}
-				{staff ? <StaffFrame view={view} place={place} /> : <Head view={view} square={square} />}
+				{staff ? <StaffFrame view={view} place={place} /> : <Head view={view} square={square} anybodys={anybodys} />}
 				<main id="content" tabIndex={-1}>
 					{view.done && <Done view={view} said={view.done} />}
 					<h1>{title}</h1>
@@ -260,7 +263,7 @@ function SignOut({ view }: { view: View }) {
 }
 
 /** The head of pages without a frame: the neighbourhood's name on its own pages, the brand elsewhere. */
-function Head({ view, square }: { view: View; square?: PageProps["square"] }) {
+function Head({ view, square, anybodys }: Pick<PageProps, "view" | "square" | "anybodys">) {
 	return (
 		<header class="head">
 			{square ? (
@@ -274,7 +277,7 @@ function Head({ view, square }: { view: View; square?: PageProps["square"] }) {
 				</a>
 			)}
 			<div class="head-links">
-				<OwnDoor view={view} onSquare={square !== undefined} />
+				{!anybodys && <OwnDoor view={view} onSquare={square !== undefined} />}
 				<details class="languages">
 					<summary>
 						<span class="visually-hidden">{view.say("ui.language")}: </span>

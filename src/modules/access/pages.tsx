@@ -128,22 +128,16 @@ async function firstPage({ var: { ground, view } }: Ctx, token: string): Promise
 	return (await lacksPasskey(ground, token, view.base)) ? "/access/me/passkeys" : "/";
 }
 
-/** Nothing stays in the browser; pages themselves were never kept by it. */
-function leave(c: Ctx): void {
-	takeToken(c);
-	c.header("clear-site-data", '"storage"');
-}
-
 pages.post("/access/sign-out", async (c) => {
 	await endSession(c.var.ground, c.var.actor, tokenOf(c));
-	leave(c);
+	takeToken(c);
 	return seeOther(c, "/");
 });
 
 pages.post("/access/sign-out-everywhere", async (c) => {
 	if (c.var.actor.role === "nobody") throw new Refused("sign_in_first");
 	await endSession(c.var.ground, c.var.actor, tokenOf(c), true);
-	leave(c);
+	takeToken(c);
 	return seeOther(c, "/");
 });
 

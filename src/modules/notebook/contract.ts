@@ -100,6 +100,8 @@ export type Pack = {
 	places: { id: Id<"party">; neighbourhoodId: string; label: string }[];
 	followUps: PackedFollowUp[];
 	people: Person[];
+	/** To whom a follow-up can be handed over there; without a neighbourhood: in all of them. */
+	colleagues: { id: Id<"account">; neighbourhoodId: string | null; label: string }[];
 	sessions: PackedSession[];
 };
 

@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import { version } from "../../core/version.ts";
 import { nobody } from "../../db/actor.ts";
+import { isFromRight, isReviewed, questionIn } from "../../modules/community/agreements/asked.ts";
+import { askedLanguages } from "../../modules/community/agreements/fields.ts";
+import { purposes } from "../../modules/community/contract.ts";
 import { only, page, routes, type View } from "../../ui/http.ts";
 import { Page } from "../../ui/layout.tsx";
 import { type Language, messagesOf } from "../../ui/words.ts";
@@ -59,7 +62,7 @@ const kept = [
 
 /** Words of other places that the notebook says too. */
 const borrowed =
-	/^(ui\.(optional|errors_title|sign_in|sign_out)|error\.\w+|listening\.(text|kind|about|about_nobody|urgent|called|topic|topic_hint|heard_on|heard_from|heard_from_hint|during_visit|kind_\w+|topic_\w+)|exchange\.(giver|receiver|what|what_hint|day|minutes|minutes_hint|freely_tick|freely_hint|error_\w+)|ledger\.(purpose|answer|answer_\w+|band|band_\w+|how|until|until_hint|again|minor|responsible|responsible_as|as_\w+|error_\w+)|community\.(purpose_\w+|way_\w+|agreed_on))$/;
+	/^(ui\.(optional|errors_title|sign_in|sign_out)|error\.\w+|listening\.(text|kind|about|about_nobody|urgent|called|topic|topic_hint|heard_on|heard_from|heard_from_hint|during_visit|kind_\w+|topic_\w+)|exchange\.(giver|receiver|what|what_hint|day|minutes|minutes_hint|freely_tick|freely_hint|error_\w+)|ledger\.(purpose|language|language_none|unreviewed|answer|answer_\w+|band|band_\w+|how|until|until_hint|again|minor|responsible|responsible_as|as_\w+|error_\w+)|community\.(purpose_\w+|way_\w+|agreed_on))$/;
 
 const wordsOf = new Map<Language, string>();
 
@@ -71,6 +74,16 @@ function wordsIn(language: Language): string {
 	wordsOf.set(language, words);
 	return words;
 }
+
+/** In which words people are asked, in their own language: they are read out where there is no coverage too. */
+const questions = JSON.stringify(
+	Object.fromEntries(
+		askedLanguages.map((language) => {
+			const of = Object.fromEntries(purposes.map((purpose) => [purpose, questionIn(language, purpose)]));
+			return [language, { isReviewed: isReviewed(language), isFromRight: isFromRight(language), of }];
+		}),
+	),
+);
 
 /** Ordinary pages that do the same with coverage. */
 const besides = [
@@ -103,8 +116,15 @@ function NotebookPage({ view }: { view: View }) {
 		</>
 	);
 	return (
-		<Page view={unnamed} title={say("notebook.title")} lead={say("notebook.lead")} head={head}>
-			<div id="notebook" class="stack" data-words={wordsIn(language)} data-language={language} data-version={version}>
+		<Page view={unnamed} title={say("notebook.title")} lead={say("notebook.lead")} head={head} anybodys>
+			<div
+				id="notebook"
+				class="stack"
+				data-words={wordsIn(language)}
+				data-questions={questions}
+				data-language={language}
+				data-version={version}
+			>
 				<noscript>
 					<p>{say("notebook.no_script")}</p>
 					<ul>

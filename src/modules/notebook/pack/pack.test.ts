@@ -30,12 +30,31 @@ test("the day's pack: plan, dates with who usually comes, follow-ups, and the ch
 		`insert into initiatives.participations (territory_id, session_id, person_id, neighbourhood_id, role) values ($1, $2, $3, $4, 'helps')`,
 		[places.territory, field.session, ugo, places.here],
 	);
+	for (const { accountId, name, role, neighbourhoodId } of [davide, { ...coordinator, neighbourhoodId: null }]) {
+		await t.owner.query("insert into access.accounts (id, name) values ($1, $2)", [accountId, name]);
+		await t.owner.query(
+			`insert into access.assignments (id, account_id, name, role, territory_id, neighbourhood_id, since)
+			values ($1, $2, $3, $4, $5, $6, '2026-01-01')`,
+			[newId(), accountId, name, role, places.territory, neighbourhoodId],
+		);
+	}
 	const before = t.db.statements();
 	const pack = await packFor(t.ground, anna, device);
 	expect(t.db.statements() - before).toBeLessThanOrEqual(12);
 	expect(pack).toMatchObject({ wipe: false, account: { id: anna.accountId, role: "facilitator" } });
 	expect(pack.neighbourhoods).toMatchObject([{ id: places.here, slug: "qui" }]);
 	expect(pack.people).toEqual([{ id: rosa, neighbourhoodId: places.here, label: "Persona 0" }]);
+	// Who reads what is written here, to hand a follow-up over to: the coordinator of all of the territory too.
+	expect(pack.colleagues).toContainEqual({
+		id: davide.accountId,
+		neighbourhoodId: places.here,
+		label: expect.any(String),
+	});
+	expect(pack.colleagues).toContainEqual({
+		id: coordinator.accountId,
+		neighbourhoodId: null,
+		label: expect.any(String),
+	});
 	expect(pack.plan).toMatchObject([{ kind: "session", id: field.session, title: "Caffè" }]);
 	expect(pack.sessions).toMatchObject([
 		{ id: field.session, unnamed: 0, expected: [{ id: ugo, present: true, agreed: true }] },

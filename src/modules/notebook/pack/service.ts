@@ -8,6 +8,7 @@ import { audit } from "../../../db/audit.ts";
 import type { Read, Tx } from "../../../db/database.ts";
 import { recordReading } from "../../../db/reading.ts";
 import { type Ground, only } from "../../../ui/http.ts";
+import { colleaguesOf } from "../../access/colleagues/service.ts";
 import { type Carried, carriedPeopleIn, carriedPlacesIn } from "../../community/carried/service.ts";
 import { searchPartiesIn } from "../../community/search/service.ts";
 import { standingAgreementsIn } from "../../community/service.ts";
@@ -44,7 +45,7 @@ export async function packFor(ground: Ground, actor: Actor, device: Id<"device">
 	only(actor, "facilitator", "coordinator");
 	const { wipe } = await seenDevice(ground, actor, device);
 	const now = ground.clock();
-	const empty = { neighbourhoods: [], plan: [], places: [], followUps: [], people: [], sessions: [] };
+	const empty = { neighbourhoods: [], plan: [], places: [], followUps: [], people: [], colleagues: [], sessions: [] };
 	const account = { id: actor.accountId!, name: actor.name ?? "", role: actor.role as Role };
 	const server = { version, at: now.toISOString() };
 	const lists = wipe ? empty : await ground.db.noteReading(actor, (tx) => listsIn(tx, dayOf(now)));
@@ -56,18 +57,19 @@ function takenAlong(tx: Tx, neighbourhoods: readonly string[]): Promise<void>[] 
 	return neighbourhoods.map((id) => recordReading(tx, { kind: "export", id, neighbourhoodId: id }));
 }
 
-type Lists = Pick<Pack, "neighbourhoods" | "plan" | "places" | "followUps" | "people" | "sessions">;
+type Lists = Pick<Pack, "neighbourhoods" | "plan" | "places" | "followUps" | "people" | "colleagues" | "sessions">;
 
 async function listsIn(tx: Tx, today: Day): Promise<Lists> {
 	const [neighbourhoods, chosen] = await Promise.all([neighbourhoodsHere(tx), store.readChosen(tx)]);
 	const ids = neighbourhoods.map((n) => n.id);
 	const onScreen = tx.actor.neighbourhoodId ?? ids[0];
-	const [sessions, followUps, places, promises, meetings] = await Promise.all([
+	const [sessions, followUps, places, promises, meetings, colleagues] = await Promise.all([
 		carriedSessionsIn(tx, ids, addDays(today, -daysBack), addDays(today, daysOn)),
 		carriedFollowUpsIn(tx, ids, addDays(today, followUpDays)),
 		carriedPlacesIn(tx, ids),
 		onScreen ? promisesTodayIn(tx, onScreen, today) : [],
 		onScreen ? comingMeetingsIn(tx, onScreen, today, today) : [],
+		colleaguesOf(tx, ids, today),
 	]);
 	const expected = [...new Set(sessions.flatMap(idsAt))];
 	const about = followUps.flatMap((f) => f.about ?? []);
@@ -95,6 +97,7 @@ async function listsIn(tx: Tx, today: Day): Promise<Lists> {
 		places: places.map(personOf),
 		followUps: followUps.map((f) => packedFollowUp(f, people, mine)),
 		people: chosen.flatMap((id) => people.get(id) ?? []).map(personOf),
+		colleagues: colleagues.map(({ id, name, neighbourhoodId }) => ({ id, neighbourhoodId, label: name })),
 		sessions: sessions.map((s) => packedSession(s, people, agreed)),
 	};
 }

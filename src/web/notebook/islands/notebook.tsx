@@ -9,9 +9,10 @@ import { speaker } from "./phone/words.ts";
 
 const place = document.getElementById("notebook");
 if (place) {
-	const { words = "{}", language = "it", version = "" } = place.dataset;
+	const { words = "{}", questions = "{}", language = "it", version = "" } = place.dataset;
 	if ("serviceWorker" in navigator)
 		void navigator.serviceWorker.register("/notebook/worker.js", { scope: "/notebook" }).catch(() => undefined);
 	place.replaceChildren();
-	render(<App say={speaker(JSON.parse(words), language)} language={language} version={version} />, place);
+	const say = speaker(JSON.parse(words), language);
+	render(<App say={say} language={language} version={version} questions={JSON.parse(questions)} />, place);
 }

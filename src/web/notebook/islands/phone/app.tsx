@@ -7,22 +7,23 @@ import { type Contact, type Desk, inState } from "./desk.ts";
 import { roomLeft } from "./device.ts";
 import { Door } from "./door.tsx";
 import { RecordForm } from "./form.tsx";
-import { valuesOf } from "./forms.ts";
+import { type Questions, valuesOf } from "./forms.ts";
 import { Home } from "./home.tsx";
 import { type Entry, isUnsent, isWaiting } from "./outbox.ts";
 import { Outbox, Settle } from "./outbox.tsx";
 import { People } from "./people.tsx";
 import { Leave, Phone } from "./phone.tsx";
 import { entriesIn, keep, metaOf, openStore, readPack, type Store, setMeta, wipeAll } from "./store.ts";
-import { synchronise } from "./sync.ts";
-import { dayOf } from "./time.ts";
+import { signOut, synchronise } from "./sync.ts";
+import { dayOf, howLong } from "./time.ts";
 import type { Say } from "./words.ts";
 
 type Open = { account: string; key: CryptoKey; store: Store };
-type AppProps = { say: Say; language: string; version: string };
+type AppProps = { say: Say; language: string; version: string; questions: Questions };
 
 /** The notebook: closed until its PIN opens it, closed again when nobody uses it. */
-export function App({ say, language, version }: AppProps) {
+export function App(props: AppProps) {
+	const { say } = props;
 	const [open, setOpen] = useState<Open | null>(null);
 	const [line, setLine] = useState<string>();
 	if (!open)
@@ -37,8 +38,13 @@ export function App({ say, language, version }: AppProps) {
 					say={say}
 					onOpen={(account, key) => {
 						setLine(undefined);
-						void openStore(account).then((store) => setOpen({ account, key, store }));
+						const gone = () => {
+							setLine("notebook.left_elsewhere");
+							setOpen(null);
+						};
+						void openStore(account, gone).then((store) => setOpen({ account, key, store }));
 					}}
+					onLeft={setLine}
 				/>
 			</>
 		);
@@ -47,7 +53,7 @@ export function App({ say, language, version }: AppProps) {
 		setLine(said);
 		setOpen(null);
 	};
-	return <Notebook say={say} language={language} version={version} open={open} onClose={close} />;
+	return <Notebook {...props} open={open} onClose={close} />;
 }
 
 const idleMs = 10 * 60_000;
@@ -62,6 +68,7 @@ function Notebook({
 	say,
 	language,
 	version,
+	questions,
 	open,
 	onClose,
 }: AppProps & { open: Open; onClose: (said?: string) => void }) {
@@ -77,6 +84,8 @@ function Notebook({
 	const channel = useRef<BroadcastChannel>(null);
 	const pace = useRef({ waitMs: soonestMs, timer: 0, running: false });
 	const closed = useRef(false);
+	/** What this phone could not keep: still on the screen, and in the file that can be saved. */
+	const unkept = useRef(new Map<string, Entry>());
 	/** What the next page begins with saying; a line is said once. */
 	const toSay = useRef<string>(undefined);
 
@@ -84,7 +93,7 @@ function Notebook({
 		if (closed.current) return;
 		const [nextPack, nextEntries] = await Promise.all([readPack(store, key), entriesIn(store, key)]);
 		setPack(nextPack);
-		setEntries(nextEntries);
+		setEntries([...nextEntries.filter(({ id }) => !unkept.current.has(id)), ...unkept.current.values()]);
 	}, [store, key]);
 
 	const send = useCallback(async () => {
@@ -151,7 +160,9 @@ function Notebook({
 		async function begin(): Promise<void> {
 			await reload();
 			const unfinished = await metaOf(store, "open");
-			if (unfinished && (await store.getKey("records", unfinished))) location.hash = `draft/${unfinished}`;
+			// Whoever came to sign out is asked about it there.
+			if (unfinished && pageNow() !== "leave" && (await store.getKey("records", unfinished)))
+				location.hash = `draft/${unfinished}`;
 			setRoom(await roomLeft());
 			sendNow();
 		}
@@ -165,16 +176,20 @@ function Notebook({
 
 	if (entries === null) return <p role="status">{say("notebook.opening")}</p>;
 	const desk: Desk = {
-		...{ say, language, store, key, account, pack, entries, contact, clockOff, room, reload },
-		today: dayOf(new Date()),
+		...{ say, language, questions, store, key, account, pack, entries, contact, clockOff, room, reload },
+		// The day as the server has it, where this phone's clock is known to be wrong.
+		today: dayOf(new Date(Date.now() - (clockOff ?? 0) * 60_000)),
 		keep: async (changed, gone) => {
 			try {
 				const kept = await keep(store, key, changed, gone);
+				for (const { id } of changed) unkept.current.delete(id);
 				if (!kept) setTrouble("notebook.elsewhere");
 				channel.current?.postMessage("changed");
 				await reload();
 				return kept;
 			} catch {
+				for (const entry of changed) unkept.current.set(entry.id, entry);
+				await reload().catch(() => undefined);
 				setRoom("full");
 				setTrouble("notebook.not_kept");
 				return false;
@@ -187,15 +202,13 @@ function Notebook({
 			toSay.current = said;
 			location.hash = to;
 		},
-		lock: () => close(),
+		lock: close,
 		leave: async () => {
 			closed.current = true;
-			const out = await fetch("/access/sign-out", { method: "POST", body: new URLSearchParams() }).catch(
-				() => undefined,
-			);
+			const isOut = await signOut();
 			await wipeAll(store, account);
 			location.hash = "";
-			close(out?.ok ? "notebook.left" : "notebook.left_offline");
+			close(isOut ? "notebook.left" : "notebook.left_offline");
 		},
 	};
 	return (
@@ -241,7 +254,7 @@ function lockWhenIdle(lock: () => void): () => void {
 
 /** How things stand, in a sentence, and what can be done about it. */
 function Standing({ desk }: { desk: Desk }) {
-	const { say, entries, contact, clockOff, room } = desk;
+	const { say, language, entries, contact, clockOff, room } = desk;
 	const waiting = entries.filter(isWaiting).length;
 	const asking = inState(entries, "needs_you").length;
 	const setAside = inState(entries, "set_aside").length;
@@ -270,7 +283,7 @@ function Standing({ desk }: { desk: Desk }) {
 			{contact === "too_old" && <p>{say("notebook.too_old")}</p>}
 			{contact === "offline" && <p class="soft">{say("notebook.offline")}</p>}
 			{contact === "later" && <p class="soft">{say("notebook.later")}</p>}
-			{clockOff !== null && <p>{say("notebook.clock_off", { n: Math.abs(clockOff) })}</p>}
+			{clockOff !== null && <p>{say("notebook.clock_off", { howLong: howLong(language, Math.abs(clockOff)) })}</p>}
 			{(room === "full" || (room === "fleeting" && entries.some(isUnsent))) && (
 				<p>
 					{say(`notebook.room_${room}`)} <a href="#phone">{say("notebook.file_save")}</a>
@@ -334,7 +347,7 @@ function Shown({ desk, page }: { desk: Desk; page: string }) {
 
 /** A new form, or the one of its kind that was not finished. */
 function Begin({ desk, kind, on }: { desk: Desk; kind: RecordKind; on: string | null }) {
-	const { pack, entries, today } = desk;
+	const { pack, entries, today, language } = desk;
 	const [draft] = useState<Entry>(() => {
 		const unfinished = inState(entries, "draft").find((one) => one.kind === kind && one.on === on);
 		const of = [...(pack?.sessions ?? []), ...(pack?.followUps ?? [])].find((one) => one.id === on);
@@ -342,7 +355,7 @@ function Begin({ desk, kind, on }: { desk: Desk; kind: RecordKind; on: string | 
 			unfinished ?? {
 				...{ id: v7(), seq: 0, state: "draft", kind, on, base: null, at: new Date().toISOString() },
 				neighbourhoodId: of?.neighbourhoodId ?? pack?.neighbourhoods[0]?.id ?? "",
-				values: valuesOf(kind, today),
+				values: valuesOf(kind, today, language),
 			}
 		);
 	});

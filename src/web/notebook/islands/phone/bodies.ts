@@ -22,6 +22,7 @@ export function lacking(kind: RecordKind, values: Values): Record<string, string
 		if (values.to === "partly") fields.push("remains");
 		if (values.to === "partly" || values.to === "moved") fields.push("dueOn");
 		if (values.to === "let_go") fields.push("words");
+		if (values.to === "handed_over") fields.push("assignedTo");
 	}
 	if (kind === "consent" && values.purpose === "age_band" && values.answer === "agreed") fields.push("ageBand");
 	const errors: Record<string, string> = {};
@@ -87,6 +88,7 @@ const makers: Makers = {
 			words: text(v.words),
 			dueOn: v.to === "partly" || v.to === "moved" ? text(v.dueOn) : undefined,
 			remains: v.to === "partly" ? text(v.remains) : undefined,
+			assignedTo: v.to === "handed_over" ? text(v.assignedTo) : undefined,
 		}),
 };
 

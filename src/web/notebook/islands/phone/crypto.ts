@@ -23,13 +23,28 @@ export async function newKey(pin: string): Promise<{ key: CryptoKey; wrapped: Wr
 
 /** The data key. Throws `WrongPin`. */
 export async function unwrap(wrapped: WrappedKey, pin: string): Promise<CryptoKey> {
+	return keyOf(await rawKey(wrapped, pin));
+}
+
+/** The data key itself, to be wrapped once more; never kept. Throws `WrongPin`. */
+export async function rawKey(wrapped: WrappedKey, pin: string): Promise<ArrayBuffer> {
 	if (wrapped.iterations > mostIterations) throw new WrongPin();
 	const fromPin = await keyFromPin(pin, wrapped.salt, wrapped.iterations);
 	try {
-		return await keyOf(await unseal(fromPin, wrapped.sealed, "key"));
+		return await unseal(fromPin, wrapped.sealed, "key");
 	} catch {
 		throw new WrongPin();
 	}
+}
+
+/** The data key wrapped by 32 bytes that nobody can guess: what a passkey says. */
+export async function sealKey(raw: ArrayBuffer, secret: BufferSource): Promise<Sealed> {
+	return seal(await keyFromSecret(secret), new Uint8Array(raw), "passkey");
+}
+
+/** The data key out of what `sealKey` wrapped. Throws for another secret. */
+export async function unsealKey(sealed: Sealed, secret: BufferSource): Promise<CryptoKey> {
+	return keyOf(await unseal(await keyFromSecret(secret), sealed, "passkey"));
 }
 
 /** Seals a value as JSON. `about` binds it to its place: what is sealed under one id opens under no other. */
@@ -64,6 +79,12 @@ async function keyFromPin(pin: string, salt: Uint8Array<ArrayBuffer>, rounds: nu
 		false,
 		["encrypt", "decrypt"],
 	);
+}
+
+async function keyFromSecret(secret: BufferSource): Promise<CryptoKey> {
+	const said = await crypto.subtle.importKey("raw", secret, "HKDF", false, ["deriveKey"]);
+	const how = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: bytes("filo notebook") };
+	return crypto.subtle.deriveKey(how, said, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
 }
 
 function bytes(text: string): Uint8Array<ArrayBuffer> {

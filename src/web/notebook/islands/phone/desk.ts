@@ -1,4 +1,5 @@
 import type { Pack } from "../../../../modules/notebook/contract.ts";
+import type { Questions } from "./forms.ts";
 import type { Entry, State } from "./outbox.ts";
 import type { Store } from "./store.ts";
 import type { Round } from "./sync.ts";
@@ -15,6 +16,7 @@ export type Desk = {
 	key: CryptoKey;
 	account: string;
 	pack: Pack | null;
+	questions: Questions;
 	entries: readonly Entry[];
 	today: string;
 	contact: Contact;
@@ -28,7 +30,8 @@ export type Desk = {
 	reload: () => Promise<void>;
 	/** Says a line once, and goes to a page of the notebook. */
 	go: (page: string, line?: string) => void;
-	lock: () => void;
+	/** Closes it; its PIN opens it again. */
+	lock: (line?: string) => void;
 	/** Nothing is left here, and nobody is signed in. */
 	leave: () => Promise<void>;
 };

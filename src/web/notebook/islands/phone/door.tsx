@@ -3,18 +3,22 @@ import { v7 } from "uuid";
 import { leastPinLength, WrongPin } from "./crypto.ts";
 import { Line } from "./fields.tsx";
 import { isStale } from "./pack.ts";
+import { hasPasskeys, secretOf } from "./passkey.ts";
 import {
+	countUnsent,
 	createStore,
 	enter,
+	enterWithPasskey,
 	metaOf,
 	type Owner,
 	openStore,
 	ownersHere,
+	type Store,
 	triesLeft,
 	Wiped,
 	wipeCached,
 } from "./store.ts";
-import { obeyWipe } from "./sync.ts";
+import { obeyWipe, signOut } from "./sync.ts";
 import type { Say } from "./words.ts";
 
 /** Before the notebook opens: a PIN is chosen, or asked for. */
@@ -43,7 +47,7 @@ async function tidy(owners: readonly Owner[]): Promise<void> {
 	}
 }
 
-export function Door({ say, onOpen }: Props) {
+export function Door({ say, onOpen, onLeft }: Props & { onLeft: (line: string) => void }) {
 	const [stand, setStand] = useState<Stand | "refused" | null>(null);
 	const [chosen, setChosen] = useState<string | null>(null);
 	const look = async () => {
@@ -72,7 +76,7 @@ export function Door({ say, onOpen }: Props) {
 	if (isNew && (chosen === null || chosen === signedIn))
 		return (
 			<>
-				<ChoosePin say={say} account={signedIn} onOpen={onOpen} />
+				<ChoosePin say={say} account={signedIn} next={String(owners.length + 1)} onOpen={onOpen} />
 				{owners.length > 0 && (
 					<p>
 						<button type="button" class="link" onClick={() => setChosen(owners[0]?.account ?? null)}>
@@ -88,6 +92,17 @@ export function Door({ say, onOpen }: Props) {
 	return (
 		<>
 			<AskPin key={owner.account} say={say} owner={owner} onOpen={onOpen} onWiped={() => void look()} />
+			{owner.account === signedIn && location.hash === "#leave" && (
+				<LeaveClosed
+					say={say}
+					owner={owner}
+					onLeft={(line) => {
+						onLeft(line);
+						location.hash = "";
+						void look();
+					}}
+				/>
+			)}
 			{owners.length > 1 && <Others say={say} owners={owners} owner={owner} onChoose={setChosen} />}
 		</>
 	);
@@ -136,7 +151,7 @@ function Others({
 }
 
 /** A first PIN: twice, because nobody but its owner can ever say it again. */
-function ChoosePin({ say, account, onOpen }: Props & { account: string }) {
+function ChoosePin({ say, account, next, onOpen }: Props & { account: string; next: string }) {
 	const [label, setLabel] = useState("");
 	const [pin, setPin] = useState("");
 	const [again, setAgain] = useState("");
@@ -152,7 +167,7 @@ function ChoosePin({ say, account, onOpen }: Props & { account: string }) {
 		setBusy(true);
 		try {
 			await navigator.storage?.persist?.();
-			const key = await createStore(account, label.trim().slice(0, 20) || "1", pin, v7());
+			const key = await createStore(account, label.trim().slice(0, 20) || next, pin, v7());
 			onOpen(account, key);
 		} catch {
 			setError({ pin: "notebook.refused_storage" });
@@ -208,25 +223,41 @@ function AskPin({ say, owner, onOpen, onWiped }: Props & { owner: Owner; onWiped
 	const [pin, setPin] = useState("");
 	const [error, setError] = useState<string>();
 	const [busy, setBusy] = useState(false);
-	useEffect(() => document.getElementById("f-pin")?.focus(), []);
-	const open = async (event: Event) => {
-		event.preventDefault();
-		if (pin === "" || busy) return;
+	const [hasPasskey, setHasPasskey] = useState(false);
+	useEffect(() => {
+		document.getElementById("f-pin")?.focus();
+		void opensByPasskey(owner.account).then(setHasPasskey);
+	}, []);
+	/** Opens in one of the two ways; a failure is said where it happened. */
+	const opening = async (way: (store: Store) => Promise<CryptoKey>, failed: (failure: unknown) => string) => {
+		if (busy) return;
 		setBusy(true);
 		const store = await openStore(owner.account);
 		try {
-			onOpen(owner.account, await enter(store, owner, pin));
+			onOpen(owner.account, await way(store));
 		} catch (failure) {
 			setPin("");
 			setBusy(false);
 			if (failure instanceof WrongPin) setError(say("notebook.pin_wrong", { n: await triesLeft(store) }));
-			else if (failure instanceof Wiped) setError(say("notebook.pin_wiped"));
-			else setError(say("notebook.refused_storage"));
+			else setError(say(failed(failure)));
 			if (failure instanceof Wiped) onWiped();
 		} finally {
 			store.close();
 		}
 	};
+	const open = async (event: Event) => {
+		event.preventDefault();
+		if (pin === "") return;
+		await opening(
+			(store) => enter(store, owner, pin),
+			(failure) => (failure instanceof Wiped ? "notebook.pin_wiped" : "notebook.refused_storage"),
+		);
+	};
+	const openByPasskey = () =>
+		opening(
+			(store) => enterWithPasskey(store, owner, secretOf),
+			() => "notebook.passkey_failed",
+		);
 	return (
 		<form autocomplete="off" class="form card" aria-labelledby="ask" onSubmit={(event) => void open(event)}>
 			<h2 id="ask">{say("notebook.ask_pin_title", { label: owner.label })}</h2>
@@ -243,10 +274,58 @@ function AskPin({ say, owner, onOpen, onWiped }: Props & { owner: Owner; onWiped
 				error={error}
 			/>
 			<div class="actions">
+				{hasPasskey && (
+					<button type="button" class="button button-quiet" onClick={() => void openByPasskey()}>
+						{say("notebook.passkey_open")}
+					</button>
+				)}
 				<button type="submit" class="button">
 					{say("notebook.open")}
 				</button>
 			</div>
 		</form>
+	);
+}
+
+async function opensByPasskey(account: string): Promise<boolean> {
+	const store = await openStore(account);
+	const lock = await metaOf(store, "passkey");
+	store.close();
+	return lock !== undefined && (await hasPasskeys());
+}
+
+/** Somebody signs out, and something was not sent: the PIN leads to what becomes of it; without it, it stays closed. */
+function LeaveClosed({ say, owner, onLeft }: { say: Say; owner: Owner; onLeft: (line: string) => void }) {
+	const [unsent, setUnsent] = useState(0);
+	const [error, setError] = useState<string>();
+	useEffect(() => {
+		void openStore(owner.account).then(async (store) => {
+			setUnsent(await countUnsent(store));
+			store.close();
+		});
+	}, []);
+	const leave = async () => {
+		if (!(await signOut())) return setError("notebook.leave_closed_offline");
+		const store = await openStore(owner.account);
+		await wipeCached(store);
+		store.close();
+		onLeft("notebook.left_closed");
+	};
+	return (
+		<section aria-labelledby="leaving">
+			<h2 id="leaving">{say("notebook.leave_closed_title")}</h2>
+			<p>{say("notebook.leave_closed_lead", { n: unsent })}</p>
+			<p>
+				<button type="button" class="button button-quiet" onClick={() => void leave()}>
+					{say("notebook.leave_closed")}
+				</button>
+			</p>
+			<p class="hint">{say("notebook.leave_closed_hint")}</p>
+			{error && (
+				<p class="error" role="alert">
+					{say(error)}
+				</p>
+			)}
+		</section>
 	);
 }

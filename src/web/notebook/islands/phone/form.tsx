@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { lacking } from "./bodies.ts";
 import type { Desk } from "./desk.ts";
 import { Area, Chips, Errors, Line, Photo, Select, Tick } from "./fields.tsx";
-import { type Field, type FormKind, fieldsOf } from "./forms.ts";
+import { type Field, type FormKind, fieldsOf, type Spoken } from "./forms.ts";
 import { baseFor, type Entry, type Values } from "./outbox.ts";
 import { setMeta } from "./store.ts";
 
@@ -39,7 +39,7 @@ export function RecordForm({ desk, draft, version, lead }: Props) {
 	const [errors, setErrors] = useState<Record<string, string>>(draft.answer?.refusal?.fields ?? {});
 	const kind = entry.kind as FormKind;
 	const { values, neighbourhoodId } = entry;
-	const fields = fieldsOf(kind, { say, pack, values, today, neighbourhoodId });
+	const fields = fieldsOf(kind, { say, pack, values, today, neighbourhoodId, language, questions: desk.questions });
 	const set = (field: string, value: Values[string]) => change({ field, values: { ...values, [field]: value } });
 	const save = async (event: Event) => {
 		event.preventDefault();
@@ -97,6 +97,21 @@ export async function finish(desk: Desk, entry: Entry, version: string | null): 
 	desk.send();
 }
 
+/** What is read out to somebody before they answer, in their language. */
+function Aloud({ label, hint, spoken }: { label: string; hint?: string; spoken?: Spoken }) {
+	if (!spoken) return null;
+	const { text, language, isFromRight } = spoken;
+	return (
+		<figure class="field">
+			<figcaption>{label}</figcaption>
+			<blockquote class="card" lang={language} dir={isFromRight ? "rtl" : "ltr"}>
+				<p>{text}</p>
+			</blockquote>
+			{hint && <p class="hint">{hint}</p>}
+		</figure>
+	);
+}
+
 type OneProps = {
 	desk: Desk;
 	field: Field;
@@ -114,6 +129,7 @@ function OneField({ desk, field, values, error, set }: OneProps) {
 	if (field.kind === "area") return <Area {...typed} language={language} big={name === "text"} />;
 	if (field.kind === "chips") return <Chips {...typed} options={options} />;
 	if (field.kind === "select") return <Select {...typed} options={options} empty={empty} />;
+	if (field.kind === "spoken") return <Aloud label={label} hint={hint} spoken={field.spoken} />;
 	if (field.kind === "photo") return <Photo {...typed} />;
 	if (field.kind === "tick") {
 		const tick = <Tick {...common} checked={values[name] === true} onTick={(checked) => set(name, checked)} />;

@@ -8,18 +8,32 @@ import type { Say } from "./words.ts";
 
 export type Field = {
 	name: string;
-	kind: "area" | "line" | "date" | "number" | "chips" | "select" | "tick" | "photo";
+	/** `spoken`: words to read out, in the language of whoever is asked; nothing to fill in. */
+	kind: "area" | "line" | "date" | "number" | "chips" | "select" | "tick" | "photo" | "spoken";
 	label: string;
 	hint?: string;
 	required?: boolean;
 	options?: readonly Choice[];
 	empty?: string;
+	spoken?: Spoken;
 	max?: string;
 	/** Folded away: what can be said besides. */
 	more?: boolean;
 };
 
-type Asked = { say: Say; pack: Pack | null; values: Values; today: string; neighbourhoodId: string };
+/** The words in which people are asked, by language and purpose, as the page brings them along. */
+export type Questions = Record<string, { isReviewed: boolean; isFromRight: boolean; of: Record<string, string> }>;
+export type Spoken = { text: string; language: string; isReviewed: boolean; isFromRight: boolean };
+
+type Asked = {
+	say: Say;
+	pack: Pack | null;
+	values: Values;
+	today: string;
+	neighbourhoodId: string;
+	language: string;
+	questions: Questions;
+};
 export type FormKind = Exclude<RecordKind, "attendance">;
 
 /** The fields of a form, as far as what was chosen asks for them. */
@@ -28,10 +42,10 @@ export function fieldsOf(kind: FormKind, asked: Asked): Field[] {
 }
 
 /** What a new form begins with. */
-export function valuesOf(kind: RecordKind, today: string): Values {
+export function valuesOf(kind: RecordKind, today: string, language: string): Values {
 	if (kind === "note") return { kind: "noticed", heardOn: today };
 	if (kind === "act") return { day: today };
-	if (kind === "consent") return { how: "in_person", day: today };
+	if (kind === "consent") return { how: "in_person", day: today, language };
 	return {};
 }
 
@@ -44,7 +58,7 @@ const purposes = ["contact", "sessions", "invite", "age_band", "nickname", "name
 const ways = ["in_person", "on_paper", "by_phone", "online"];
 const bands = ["0-13", "14-17", "18-34", "35-54", "55-64", "65-74", "75-84", "85+"];
 const responsibles = ["parent", "guardian", "foster_carer", "other"];
-const steps = ["done", "partly", "moved", "let_go"];
+const steps = ["done", "partly", "moved", "handed_over", "let_go"];
 
 const makers: Record<FormKind, (asked: Asked) => Field[]> = {
 	note: ({ say, today, ...asked }) => [
@@ -109,6 +123,7 @@ const makers: Record<FormKind, (asked: Asked) => Field[]> = {
 			options: choices(purposes, (value) => say(`community.purpose_${value}`)),
 			required: true,
 		},
+		...questionOf(say, values, asked),
 		{
 			name: "answer",
 			kind: "chips",
@@ -165,7 +180,7 @@ const makers: Record<FormKind, (asked: Asked) => Field[]> = {
 			options: [...people(asked), ...places(asked)],
 		},
 	],
-	follow_up_step: ({ say, values }) => [
+	follow_up_step: ({ say, values, ...asked }) => [
 		{
 			name: "to",
 			kind: "chips",
@@ -179,14 +194,55 @@ const makers: Record<FormKind, (asked: Asked) => Field[]> = {
 		...(values.to === "partly" || values.to === "moved"
 			? [{ name: "dueOn", kind: "date", label: say("notebook.due_on"), required: true } as const]
 			: []),
+		...(values.to === "handed_over"
+			? [
+					{
+						name: "assignedTo",
+						kind: "select",
+						label: say("notebook.hand_to"),
+						empty: say("notebook.choose"),
+						options: colleagues(asked),
+						required: true,
+					} as const,
+				]
+			: []),
 		{
 			name: "words",
 			kind: "area",
-			label: say(values.to === "let_go" ? "notebook.step_reason" : "notebook.step_words"),
+			label: say(`notebook.${labelsOfWords[String(values.to)] ?? "step_words"}`),
 			required: values.to === "let_go",
 		},
 	],
 };
+
+const labelsOfWords: Record<string, string> = { let_go: "step_reason", handed_over: "hand_words" };
+
+/** What is read out before somebody answers, and in which of the languages. */
+function questionOf(say: Say, { purpose, language }: Values, asked: Pick<Asked, "questions" | "language">): Field[] {
+	const names = new Intl.DisplayNames([asked.language], { type: "language" });
+	const chosen = typeof language === "string" ? asked.questions[language] : undefined;
+	const text = typeof purpose === "string" ? chosen?.of[purpose] : undefined;
+	return [
+		{
+			name: "language",
+			kind: "select",
+			label: say("ledger.language"),
+			empty: say("ledger.language_none"),
+			options: choices(Object.keys(asked.questions), (value) => names.of(value) ?? value),
+		},
+		...(chosen && text
+			? [
+					{
+						name: "spoken",
+						kind: "spoken",
+						label: say("notebook.read_out"),
+						hint: chosen.isReviewed ? undefined : say("ledger.unreviewed"),
+						spoken: { ...chosen, text, language: String(language) },
+					} as const,
+				]
+			: []),
+	];
+}
 
 function isElsewhere({ purpose }: Values): boolean {
 	return typeof purpose === "string" && purpose !== "" && !yesHere.includes(purpose);
@@ -215,6 +271,12 @@ function people({ pack, neighbourhoodId }: Whose): Choice[] {
 	return named(pack?.people.filter((p) => p.neighbourhoodId === neighbourhoodId));
 }
 
+/** Who reads what is written there, but whoever carries the notebook. */
+function colleagues({ pack, neighbourhoodId }: Whose): Choice[] {
+	const there = pack?.colleagues.filter((c) => c.neighbourhoodId === null || c.neighbourhoodId === neighbourhoodId);
+	return named(there?.filter(({ id }) => id !== pack?.account.id));
+}
+
 function places({ pack, neighbourhoodId }: Whose): Choice[] {
 	return named(pack?.places.filter((p) => p.neighbourhoodId === neighbourhoodId));
 }
@@ -226,7 +288,8 @@ function named(all: readonly { id: string; label: string }[] = []): Choice[] {
 /** The name of somebody or something taken along; their id never shows. */
 export function labelOf(pack: Pack | null, id: unknown): string | undefined {
 	const session = pack?.sessions.flatMap(({ expected }) => expected) ?? [];
-	return [...(pack?.people ?? []), ...(pack?.places ?? []), ...session].find((one) => one.id === id)?.label;
+	const all = [...(pack?.people ?? []), ...(pack?.places ?? []), ...(pack?.colleagues ?? []), ...session];
+	return all.find((one) => one.id === id)?.label;
 }
 
 /** A record in one line: its words, or what it is about. */

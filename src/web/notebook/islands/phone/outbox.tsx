@@ -159,6 +159,9 @@ function Mine({ desk, entry }: { desk: Desk; entry: Entry }) {
 		<>
 			<p>{titleOf(say, pack, entry)}</p>
 			{kind === "follow_up_step" && typeof values.to === "string" && <p>{say(`notebook.step_${values.to}`)}</p>}
+			{kind === "follow_up_step" && values.to === "handed_over" && (
+				<p>{say("notebook.handed_to", { name: labelOf(pack, values.assignedTo) ?? say("notebook.somebody") })}</p>
+			)}
 			{typeof values.words === "string" && <p>{values.words}</p>}
 			{due && <p>{say("notebook.by_day", { day: dayInWords(language, due) })}</p>}
 		</>

@@ -13,8 +13,9 @@ export function isStale(lastContact: number, now: number): boolean {
 
 /** The follow-ups as they stand after what was written here. */
 export function followUpsNow(pack: Pack, entries: readonly Entry[]): (PackedFollowUp & { touched: boolean })[] {
+	const steppedOn = entries.filter(({ on }) => on !== null);
 	return pack.followUps.map((f) => {
-		const steps = written(entries, f.id);
+		const steps = written(steppedOn, f.id);
 		const last = steps.at(-1)?.values;
 		if (!last) return { ...f, touched: false };
 		const ended = last.to === "done" ? "done" : last.to === "let_go" ? "let_go" : f.state;
@@ -68,9 +69,17 @@ export function searchable(pack: Pack | null, entries: readonly Entry[]): Search
 		...(pack?.people ?? []).map((p) => of("person", p.id, p.label)),
 		...(pack?.places ?? []).map((p) => of("place", p.id, p.label)),
 		...(pack?.followUps ?? []).map((f) => of("follow-up", f.id, f.about ? `${f.what} (${f.about.label})` : f.what)),
-		...entries.filter((e) => e.state !== "draft" && wordsOf(e) !== "").map((e) => of("record", e.id, wordsOf(e))),
+		...entries.flatMap((e) => {
+			if (e.state === "draft") return [];
+			const known = searchableEntries.get(e) ?? of("record", e.id, wordsOf(e));
+			searchableEntries.set(e, known);
+			return known.label === "" ? [] : [known];
+		}),
 	];
 }
+
+/** A record that has not changed is not folded again. */
+const searchableEntries = new WeakMap<Entry, Searchable>();
 
 /** What holds every word typed; at most twenty. */
 export function find(all: readonly Searchable[], typed: string): Found[] {

@@ -67,6 +67,7 @@ describe("what goes over the wire", () => {
 		for (const kind of recordKinds.filter((one) => one !== "attendance"))
 			expect(Object.keys(lacking(kind, {})).length, kind).toBeGreaterThan(0);
 		expect(lacking("follow_up_step", { to: "let_go" })).toEqual({ words: "error.required" });
+		expect(lacking("follow_up_step", { to: "handed_over" })).toEqual({ assignedTo: "error.required" });
 		expect(lacking("follow_up_step", { to: "done" })).toEqual({});
 		const same = { giver: person, receiver: person, what: "spesa", day: "2026-11-23" };
 		expect(lacking("act", same)).toEqual({ receiver: "notebook.error_same" });

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { WrongPin } from "./crypto.ts";
 import type { Desk } from "./desk.ts";
 import { saveAs } from "./device.ts";
@@ -6,7 +6,8 @@ import { Line } from "./fields.tsx";
 import { readFile, takenIn, writeFile } from "./file.ts";
 import { titleOf } from "./forms.ts";
 import { isUnsent } from "./outbox.ts";
-import { metaOf } from "./store.ts";
+import { hasPasskeys, makePasskey } from "./passkey.ts";
+import { addPasskey, metaOf, removePasskey, triesLeft, Wiped } from "./store.ts";
 
 /** Saves what was not sent as a file that the PIN opens. Returns which records are in it. */
 async function saveFile({ store, account, key, entries, today }: Desk): Promise<string[]> {
@@ -34,11 +35,12 @@ export function Phone({ desk }: { desk: Desk }) {
 				)}
 			</section>
 			<TakeIn desk={desk} />
+			<ByPasskey desk={desk} />
 			<section aria-labelledby="out">
 				<h3 id="out">{say("notebook.out_title")}</h3>
 				<p>{say("notebook.out_lead")}</p>
 				<p class="row">
-					<button type="button" class="button button-quiet" onClick={desk.lock}>
+					<button type="button" class="button button-quiet" onClick={() => desk.lock()}>
 						{say("notebook.lock")}
 					</button>
 					<a class="button button-quiet" href="#leave">
@@ -48,6 +50,69 @@ export function Phone({ desk }: { desk: Desk }) {
 				</p>
 			</section>
 		</>
+	);
+}
+
+/** What this phone recognises its owner by, as a second way in; shown where it can be one. */
+function ByPasskey({ desk }: { desk: Desk }) {
+	const { say, store, account } = desk;
+	const [stand, setStand] = useState<"unknown" | "none" | "there">("unknown");
+	const [pin, setPin] = useState("");
+	const [error, setError] = useState<string>();
+	const look = async () => {
+		if (!(await hasPasskeys())) return;
+		setStand((await metaOf(store, "passkey")) ? "there" : "none");
+	};
+	useEffect(() => void look(), []);
+	const add = async (event: Event) => {
+		event.preventDefault();
+		try {
+			await addPasskey(store, account, pin, () => makePasskey(say("notebook.title")));
+			setError(undefined);
+			await look();
+		} catch (failure) {
+			if (failure instanceof Wiped) return desk.lock("notebook.pin_wiped");
+			if (!(failure instanceof WrongPin)) return setError(say("notebook.passkey_not"));
+			setError(say("notebook.pin_wrong", { n: await triesLeft(store) }));
+		} finally {
+			setPin("");
+		}
+	};
+	const remove = async () => {
+		await removePasskey(store);
+		await look();
+	};
+	if (stand === "unknown") return null;
+	return (
+		<section aria-labelledby="passkey">
+			<h3 id="passkey">{say("notebook.passkey_title")}</h3>
+			<p role="status">{say(stand === "there" ? "notebook.passkey_there" : "notebook.passkey_lead")}</p>
+			{stand === "there" ? (
+				<p>
+					<button type="button" class="button button-quiet" onClick={() => void remove()}>
+						{say("notebook.passkey_remove")}
+					</button>
+				</p>
+			) : (
+				<form autocomplete="off" class="form" aria-labelledby="passkey" onSubmit={(event) => void add(event)}>
+					<Line
+						say={say}
+						name="passkeyPin"
+						type="password"
+						label={say("notebook.pin")}
+						value={pin}
+						onType={setPin}
+						required
+						error={error}
+					/>
+					<p>
+						<button type="submit" class="button button-quiet">
+							{say("notebook.passkey_add")}
+						</button>
+					</p>
+				</form>
+			)}
+		</section>
 	);
 }
 

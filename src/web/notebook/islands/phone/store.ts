@@ -1,14 +1,29 @@
 import { type DBSchema, deleteDB, type IDBPDatabase, type IDBPObjectStore, openDB } from "idb";
 import type { Pack } from "../../../../modules/notebook/contract.ts";
-import { newKey, openJson, type Sealed, sealJson, unwrap, type WrappedKey, WrongPin } from "./crypto.ts";
-import { type Entry, isUnsent, type State } from "./outbox.ts";
+import {
+	newKey,
+	openJson,
+	rawKey,
+	type Sealed,
+	sealJson,
+	sealKey,
+	unsealKey,
+	unwrap,
+	type WrappedKey,
+	WrongPin,
+} from "./crypto.ts";
+import { type Entry, isUnsent, type State, states } from "./outbox.ts";
+import type { Passkey } from "./passkey.ts";
 
 /** What lies on the phone: one database an account, everything in it sealed but ids, order and states. */
 
 type Row = Sealed & { id: string; seq: number; state: State };
 type Lock = { wrapped: WrappedKey; wrong: number };
+/** The data key once more, wrapped by what a passkey of this phone says about `salt`. */
+type PasskeyLock = { passkey: Passkey; sealed: Sealed };
 type Meta = {
 	lock: Lock;
+	passkey: PasskeyLock;
 	device: { id: string; registered: boolean };
 	contact: number;
 	seq: number;
@@ -19,7 +34,7 @@ type Meta = {
 
 interface Schema extends DBSchema {
 	meta: { key: keyof Meta; value: Meta[keyof Meta] };
-	cache: { key: "pack"; value: Sealed };
+	cache: { key: "pack" | "shelf"; value: Sealed };
 	records: { key: string; value: Row; indexes: { state: State } };
 }
 export type Store = IDBPDatabase<Schema>;
@@ -33,6 +48,8 @@ interface Directory extends DBSchema {
 const mostWrongPins = 10;
 /** Received records stay to be looked at: so many at most. */
 const mostReceived = 100;
+/** So many are unsealed one by one; where there are more, they are kept once more in one piece. */
+const mostApart = 200;
 
 /** The tenth wrong PIN: nothing is left. */
 export class Wiped extends Error {}
@@ -59,7 +76,8 @@ async function noteOwner(owner: Owner): Promise<void> {
 
 const nameOf = (account: string) => `filo-notebook-${account}`;
 
-export function openStore(account: string): Promise<Store> {
+/** The notebook of an account. `gone` is called when it is emptied elsewhere, in another tab or on another page. */
+export function openStore(account: string, gone?: () => void): Promise<Store> {
 	return openDB<Schema>(nameOf(account), 1, {
 		upgrade(db) {
 			db.createObjectStore("meta");
@@ -67,7 +85,10 @@ export function openStore(account: string): Promise<Store> {
 			db.createObjectStore("records", { keyPath: "id" }).createIndex("state", "state");
 		},
 		// Another tab wipes: this one does not stand in its way.
-		blocking: (_now, _wanted, event) => (event.target as IDBDatabase).close(),
+		blocking(_now, _wanted, event) {
+			(event.target as IDBDatabase).close();
+			gone?.();
+		},
 	});
 }
 
@@ -96,11 +117,23 @@ export async function setMeta<Name extends keyof Meta>(store: Store, name: Name,
 	await store.put("meta", value, name);
 }
 
+/** Opens with the PIN. Throws `WrongPin`, and `Wiped` at the tenth. */
+export async function enter(store: Store, owner: Owner, pin: string): Promise<CryptoKey> {
+	const key = await tryPin(store, owner.account, pin, unwrap);
+	await noteOwner({ ...owner, openedAt: Date.now() });
+	return key;
+}
+
 /**
- * Opens with the PIN. Each try is counted before it is made, so that neither a second tab nor a restart gives more.
+ * What a PIN gives. Each try is counted before it is made, so that neither a second tab nor a restart gives more.
  * Throws `WrongPin`, and `Wiped` at the tenth.
  */
-export async function enter(store: Store, owner: Owner, pin: string): Promise<CryptoKey> {
+async function tryPin<Given>(
+	store: Store,
+	account: string,
+	pin: string,
+	give: (wrapped: WrappedKey, pin: string) => Promise<Given>,
+): Promise<Given> {
 	const tx = store.transaction("meta", "readwrite", { durability: "strict" });
 	const lock = (await tx.store.get("lock")) as Lock | undefined;
 	if (!lock) throw new Wiped();
@@ -108,15 +141,45 @@ export async function enter(store: Store, owner: Owner, pin: string): Promise<Cr
 	await tx.store.put(tried, "lock");
 	await tx.done;
 	try {
-		const key = await unwrap(lock.wrapped, pin);
+		const given = await give(lock.wrapped, pin);
 		await setMeta(store, "lock", { ...lock, wrong: 0 });
-		await noteOwner({ ...owner, openedAt: Date.now() });
-		return key;
+		return given;
 	} catch (error) {
 		if (!(error instanceof WrongPin) || tried.wrong < mostWrongPins) throw error;
-		await wipeAll(store, owner.account);
+		await wipeAll(store, account);
 		throw new Wiped();
 	}
+}
+
+/** Has a passkey open it too, made by `make` once the PIN was right. Throws as `enter` does, and whatever `make` throws. */
+export async function addPasskey(
+	store: Store,
+	account: string,
+	pin: string,
+	make: () => Promise<{ passkey: Passkey; secret: BufferSource }>,
+): Promise<void> {
+	const raw = await tryPin(store, account, pin, rawKey);
+	const { passkey, secret } = await make();
+	await setMeta(store, "passkey", { passkey, sealed: await sealKey(raw, secret) });
+}
+
+export async function removePasskey(store: Store): Promise<void> {
+	await store.delete("meta", "passkey");
+}
+
+/** Opens with the passkey, which says its secret by `ask`. Throws where it is another one's. */
+export async function enterWithPasskey(
+	store: Store,
+	owner: Owner,
+	ask: (passkey: Passkey) => Promise<BufferSource>,
+): Promise<CryptoKey> {
+	const lock = await metaOf(store, "passkey");
+	const pinLock = await metaOf(store, "lock");
+	if (!lock || !pinLock) throw new WrongPin();
+	const key = await unsealKey(lock.sealed, await ask(lock.passkey));
+	await setMeta(store, "lock", { ...pinLock, wrong: 0 });
+	await noteOwner({ ...owner, openedAt: Date.now() });
+	return key;
 }
 
 /** How many tries are left before the notebook is emptied. */
@@ -155,20 +218,45 @@ function remember(memory: Memory, changes: number, records: Memory["records"]): 
 /** All records, in their order; drafts last. */
 export async function entriesIn(store: Store, key: CryptoKey, state?: State): Promise<readonly Entry[]> {
 	const memory = memoryOf(key);
+	if (memory.changes < 0) await readShelf(store, key, memory).catch(() => undefined);
 	const tx = store.transaction(["records", "meta"]);
 	const changes = ((await tx.objectStore("meta").get("changes")) as number | undefined) ?? 0;
 	if (changes !== memory.changes) {
 		const rows = await tx.objectStore("records").getAll();
+		let apart = 0;
 		const now = await Promise.all(
 			rows.map(async (row) => {
 				const iv = ivOf(row);
 				const known = memory.records.get(row.id);
-				return [row.id, { iv, entry: known?.iv === iv ? known.entry : await opened(key, row) }] as const;
+				if (known?.iv === iv) return [row.id, known] as const;
+				apart += 1;
+				return [row.id, { iv, entry: await opened(key, row) }] as const;
 			}),
 		);
 		if (changes > memory.changes) remember(memory, changes, new Map(now));
+		if (apart > mostApart) void keepShelf(store, key, memory).catch(() => undefined);
 	}
 	return state ? memory.list.filter((entry) => entry.state === state) : memory.list;
+}
+
+type Shelf = { changes: number; isWhole: boolean; records: [string, { iv: string; entry: Entry }][] };
+
+/** Unsealing thousands one by one takes seconds on a slow phone; in one piece it takes none. Photos stay where they are. */
+async function keepShelf(store: Store, key: CryptoKey, { changes, records }: Memory): Promise<void> {
+	const light = [...records].filter(([, { entry }]) => !entry.values.photo);
+	const shelf: Shelf = { changes, isWhole: light.length === records.size, records: light };
+	const sealed = await sealJson(key, shelf, "shelf");
+	const tx = store.transaction(["cache", "meta"], "readwrite");
+	// What was removed meanwhile does not come back in it.
+	if ((await tx.objectStore("meta").get("changes")) === changes) await tx.objectStore("cache").put(sealed, "shelf");
+	await tx.done;
+}
+
+async function readShelf(store: Store, key: CryptoKey, memory: Memory): Promise<void> {
+	const sealed = await store.get("cache", "shelf");
+	if (!sealed) return;
+	const { changes, isWhole, records } = await openJson<Shelf>(key, sealed, "shelf");
+	remember(memory, isWhole ? changes : -1, new Map(records));
 }
 
 async function opened(key: CryptoKey, { id, seq, state, ...sealed }: Row): Promise<Entry> {
@@ -192,7 +280,9 @@ export async function keep(
 ): Promise<boolean> {
 	// Sealing waits, and a transaction does not: first all of the one, then the other.
 	const rows = await Promise.all(entries.map((entry) => rowOf(key, entry)));
-	const tx = store.transaction(["records", "meta"], "readwrite", { durability: "strict" });
+	// What is still being typed outlives the browser; what was said to be kept outlives the phone's battery too.
+	const durability = gone.length > 0 || entries.some(({ state }) => state !== "draft") ? "strict" : "relaxed";
+	const tx = store.transaction(["records", "meta", "cache"], "readwrite", { durability });
 	const records = tx.objectStore("records");
 	const meta = tx.objectStore("meta");
 	const formerly = await Promise.all(rows.filter(({ seq }) => seq === 0).map(({ id }) => records.get(id)));
@@ -209,6 +299,7 @@ export async function keep(
 		await records.put(row);
 	}
 	for (const id of gone) await records.delete(id);
+	if (gone.length > 0) await tx.objectStore("cache").delete("shelf");
 	if (seq > before) await meta.put(seq, "seq");
 	const changes = await changed(meta);
 	await tx.done;
@@ -240,6 +331,13 @@ export async function keepPack(store: Store, key: CryptoKey, pack: Pack): Promis
 	await tx.done;
 }
 
+/** How many records were not sent: it stands there in clear, without the PIN. */
+export async function countUnsent(store: Store): Promise<number> {
+	const unsent = states.filter((state) => isUnsent({ state }));
+	const counts = await Promise.all(unsent.map((state) => store.countFromIndex("records", "state", state)));
+	return counts.reduce((sum, n) => sum + n, 0);
+}
+
 /** Wipes what can be fetched again; what was not sent stays. */
 export async function wipeCached(store: Store): Promise<void> {
 	const tx = store.transaction(["cache", "records", "meta"], "readwrite", { durability: "strict" });
@@ -264,8 +362,9 @@ export async function forgetReceived(store: Store): Promise<void> {
 	const rows = await store.getAllFromIndex("records", "state", "received");
 	const old = rows.sort((a, b) => b.seq - a.seq).slice(mostReceived);
 	if (old.length === 0) return;
-	const tx = store.transaction(["records", "meta"], "readwrite");
+	const tx = store.transaction(["records", "meta", "cache"], "readwrite");
 	await changed(tx.objectStore("meta"));
+	await tx.objectStore("cache").delete("shelf");
 	for (const { id } of old) await tx.objectStore("records").delete(id);
 	await tx.done;
 }
@@ -279,9 +378,10 @@ export async function wipeAll(store: Store, account: string): Promise<void> {
 		tx.objectStore("records").clear(),
 		tx.done,
 	]);
-	store.close();
-	await deleteDB(nameOf(account));
+	// No longer known before it is gone: another tab that is closed by this looks for it again at once.
 	const db = await directory();
 	await db.delete("owners", account);
 	db.close();
+	store.close();
+	await deleteDB(nameOf(account));
 }

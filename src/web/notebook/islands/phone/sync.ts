@@ -12,6 +12,8 @@ export type Round =
 
 export type Notebook = { store: Store; key: CryptoKey; account: string; version: string; deviceName: string };
 
+/** Less is not worth a word. */
+const leastClockOffMinutes = 10;
 const patienceMs = 30_000;
 /** Photos over a thin network take their time. */
 const patienceOfSendingMs = 180_000;
@@ -31,10 +33,10 @@ export function synchronise(notebook: Notebook, changed: () => void): Promise<Ro
 		try {
 			await recognised(notebook.account);
 			const device = await registered(notebook);
-			const sent = await sendAll(notebook, device, changed);
-			const wiped = await fetchPack(notebook, device);
+			await sendAll(notebook, device, changed);
+			const fetched = await fetchPack(notebook, device);
 			changed();
-			return { kind: "done", clockOffMinutes: sent, wiped };
+			return { kind: "done", ...fetched };
 		} catch (error) {
 			changed();
 			if (error instanceof Stop) return error.round;
@@ -63,6 +65,14 @@ export async function obeyWipe(store: Store): Promise<boolean> {
 	return true;
 }
 
+/** Ends the session at the server; false where it could not be reached. */
+export async function signOut(): Promise<boolean> {
+	const answer = await reach("/access/sign-out", { method: "POST", body: new URLSearchParams() }).catch(
+		() => undefined,
+	);
+	return answer?.ok === true;
+}
+
 /** Nothing is sent in somebody else's name: who is signed in is who writes here. */
 async function recognised(account: string): Promise<void> {
 	const answer = await reach("/api/access/here");
@@ -81,15 +91,14 @@ async function registered({ store, deviceName }: Notebook): Promise<string> {
 	return device.id;
 }
 
-/** Sends what waits, in its order, each once a round. Returns by how many minutes the phone's clock is off. */
-async function sendAll(notebook: Notebook, device: string, changed: () => void): Promise<number | null> {
+/** Sends what waits, in its order, each once a round. */
+async function sendAll(notebook: Notebook, device: string, changed: () => void): Promise<void> {
 	const { store, key, version } = notebook;
 	const tried = new Set<string>();
-	let clockOff: number | null = null;
 	for (;;) {
 		const waiting = [...(await entriesIn(store, key, "sending")), ...(await entriesIn(store, key, "ready"))];
 		let batch = nextToSend(waiting, tried, (entry) => JSON.stringify(entry.values).length);
-		if (batch.length === 0) return clockOff;
+		if (batch.length === 0) return;
 		await keep(
 			store,
 			key,
@@ -109,7 +118,6 @@ async function sendAll(notebook: Notebook, device: string, changed: () => void):
 		}
 		if (!answer.ok) throw await stopped(store, answer.status);
 		const said = await jsonOf<Answered>(answer);
-		clockOff = said.clockOffMinutes;
 		const byId = new Map(said.answers.map((one) => [one.id, one]));
 		await keep(
 			store,
@@ -128,18 +136,22 @@ function post(batch: readonly Entry[], device: string, version: string): Promise
 	return ask("records", { device, phone: { at: new Date().toISOString(), version }, records });
 }
 
-/** Returns whether this phone was told to wipe what it keeps. */
-async function fetchPack({ store, key }: Notebook, device: string): Promise<boolean> {
+type Fetched = { clockOffMinutes: number | null; wiped: boolean };
+
+/** Returns whether this phone was told to wipe what it keeps, and by how many minutes its clock is ahead, if it is. */
+async function fetchPack({ store, key }: Notebook, device: string): Promise<Fetched> {
 	const answer = await ask(`pack?device=${device}`);
 	if (!answer.ok) throw await stopped(store, answer.status);
 	const pack = await jsonOf<Pack>(answer);
+	const minutes = Math.round((Date.now() - Date.parse(pack.server.at)) / 60_000);
+	const clockOffMinutes = Math.abs(minutes) < leastClockOffMinutes ? null : minutes;
 	if (pack.wipe) {
 		await wipeCached(store);
-		return true;
+		return { clockOffMinutes, wiped: true };
 	}
 	await keepPack(store, key, pack);
 	await forgetReceived(store);
-	return false;
+	return { clockOffMinutes, wiped: false };
 }
 
 /** Statuses that would come again however often the same were sent. */

@@ -13,6 +13,14 @@ export function timeOf(instant: string): string {
 	return new Date(instant).toLocaleTimeString("it-IT", { timeZone: zone, hour: "2-digit", minute: "2-digit" });
 }
 
+/** «30 giorni»: minutes, in the unit somebody would say. */
+export function howLong(language: string, minutes: number): string {
+	const unit = minutes < 120 ? "minute" : minutes < 2880 ? "hour" : "day";
+	const of = { minute: 1, hour: 60, day: 1440 }[unit];
+	const how = { style: "unit", unit, unitDisplay: "long" } as const;
+	return Math.round(minutes / of).toLocaleString(tags[language] ?? language, how);
+}
+
 /** «domenica 22 novembre». */
 export function dayInWords(language: string, day: string): string {
 	return new Date(`${day}T12:00:00Z`).toLocaleDateString(tags[language] ?? language, {
