@@ -145,6 +145,8 @@ async function saved({ page }: Device, n: number): Promise<number> {
 	});
 	await page.locator("#f-text").waitFor();
 	await page.locator("#f-text").pressSequentially(`Scritto sulle scale ${n}`);
+	// From the last letter to the button a hand needs a moment.
+	await page.waitForTimeout(500);
 	return page.evaluate(
 		() =>
 			new Promise<number>((done) => {

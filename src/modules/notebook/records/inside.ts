@@ -1,3 +1,4 @@
+import type { RawBuilder } from "kysely";
 import type { Actor } from "../../../db/actor.ts";
 import type { Tx } from "../../../db/database.ts";
 import type { Ground } from "../../../ui/http.ts";
@@ -13,14 +14,25 @@ export function inside(ground: Ground, tx: Tx): Ground {
 
 /**
  * The same transaction for several verbs at once: their statements mix, so none of them may lend it to somebody else,
- * who would be asked what the others ask.
+ * who would be asked what the others ask. What several ask alike of the programme or the community, in which none of
+ * them writes, is asked once.
  */
 export function unlent(tx: Tx): Tx {
-	return {
-		...tx,
-		rows: (query) =>
-			/^\s*set\b/i.test(query.toOperationNode().sqlFragments[0] ?? "")
-				? Promise.reject(new Error("a transaction is not lent while several work in it"))
-				: tx.rows(query),
+	const asked = new Map<string, Promise<unknown[]>>();
+	const rows = <Row>(query: RawBuilder<Row>): Promise<Row[]> => {
+		const node = query.toOperationNode();
+		const first = node.sqlFragments[0] ?? "";
+		if (/^\s*set\b/i.test(first))
+			return Promise.reject(new Error("a transaction is not lent while several work in it"));
+		const text = /^\s*select\b/i.test(first) ? JSON.stringify(node) : "";
+		const isFact = /\bfrom (programme|community)\./.test(text) && !written.test(text);
+		if (!isFact) return tx.rows(query);
+		const answer = (asked.get(text) as Promise<Row[]> | undefined) ?? tx.rows(query);
+		asked.set(text, answer);
+		return answer;
 	};
+	return { ...tx, rows };
 }
+
+/** Where verbs write that are at work together, or what holds rows for whoever asks. */
+const written = /\b(listening|exchange|initiatives|access|notebook)\.|\bfor (update|share)\b/i;

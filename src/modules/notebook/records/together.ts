@@ -80,18 +80,23 @@ function writeAll(ground: Ground, actor: Actor, prepared: readonly Prepared[]): 
 		);
 		const answers = new Map<string, Promise<Told>>();
 		let edited: Promise<unknown> = Promise.resolve();
+		let together = unlent(tx);
 		for (const { arrival, ready } of prepared) {
 			const { record } = arrival;
 			const isApart = standsApart(record);
 			const first = isApart ? [edited, ...comesAfter(record).map((id) => answers.get(id))] : [...answers.values()];
-			const own = isApart ? unlent(tx) : tx;
+			const own = isApart ? together : tx;
 			const answer = Promise.all(first).then(async () => {
 				if (!claimed.has(record.id)) return answerOf(ground, actor, await keptIn(tx, record.id), arrival.digest);
 				const outcome = await ready({ ground: inside(ground, own), actor, tx: own }, await baseOf(tx, record, answers));
 				if (outcome.state === "needs_you") return keepConflict(ground, tx, record, outcome);
 				return told(record.id, "received", { version: outcome.version });
 			});
-			if (!isApart) edited = answer;
+			if (!isApart) {
+				edited = answer;
+				// It may have written what was known until then.
+				together = unlent(tx);
+			}
 			answers.set(record.id, answer);
 		}
 		// All have ended before the transaction does, whatever becomes of one.
