@@ -1,3 +1,4 @@
+import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import {
 	contact,
@@ -112,4 +113,40 @@ test("two tabs send once; a session that ended keeps everything; a newer server 
 	at.wire.way = "flapping";
 	await Promise.all([sendAll(page), sendAll(other)]);
 	expect(at.notesLike(`^${word} appunto [12]0[0-2]$`)).toBe(6);
+});
+
+test("two phones of one person send at once on a network that flaps, one with the file of the other: 50 records, none twice", {
+	timeout: 300_000,
+}, async () => {
+	const [one, two] = [await at.phone(), await at.phone()];
+	await Promise.all([prepare(at, one.page), prepare(at, two.page)]);
+	at.wire.way = "none";
+	const writeAll = async (page: Page, from: number) => {
+		for (let n = from; n < from + 25; n += 1) {
+			await writers.note!(page, n);
+			await save(page);
+		}
+	};
+	await Promise.all([writeAll(one.page, 600), writeAll(two.page, 700)]);
+	await open(one.page, "phone");
+	const [download] = await Promise.all([
+		one.page.waitForEvent("download"),
+		one.page.getByRole("button", { name: "Salva il file cifrato" }).click(),
+	]);
+	const buffer = Buffer.concat(await (await download.createReadStream()).toArray());
+	expect(buffer.includes(word)).toBe(false);
+	await open(two.page, "phone");
+	await two.page.setInputFiles("#f-file", { name: "filo.json", mimeType: "application/json", buffer });
+	await two.page.fill("#f-filePin", pin);
+	await two.page.getByRole("button", { name: "Prendi", exact: true }).click();
+	await two.page.getByText("Preso: niente è perso e niente è doppio.").waitFor();
+	expect([await waiting(one.page), await waiting(two.page)]).toEqual([25, 50]);
+	at.wire.way = "flapping";
+	await Promise.all([sendAll(one.page), sendAll(two.page)]);
+	expect(at.notesLike(`^${word} appunto [67][0-9][0-9]$`)).toBe(50);
+	expect(
+		at.rows(
+			`select count(distinct text)::int as n from listening.notes where text ~ '^${word} appunto [67][0-9][0-9]$'`,
+		),
+	).toEqual([{ n: 50 }]);
 });
