@@ -1,5 +1,6 @@
 import { dayOf } from "../../../core/period.ts";
 import { Refused } from "../../../core/refusal.ts";
+import type { Role } from "../../../core/roles.ts";
 import {
 	Actions,
 	Button,
@@ -16,7 +17,7 @@ import { emptyForm, type FormState, readForm } from "../../../ui/form.ts";
 import { type Ctx, idOf, page, routes, seeOther, type View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
 import { rememberIdle, takeToken, tokenOf } from "../cookie.ts";
-import { idleChoices } from "../rules.ts";
+import { idleChoices, workRoles } from "../rules.ts";
 import { endOthers, idle, type OpenSession } from "./contract.ts";
 import { chooseIdle, endOneSession, endOtherSessions, openSessions } from "./service.ts";
 
@@ -28,6 +29,8 @@ async function sessionsPage(c: Ctx, form: FormState, status: 200 | 422 = 200): P
 	const { say } = view;
 	const open = await openSessions(ground, actor, tokenOf(c));
 	const current = open.find((session) => session.isThis);
+	const hours = workRoles.includes(actor.role as Role) ? (ground.idleMinutes ?? 0) / 60 : 0;
+	const own = hours > 0 ? say("idle.own", { hours }) : say("sessions.not_shared");
 	return page(
 		c,
 		<Page view={view} title={say("sessions.title")} lead={say("sessions.lead", { n: open.length })}>
@@ -52,7 +55,7 @@ async function sessionsPage(c: Ctx, form: FormState, status: 200 | 422 = 200): P
 						value={String(view.idleMinutes ?? 0)}
 						options={[0, ...idleChoices].map((minutes) => ({
 							value: String(minutes),
-							label: minutes === 0 ? say("sessions.not_shared") : say("sessions.after", { minutes }),
+							label: minutes === 0 ? own : say("sessions.after", { minutes }),
 						}))}
 					/>
 					<Readers>{say("sessions.readers")}</Readers>

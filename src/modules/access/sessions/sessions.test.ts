@@ -97,6 +97,8 @@ test("whoever works here is let in no more once nobody has used a session for as
 	const token = await beginDemoSession(idle, (await rowOf(anna)).account_id as never, "facilitator", anyBrowser);
 	const html = await (await get(page, `filo=${token}`, idle)).text();
 	expect(html).not.toContain((await rowOf(anna)).id);
+	expect(html).toContain("È solo mio: si chiude dopo 8 ore senza uso");
+	expect(await (await get(page, rosa, idle)).text()).toContain("È solo mio: resta aperto");
 	expect((await post("/listening/notes", `filo=${token}`, fields, idle)).status).toBe(303);
 	expect((await get("/today", anna, { ...idle, idleMinutes: undefined })).status).toBe(200);
 });
