@@ -14,6 +14,7 @@ import { addFrame } from "./demo/frame.ts";
 import { addHanded } from "./demo/handed.ts";
 import { addIdeas } from "./demo/ideas.ts";
 import { addJoinings, addReaches } from "./demo/joinings.ts";
+import { addLetters } from "./demo/letters.ts";
 import { addListening } from "./demo/listening.ts";
 import { addMediations } from "./demo/mediations.ts";
 import { addMeetings } from "./demo/meetings.ts";
@@ -199,6 +200,7 @@ function inventedWorld(seal: Seal, today: Day, models: World["models"]): World {
 	addOutside(world);
 	addPins(world);
 	addYears(world);
+	addLetters(world);
 	addNotebook(world);
 	addDeskLink(world);
 	for (const hood of hoods) addSheets(world, hood);

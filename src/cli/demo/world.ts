@@ -79,6 +79,8 @@ export const tables = [
 	"publication.outside_events",
 	"publication.pins",
 	"publication.years",
+	"publication.to_tell",
+	"access.mails",
 	"spreadsheets.imports",
 	"notebook.devices",
 	"notebook.chosen",
