@@ -57,7 +57,14 @@ export function sealOf(masters: Buffer | readonly Buffer[], folder: string): Sea
 			openBytes: (sealed, place) => by(sealed).openBytes(sealed, place),
 		};
 	};
-	const ofPerson = (territoryId: string, personId: string) => own((to) => [keys.ofPerson(territoryId, personId, to)]);
+	const ofPerson = (territoryId: string, personId: string) => {
+		// Whoever seals much at once for somebody has their file of a key opened once; nobody holds on to a sealer.
+		let key: Buffer | undefined;
+		return own((to) => {
+			key ??= keys.ofPerson(territoryId, personId, to);
+			return [key];
+		});
+	};
 	return {
 		...general,
 		blind: (plain) => createHmac("sha256", blindKey).update(plain).digest(),

@@ -81,8 +81,12 @@ export type Arrival = {
 };
 
 /** What is kept of a record as it is taken in, so that the same is known again, and nobody can guess it. */
-export function sealedClaim(ground: Ground, { record, digest, deviceId, now, actor }: Arrival): store.Claim {
-	const content = sealerOf(ground, actor).close(digest, contentPlaceOf(actor, record.id));
+export function sealedClaim(
+	ground: Ground,
+	{ record, digest, deviceId, now, actor }: Arrival,
+	sealer = sealerOf(ground, actor),
+): store.Claim {
+	const content = sealer.close(digest, contentPlaceOf(actor, record.id));
 	return { record, deviceId, content, now };
 }
 

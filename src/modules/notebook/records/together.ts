@@ -11,6 +11,7 @@ import {
 	keepConflict,
 	keptIn,
 	sealedClaim,
+	sealerOf,
 	type Told,
 	told,
 } from "./answers.ts";
@@ -74,9 +75,10 @@ async function preparedOf(arrivals: readonly Arrival[], known: Set<string>): Pro
  */
 function writeAll(ground: Ground, actor: Actor, prepared: readonly Prepared[]): Promise<(readonly [Arrival, Told])[]> {
 	return ground.db.withActor(actor, async (tx) => {
+		const sealer = sealerOf(ground, actor);
 		const claimed = await store.claimAll(
 			tx,
-			prepared.map(({ arrival }) => sealedClaim(ground, arrival)),
+			prepared.map(({ arrival }) => sealedClaim(ground, arrival, sealer)),
 		);
 		const answers = new Map<string, Promise<Told>>();
 		let edited: Promise<unknown> = Promise.resolve();
