@@ -304,7 +304,7 @@ function Progress({ view, one }: { view: View; one: Import }) {
 			<p class="sentence" role="status">
 				{say(`spreadsheets.step_${one.step ?? "none"}`, { n: one.stepRows, of })}
 			</p>
-			<progress class="progress" value={done} max={of} aria-labelledby="progress" />
+			<progress value={done} max={of} aria-labelledby="progress" />
 			<p class="hint">{say("spreadsheets.writing_hint")}</p>
 			<LinkButton href={`/spreadsheets/${one.id}`} quiet>
 				{say("spreadsheets.look_again")}

@@ -40,7 +40,7 @@ export function PreviewCard({ view, one, preview }: Omit<Props, "chosen">) {
 			{lines.length > mostShown && <p class="hint">{say("spreadsheets.first_rows", { n: mostShown })}</p>}
 			{ordered.length > 0 && (
 				<Table
-					caption={say("spreadsheets.preview")}
+					caption={say("spreadsheets.row_by_row")}
 					head={["row", "who", "becomes", "why"].map((key) => say(`spreadsheets.${key}`))}
 					rows={ordered.map((line) => cellsOf(view, line))}
 					figures={[0]}
