@@ -105,7 +105,8 @@ export type Pack = {
 	sessions: PackedSession[];
 };
 
-const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
+/** The year 0 is none for PostgreSQL. */
+const instant = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
 
 /** An instant as a phone writes it (`toISOString`), right or wrong. */
 function clockOfPhone() {

@@ -132,7 +132,9 @@ export async function writeAttendance(
 	await tx.rows(sql`
 		delete from initiatives.participations p where p.territory_id = ${territoryId} and p.session_id = ${session.id}
 			and p.person_id <> all(${people.map((p) => p.person)}::uuid[])
-			and exists (select 1 from community.parties q where q.territory_id = p.territory_id and q.id = p.person_id and not q.protected)`);
+			and exists (select 1 from community.parties q where q.territory_id = p.territory_id and q.id = p.person_id and not q.protected)
+			and not exists (select 1 from community.persons q where q.territory_id = p.territory_id and q.id = p.person_id
+				and q.restricted_since is not null)`);
 	await tx.rows(sql`
 		insert into initiatives.participations (territory_id, session_id, person_id, neighbourhood_id, role, recorded_by)
 		select ${territoryId}, ${session.id}, x.person, ${session.neighbourhoodId}, x.role, ${by ?? null}

@@ -272,6 +272,41 @@ test("somebody who moved, is another's page now, or a record that is gone: set a
 	expect((await send(records)).map((a) => a.state)).toEqual(records.map(() => "set_aside"));
 });
 
+test("marks of a phone leave those on the sheet of whom everything is only kept, and whose page it does not show", async () => {
+	const here = await newField(t.owner, anna);
+	const [kept, hidden, mine, other] = here.people as [string, string, string, string];
+	for (const person of [kept, hidden, other])
+		await t.owner.query(
+			`insert into initiatives.participations (territory_id, neighbourhood_id, session_id, person_id, role)
+			values ($1, $2, $3, $4, 'takes_part')`,
+			[places.territory, places.here, here.session, person],
+		);
+	await t.owner.query("update initiatives.sessions set state = 'held', named_count = 3 where id = $1", [here.session]);
+	await t.owner.query("update community.persons set restricted_since = now(), restricted_by = 'person' where id = $1", [kept]);
+	await t.owner.query("update community.parties set protected = true where id = $1", [hidden]);
+	const { version, expected } = (await packFor(t.ground, anna, device)).sessions.find((s) => s.id === here.session)!;
+	expect(expected.map(({ id }) => id)).toEqual([other]);
+	const marks = { [mine]: true, [other]: false };
+	const [answer] = await send([sent("attendance", { session: here.session, marks }, { base: version })]);
+	expect(answer).toMatchObject({ state: "received" });
+	const { rows } = await t.owner.query(
+		"select person_id as id from initiatives.participations where session_id = $1 order by person_id",
+		[here.session],
+	);
+	expect(rows.map(({ id }) => id)).toEqual([kept, hidden, mine].sort());
+	expect(await count("initiatives.sessions", `id = '${here.session}' and named_count = 3`)).toBe(1);
+});
+
+test("a clock that PostgreSQL does not know is no clock; one of the year 1 and of the year 9999 is", async () => {
+	const at = (said: string) => ({ ...sent("note", note(`di ${said}`)), at: said });
+	const years = ["0000-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z"].map(at);
+	expect(await send(years)).toMatchObject([
+		{ state: "needs_you", refusal: { code: "invalid", fields: { at: "error.text" } } },
+		{ state: "received" },
+		{ state: "received" },
+	]);
+});
+
 test("a signed sheet comes with its consent, sealed, once", async () => {
 	const { default: sharp } = await import("sharp");
 	const photo = await sharp({ create: { width: 40, height: 30, channels: 3, background: "#ffffff" } })
