@@ -168,6 +168,8 @@ async function listen(config: Config, ground: Ground, server: Embedded): Promise
 	});
 	const address = addressOf(config);
 	say(`Filò is ready at ${address}`);
+	// Whoever prints first does not wait for the letters to be read.
+	(await import("./ui/print/typst.ts")).pdf.getReady();
 	if (!config.demo && !config.smtpUrl)
 		say("SMTP_URL is not set: links to sign in wait in the outbox and are not sent.");
 	if (first) say(`Nobody is here yet. The first administrator comes in once through ${address}${first}`);

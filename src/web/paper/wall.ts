@@ -40,13 +40,18 @@ export function wallSheet(
 		qr: { ...runsOf(address), alt: say("paper.qr", { address }), line: say("paper.scan") },
 		desk: {
 			title: say("square.talk_title"),
-			words: say("paper.desk", { place: apart(view, place.deskPlace), hours: apart(view, place.deskHours) }),
+			words: say("paper.desk", { place: apart(view, place.deskPlace), hours: apart(view, whole(place.deskHours)) }),
 			phone: place.phone,
 		},
 	};
 	return kept(JSON.stringify([sheet, language, title, data]), () => pdf(sheet, data as Data, { language, title }));
 }
 type Data = Parameters<typeof pdf>[1];
+
+/** «9–12» stays on one line. */
+function whole(hours: string): string {
+	return hours.replaceAll(/(?<=\d)[–-](?=\d)/gu, "\u2060$&\u2060");
+}
 
 const sheets = new Map<string, Promise<Pdf>>();
 const mostSheets = 60;
