@@ -116,7 +116,7 @@ function NotebookPage({ view }: { view: View }) {
 		</>
 	);
 	return (
-		<Page view={unnamed} title={say("notebook.title")} lead={say("notebook.lead")} head={head} anybodys>
+		<Page view={unnamed} title={say("notebook.title")} head={head} anybodys>
 			<div
 				id="notebook"
 				class="stack"

@@ -213,7 +213,7 @@ function Notebook({
 	};
 	return (
 		<div class="stack">
-			<Standing desk={desk} />
+			{writing.test(page) ? <Line desk={desk} /> : <Standing desk={desk} />}
 			{line && (
 				<p class="done" role="status">
 					{say(line)}
@@ -252,6 +252,39 @@ function lockWhenIdle(lock: () => void): () => void {
 	};
 }
 
+/** Where somebody writes: the page is theirs, and what else is to be said waits. */
+const writing = /^(note|act|consent|follow_up|step|attendance|draft|settle|people)(\/|$)/;
+
+function Sentence({ desk: { say, entries, contact }, soft }: { desk: Desk; soft?: boolean }) {
+	const waiting = entries.filter(isWaiting).length;
+	return (
+		<p
+			role="status"
+			id="standing"
+			class={soft ? "small soft" : undefined}
+			data-waiting={waiting}
+			data-contact={contact}
+		>
+			{waiting === 0 ? say("notebook.all_sent") : say("notebook.waiting", { n: waiting })}
+		</p>
+	);
+}
+
+/** How things stand, in one line; a memory that is full is said everywhere. */
+function Line({ desk }: { desk: Desk }) {
+	const { say, room } = desk;
+	return (
+		<>
+			<Sentence desk={desk} soft />
+			{room === "full" && (
+				<p>
+					{say("notebook.room_full")} <a href="#phone">{say("notebook.file_save")}</a>
+				</p>
+			)}
+		</>
+	);
+}
+
 /** How things stand, in a sentence, and what can be done about it. */
 function Standing({ desk }: { desk: Desk }) {
 	const { say, language, entries, contact, clockOff, room } = desk;
@@ -261,9 +294,7 @@ function Standing({ desk }: { desk: Desk }) {
 	return (
 		<section class="card stack" aria-label={say("notebook.standing")}>
 			<div class="spread">
-				<p role="status" id="standing" data-waiting={waiting} data-contact={contact}>
-					{waiting === 0 ? say("notebook.all_sent") : say("notebook.waiting", { n: waiting })}
-				</p>
+				<Sentence desk={desk} />
 				<p class="row">
 					{waiting > 0 && (
 						<button type="button" class="button button-quiet" onClick={desk.send}>
@@ -325,8 +356,11 @@ function Shown({ desk, page }: { desk: Desk; page: string }) {
 	if (form) return framed(say(`notebook.new_${form}`), <Begin desk={desk} kind={form} on={null} />);
 	if (where === "step" && pack?.followUps.some((f) => f.id === id))
 		return framed(say("notebook.new_follow_up_step"), <Begin desk={desk} kind="follow_up_step" on={id} />);
-	if (where === "attendance" && pack?.sessions.some((session) => session.id === id))
-		return framed(say("notebook.kind_attendance"), <Begin desk={desk} kind="attendance" on={id} />);
+	const session = where === "attendance" && pack?.sessions.find((one) => one.id === id);
+	if (session) {
+		const title = say("notebook.attendance_of", { title: session.title });
+		return framed(title, <Begin desk={desk} kind="attendance" on={id} />);
+	}
 	if (where === "draft" && entry?.state === "draft")
 		return framed(say(`notebook.new_${entry.kind}`), <Written desk={desk} draft={entry} />);
 	if (where === "settle" && entry?.state === "needs_you")

@@ -81,7 +81,7 @@ export function AttendanceForm({ desk, draft, session }: { desk: Desk; draft: En
 				onType={(value) => set({ unnamed: value }, "unnamed")}
 			/>
 			<p class="readers">{say("notebook.readers_attendance")}</p>
-			<div class="actions">
+			<div class="actions at-hand">
 				<button type="submit" class="button">
 					{say("notebook.save")}
 				</button>

@@ -70,7 +70,24 @@ export function Door({ say, onOpen, onLeft }: Props & { onLeft: (line: string) =
 	useEffect(() => void look(), []);
 	if (stand === null) return <p role="status">{say("notebook.opening")}</p>;
 	if (stand === "refused") return <p role="alert">{say("notebook.refused_storage")}</p>;
-	const { owners, signedIn } = stand;
+	return (
+		<>
+			<p class="lead">{say("notebook.lead")}</p>
+			<Threshold {...{ say, onOpen, onLeft, look, chosen, setChosen }} {...stand} />
+		</>
+	);
+}
+
+type ThresholdProps = Props &
+	Stand & {
+		onLeft: (line: string) => void;
+		look: () => Promise<void>;
+		chosen: string | null;
+		setChosen: (account: string | null) => void;
+	};
+
+/** Whose notebook is to be opened, or made. */
+function Threshold({ say, onOpen, onLeft, look, chosen, setChosen, owners, signedIn }: ThresholdProps) {
 	const isKnown = (account: string) => owners.some((one) => one.account === account);
 	const isNew = signedIn !== "nobody" && signedIn !== "unknown" && !isKnown(signedIn);
 	if (isNew && (chosen === null || chosen === signedIn))

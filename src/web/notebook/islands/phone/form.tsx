@@ -77,7 +77,7 @@ export function RecordForm({ desk, draft, version, lead }: Props) {
 				</details>
 			)}
 			<p class="readers">{say(`notebook.readers_${kind}`)}</p>
-			<div class="actions" lang={language}>
+			<div class="actions at-hand" lang={language}>
 				<button type="submit" class="button">
 					{say("notebook.save")}
 				</button>
@@ -103,7 +103,9 @@ function Aloud({ label, hint, spoken }: { label: string; hint?: string; spoken?:
 	const { text, language, isFromRight } = spoken;
 	return (
 		<figure class="field">
-			<figcaption>{label}</figcaption>
+			<figcaption>
+				<strong>{label}</strong>
+			</figcaption>
 			<blockquote class="card" lang={language} dir={isFromRight ? "rtl" : "ltr"}>
 				<p>{text}</p>
 			</blockquote>

@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { WrongPin } from "./crypto.ts";
 import type { Desk } from "./desk.ts";
 import { saveAs } from "./device.ts";
-import { Line } from "./fields.tsx";
+import { Line, Tick } from "./fields.tsx";
 import { readFile, takenIn, writeFile } from "./file.ts";
 import { titleOf } from "./forms.ts";
 import { isUnsent } from "./outbox.ts";
@@ -204,20 +204,15 @@ export function Leave({ desk }: { desk: Desk }) {
 									{saved.includes(entry.id) && ` · ${say("notebook.in_file")}`}
 								</p>
 								<div class="entry-actions">
-									<label>
-										<input
-											type="checkbox"
-											checked={givenUp.includes(entry.id)}
-											onChange={(event) =>
-												setGivenUp(
-													event.currentTarget.checked
-														? [...givenUp, entry.id]
-														: givenUp.filter((id) => id !== entry.id),
-												)
-											}
-										/>{" "}
-										{say("notebook.give_up")}
-									</label>
+									<Tick
+										say={say}
+										name={`lose-${entry.id}`}
+										label={say("notebook.give_up")}
+										checked={givenUp.includes(entry.id)}
+										onTick={(isLost) =>
+											setGivenUp(isLost ? [...givenUp, entry.id] : givenUp.filter((id) => id !== entry.id))
+										}
+									/>
 								</div>
 							</li>
 						))}
