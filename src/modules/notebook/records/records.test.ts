@@ -282,7 +282,9 @@ test("marks of a phone leave those on the sheet of whom everything is only kept,
 			[places.territory, places.here, here.session, person],
 		);
 	await t.owner.query("update initiatives.sessions set state = 'held', named_count = 3 where id = $1", [here.session]);
-	await t.owner.query("update community.persons set restricted_since = now(), restricted_by = 'person' where id = $1", [kept]);
+	await t.owner.query("update community.persons set restricted_since = now(), restricted_by = 'person' where id = $1", [
+		kept,
+	]);
 	await t.owner.query("update community.parties set protected = true where id = $1", [hidden]);
 	const { version, expected } = (await packFor(t.ground, anna, device)).sessions.find((s) => s.id === here.session)!;
 	expect(expected.map(({ id }) => id)).toEqual([other]);
