@@ -21,7 +21,7 @@ import {
 	stage,
 } from "./contract.ts";
 import { exportSheet, initiativesHere } from "./exporting.ts";
-import { AskedCard, PreviewCard, SaidCard } from "./preview.tsx";
+import { AskedCard, countsInWords, PreviewCard, SaidCard } from "./preview.tsx";
 import * as service from "./service.ts";
 import { readSheetFile } from "./upload.ts";
 
@@ -260,6 +260,7 @@ type Shown = Awaited<ReturnType<typeof service.importOf>>;
 
 function ImportPage({ view, form, import: one, chosen, preview }: Shown & { view: View; form: FormState }) {
 	const { say } = view;
+	const said = preview && <SaidCard view={view} one={one} preview={preview} chosen={chosen} form={form} />;
 	return (
 		<Page
 			view={view}
@@ -275,11 +276,11 @@ function ImportPage({ view, form, import: one, chosen, preview }: Shown & { view
 			)}
 			{one.state === "writing" && <Progress view={view} one={one} />}
 			{preview && <PreviewCard view={view} one={one} preview={preview} />}
+			{/* What is missing is asked before who somebody is. */}
+			{preview?.stop && said}
 			{preview && <AskedCard view={view} one={one} preview={preview} chosen={chosen} form={form} />}
-			{preview && <SaidCard view={view} one={one} preview={preview} chosen={chosen} form={form} />}
-			{one.counts && (
-				<p class="sentence">{say("spreadsheets.counts", { ...one.counts, counted: one.counts.counted ?? 0 })}</p>
-			)}
+			{!preview?.stop && said}
+			{one.counts && <p class="sentence">{countsInWords(view, one.counts)}</p>}
 			{one.state === "done" && (
 				<Form action={`/spreadsheets/${one.id}/undo`} label={say("spreadsheets.undo")}>
 					<p class="hint">{say("spreadsheets.undo_hint")}</p>

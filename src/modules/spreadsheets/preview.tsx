@@ -3,7 +3,7 @@ import { dateInWords } from "../../ui/dates.ts";
 import type { FormState } from "../../ui/form.ts";
 import type { View } from "../../ui/http.ts";
 import { placeSorts, sectors, ways } from "../community/contract.ts";
-import { bases, fieldsOf, type Import, type Line, type Preview } from "./contract.ts";
+import { bases, type Counts, fieldsOf, type Import, type Line, outcomes, type Preview } from "./contract.ts";
 import type { Chosen } from "./store.ts";
 
 type Props = { view: View; one: Import; preview: Preview; chosen: Chosen };
@@ -18,7 +18,7 @@ export function PreviewCard({ view, one, preview }: Omit<Props, "chosen">) {
 	return (
 		<Card labelledBy="preview">
 			<h2 id="preview">{say("spreadsheets.preview")}</h2>
-			<p class="sentence">{say("spreadsheets.counts", counts)}</p>
+			<p class="sentence">{countsInWords(view, counts)}</p>
 			{stop && (
 				<p class="error" role="alert">
 					{say(`spreadsheets.stop_${stop}`)}
@@ -48,6 +48,12 @@ export function PreviewCard({ view, one, preview }: Omit<Props, "chosen">) {
 			)}
 		</Card>
 	);
+}
+
+/** How many rows come to what; what nothing comes to is not said. */
+export function countsInWords({ say }: View, counts: Partial<Counts>): string {
+	const said = outcomes.flatMap((one) => (counts[one] ? [say(`spreadsheets.n_${one}`, { n: counts[one] })] : []));
+	return said.length > 0 ? `${said.join(", ")}.` : say("spreadsheets.n_none");
 }
 
 /** Which days a sheet of presences has, and of which initiative it is. */

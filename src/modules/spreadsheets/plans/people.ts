@@ -33,7 +33,7 @@ export function planPeople(rows: readonly Row<Field>[], facts: Facts, asked: Ask
 	const places = byLabel(facts.known, ["place"]);
 	const contacts = new Set(facts.contacts.map(({ partyId, kind, value }) => `${partyId} ${kind} ${fold(value)}`));
 	const ties = new Set(facts.ties.filter(({ until }) => until === null).map(sameTieKey));
-	const alike = alikeRows(rows, facts, asked, places);
+	const alike = asked.said.alike === "ask" ? alikeRows(rows, facts, asked, places) : new Map();
 	const byId = new Map([...here.values()].flat().map((one) => [one.id, one]));
 
 	function placeIn(label: string): string | undefined {

@@ -9,7 +9,8 @@ const words: Record<Field, string> = {
 	place:
 		"luogo|abita|abita in|indirizzo|via|scala|residenza|dove|casa|ort|adresse|wohnort|anschrift|strasse|place|address|where|street|home",
 	household: "nucleo|famiglia|nucleo familiare|haushalt|familie|household|family",
-	knownSince: "conosciuta dal|conosciuto dal|nota dal|dal|data inserimento|bekannt seit|known since",
+	knownSince:
+		"conosciuta dal|conosciuto dal|nota dal|dal|da quando|seit|seit wann|since|iscritto dal|iscritta dal|data iscrizione|data inserimento|bekannt seit|known since",
 	existedBefore: "c era gia|gia presente|esisteva gia|bestand schon|schon da|existed before|already there",
 	agreedHow:
 		"consenso|accordo|come ha detto di si|modo del consenso|consenso come|ha acconsentito|einwilligung|zustimmung|art der zustimmung|consent|agreement|agreed how|how agreed",
