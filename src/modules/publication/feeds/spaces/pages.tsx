@@ -30,7 +30,7 @@ pages.post("/publication/spaces/:id", async (c: Ctx) => {
 		await closeSpaceCalendar(ground, actor, id);
 		return seeOther(c, `/publication/spaces/${id}`, "spacestaff.calendar_closed");
 	}
-	const path = `/n/${slug}/spaces/${id}/${await openSpaceCalendar(ground, actor, id)}.ics`;
+	const path = `/n/${slug}/spaces/${id}/calendar/${await openSpaceCalendar(ground, actor, id)}.ics`;
 	return page(c, <SpaceCalendarPage view={view} space={space} isOpen path={path} />);
 });
 
@@ -69,7 +69,7 @@ function SpaceCalendarPage({ view, space, isOpen, path }: Props) {
 	);
 }
 
-pages.get("/n/:slug/spaces/:id/:file", async (c) => {
+pages.get("/n/:slug/spaces/:id/calendar/:file", async (c) => {
 	const [, token] = /^([A-Za-z0-9_-]{43})\.ics$/.exec(c.req.param("file") ?? "") ?? [];
 	if (!token) throw new Refused("not_found");
 	const { space, slug, times } = await spaceFeed(c.var.ground, slugIn(c), idOf(c), token);

@@ -37,7 +37,7 @@ const said = { givenName: "Zefirina", contact: "333 000 1000", what: "compleanno
 const book = (from: string, to: string) => bookInput.parse({ id: newId(), ...said, from, to });
 const asked = async (what: "open" | "close") =>
 	(await as(anna).request(`/publication/spaces/${space}`, formOf({ do: what }))).text();
-const made = async () => /\/n\/qui\/spaces\/[\w-]+\/[\w-]{43}\.ics/.exec(await asked("open"))?.[0] ?? "";
+const made = async () => /\/n\/qui\/spaces\/[\w-]+\/calendar\/[\w-]{43}\.ics/.exec(await asked("open"))?.[0] ?? "";
 const feed = async (path: string) => (await as(nobody()).request(path)).text();
 
 /** From when to when, and whether it is agreed, as each of two readers finds it. */
@@ -95,8 +95,8 @@ test("the address is worth nothing once it is made anew or taken back, elsewhere
 	const status = async (path: string) => (await as(nobody()).request(path)).status;
 	expect([await status(first), await status(second)]).toEqual([404, 200]);
 	expect(await status(second.replace("/n/qui/", "/n/accanto/"))).toBe(404);
-	expect(await status(`/n/qui/spaces/${space}/${"a".repeat(43)}.ics`)).toBe(404);
-	expect(await status(`/n/qui/spaces/${space}/x.ics`)).toBe(404);
+	expect(await status(`/n/qui/spaces/${space}/calendar/${"a".repeat(43)}.ics`)).toBe(404);
+	expect(await status(`/n/qui/spaces/${space}/calendar/x.ics`)).toBe(404);
 	await asked("close");
 	expect(await status(second)).toBe(404);
 	for (const actor of [actorOf("citizen"), actorOf("officer")])
