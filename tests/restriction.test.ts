@@ -136,6 +136,7 @@ const unguarded: Record<string, string> = {
 	"exchange/moderation/desk/service.ts#blockPair": "keeps two apart",
 	"exchange/moderation/desk/service.ts#judgePost": "says whether everybody may read what somebody wrote",
 	"exchange/moderation/desk/service.ts#endBlock": ends,
+	"pacts/ideas/service.ts#endForsaken": ends,
 	"pacts/ideas/service.ts#proposeIn": "whoever calls it has looked",
 	"pacts/ideas/desk/service.ts#proposeAtDesk": "knows no person behind it",
 	"pacts/ideas/desk/service.ts#judgeIdea": "says whether everybody may read what somebody wrote",
