@@ -26,7 +26,7 @@ test("every page of facilitators and coordinators has its paragraph of help", { 
 				const answer = await t.app.request(address.path, { headers: { cookie } });
 				if (answer.status !== 200 || !answer.headers.get("content-type")?.startsWith("text/html")) continue;
 				const html = await answer.text();
-				if (!html.includes('<body class="staff">')) continue;
+				if (!html.includes('<body class="staff"')) continue;
 				pages += 1;
 				if (!/<details class="help"><summary>[^<]+<\/summary><p>[^<]{40,}<\/p>/.test(html))
 					lacking.push(`${as} ${path}`);
