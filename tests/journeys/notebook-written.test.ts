@@ -28,7 +28,7 @@ function choicesOf(page: Page, name: string): Promise<string[]> {
 		.evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value).filter(Boolean));
 }
 
-test("a consent: the words are read out in the person's language, the signed sheet is photographed, and neither stays on the phone", {
+test("a consent: the words are read out in the person's language, the signed sheet is photographed, and all of it arrives", {
 	timeout: 180_000,
 }, async () => {
 	const { page } = await at.phone();

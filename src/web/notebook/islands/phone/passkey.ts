@@ -6,7 +6,7 @@
 export type Passkey = { id: Uint8Array<ArrayBuffer>; salt: Uint8Array<ArrayBuffer> };
 
 /** The passkey was made, or asked, and said nothing that could open anything. */
-export class NoSecret extends Error {}
+class NoSecret extends Error {}
 
 type Capabilities = Record<string, boolean>;
 type Capable = { getClientCapabilities?(): Promise<Capabilities> };

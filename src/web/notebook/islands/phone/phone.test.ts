@@ -11,7 +11,7 @@ import {
 	stepBody,
 } from "../../../../modules/notebook/contract.ts";
 import { bodyOf, lacking } from "./bodies.ts";
-import { newKey, openJson, sealJson, unwrap, WrongPin } from "./crypto.ts";
+import { newKey, openJson, rawKey, sealJson, sealKey, unsealKey, unwrap, WrongPin } from "./crypto.ts";
 import { ForeignFile, readFile, takenIn, writeFile } from "./file.ts";
 import { answered, baseFor, type Entry, isUnsent, nextToSend, rebased, sentRecord, states } from "./outbox.ts";
 import { find, followUpsNow, isStale, searchable } from "./pack.ts";
@@ -149,6 +149,16 @@ describe("the seal", () => {
 		await expect(unwrap(wrapped, "123457")).rejects.toThrow(WrongPin);
 		await expect(unwrap({ ...wrapped, iterations: 10_000_000 }, "123456")).rejects.toThrow(WrongPin);
 		await expect(crypto.subtle.exportKey("raw", key)).rejects.toThrow();
+	});
+
+	test("opens with what a passkey says too, and with nothing else it could say", { timeout: 30_000 }, async () => {
+		const { key, wrapped } = await newKey("123456");
+		const record = await sealJson(key, { text: "zafferano" }, "one");
+		const secret = new Uint8Array(32).fill(7);
+		const sealed = await sealKey(await rawKey(wrapped, "123456"), secret);
+		await expect(openJson(await unsealKey(sealed, secret), record, "one")).resolves.toEqual({ text: "zafferano" });
+		await expect(unsealKey(sealed, new Uint8Array(32).fill(8))).rejects.toThrow();
+		await expect(rawKey(wrapped, "123457")).rejects.toThrow(WrongPin);
 	});
 
 	test("the file brings what was not sent, once, to its own account", { timeout: 30_000 }, async () => {
