@@ -107,7 +107,7 @@ export type Line = {
 };
 
 /** What can be said of a row that is asked about: somebody else, or who it is, by an id or by the row before. Left out, nothing is guessed. */
-export const rowChoice = z.union([z.literal("another"), z.string().regex(/^row \d{1,6}$/), id<"party">()]);
+const rowChoice = z.union([z.literal("another"), z.string().regex(/^row \d{1,6}$/), id<"party">()]);
 export const rowsChosen = z.record(z.string().regex(/^\d{1,6}$/), rowChoice);
 export type RowsChosen = Record<string, string>;
 

@@ -11,7 +11,7 @@ import * as store from "./store.ts";
 import { refuseStopped, type Tell, writeIn } from "./writing.ts";
 
 /** What the command says of a file: all at once. */
-export type FileAsked = {
+type FileAsked = {
 	kind: Kind;
 	/** The short name of the neighbourhood; left out where there is only one. */
 	neighbourhood?: string | undefined;

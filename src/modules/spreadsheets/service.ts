@@ -95,7 +95,7 @@ export async function importOf(
 }
 
 /** What is said of a file, with the fields of some headings by their words. */
-export type Choice = Omit<store.Chosen, "columns"> & { columns?: Columns | undefined };
+type Choice = Omit<store.Chosen, "columns"> & { columns?: Columns | undefined };
 
 /**
  * Keeps what was said of a file that is looked at. Throws `not_found`, `not_from_here` for one that was written, `invalid`

@@ -132,7 +132,7 @@ function among(noun: Noun, keys: readonly string[]): RawBuilder<unknown> {
 }
 
 /** `before` is what was otherwise in a row that was there already. */
-export type Written = { key: string; digest: string; before: unknown };
+type Written = { key: string; digest: string; before: unknown };
 
 /** The rows an import wrote, each as it was then. */
 export function digestsWritten(read: Read, importId: string, noun: Noun): Promise<Written[]> {

@@ -7,7 +7,7 @@ import * as store from "./store.ts";
 
 /** Whole sheets of presences at once, for a module above and in its transaction. */
 
-export type { Held, RollInitiative, RollSession } from "./store.ts";
+export type { Held, RollSession } from "./store.ts";
 
 /** What a sheet of one initiative comes to; agreements are checked by whoever plans it. */
 export type Roll = {
