@@ -88,7 +88,7 @@ function eventOf(head: CalendarHead, event: CalendarEvent): ICAL.Component {
 }
 
 /** A time that is taken: `words` stand in place of what for. */
-export type BusyTime = { uid: string; from: Date; to: Date; words: string; isSure: boolean; changedAt: Date };
+type BusyTime = { uid: string; from: Date; to: Date; words: string; isSure: boolean; changedAt: Date };
 
 function busyOf({ uid, from, to, words, isSure, changedAt }: BusyTime): ICAL.Component {
 	const it = new ICAL.Component("vevent");
