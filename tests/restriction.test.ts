@@ -181,6 +181,7 @@ const unguarded: Record<string, string> = {
 	"notebook/devices/service.ts#replaceDevice": phone,
 	"notebook/pack/service.ts#packFor": "writes that names left the house; nobody restricted is among them",
 	"notebook/pack/service.ts#choosePeople": "refuses whoever is restricted, with whoever is protected",
+	"notebook/records/answers.ts#keepConflict": "shows its writer what stands, and changes nothing of it",
 	"notebook/records/service.ts#letRecordGo": ends,
 	"publication/round/digests.ts#writeDigests": mail,
 	"publication/round/letters.ts#choicesIn": mail,
