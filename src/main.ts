@@ -295,7 +295,7 @@ async function forgetNow(config: Config, args: string[]): Promise<void> {
 /** `./filo import …`: brings in a spreadsheet, beside a Filò that runs or is stopped. */
 async function importNow(config: Config, args: string[]): Promise<void> {
 	const print = (line: string) => process.stdout.write(`${line}\n`);
-	await beside(config, (ground) => importSheet(ground, args, { print, say, demo: demoAccountId }));
+	await beside(config, importSheet(args, { print, say, demo: demoAccountId }));
 }
 
 /** `./filo export …`: takes out a spreadsheet, beside a Filò that runs or is stopped. */
@@ -303,7 +303,7 @@ async function exportNow(config: Config, args: string[]): Promise<void> {
 	const write = (bytes: Buffer) => {
 		process.stdout.write(bytes);
 	};
-	await beside(config, (ground) => takeOut(ground, args, { write, demo: demoAccountId }));
+	await beside(config, takeOut(args, { write, demo: demoAccountId }));
 }
 
 /** `./filo keys rotate | mirror | verify`: the keys of people and territories, which are in no backup. */

@@ -9,12 +9,14 @@ import { refusing, whoWorks } from "./import.ts";
 
 const usage = `Usage: ./filo export ${kinds.join("|")} [--at NEIGHBOURHOOD] [--as EMAIL] [--initiative TITLE] [--format csv|xlsx|geojson] [-o FILE]`;
 
-/** `./filo export …`: a spreadsheet of one kind, to a file or to the standard output. Throws `BadUse` in one line. */
-export async function takeOut(
-	ground: Ground,
+/**
+ * `./filo export …`: a spreadsheet of one kind, to a file or to the standard output. What was typed is read at once,
+ * before anything is opened. Throws `BadUse` in one line, and so does the work.
+ */
+export function takeOut(
 	args: string[],
 	io: { write: (bytes: Buffer) => void; demo: (role: Role, at?: string) => string | undefined },
-): Promise<void> {
+): (ground: Ground) => Promise<void> {
 	const { values, positionals } = parseArgs({
 		args,
 		allowPositionals: true,
@@ -34,13 +36,15 @@ export async function takeOut(
 		initiative: values.initiative,
 	});
 	if (!asked.success || more.length > 0) throw new BadUse(usage);
-	const { actor } = await whoWorks(ground, values, io.demo);
-	const { bytes } = await refusing(() => exportSheet(ground, actor, asked.data));
-	if (!values.output) return io.write(bytes);
-	try {
-		// What is taken out is nobody else's to read.
-		writeFileSync(values.output, bytes, { mode: 0o600 });
-	} catch {
-		throw new BadUse(`${values.output}: this file cannot be written.`);
-	}
+	return async (ground) => {
+		const { actor } = await whoWorks(ground, values, io.demo);
+		const { bytes } = await refusing(() => exportSheet(ground, actor, asked.data));
+		if (!values.output) return io.write(bytes);
+		try {
+			// What is taken out is nobody else's to read.
+			writeFileSync(values.output, bytes, { mode: 0o600 });
+		} catch {
+			throw new BadUse(`${values.output}: this file cannot be written.`);
+		}
+	};
 }

@@ -80,43 +80,44 @@ export async function whoWorks(
 	throw new BadUse("Only facilitators and coordinators bring in and take out spreadsheets.");
 }
 
-/** `./filo import …`: looks at a spreadsheet, and writes it unless it is only looked at. Throws `BadUse` in one line. */
-export async function importSheet(
-	ground: Ground,
-	args: string[],
-	io: { print: Print; say: Print; demo: DemoAccount },
-): Promise<void> {
+type Io = { print: Print; say: Print; demo: DemoAccount };
+type Work = (ground: Ground) => Promise<void>;
+
+/**
+ * `./filo import …`: looks at a spreadsheet, and writes it unless it is only looked at. What was typed and the file are
+ * read at once, before anything is opened. Throws `BadUse` in one line, and so does the work.
+ */
+export function importSheet(args: string[], io: Io): Work {
 	const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
 	const [what = "", file] = positionals;
-	if (what === "undo") return undo(ground, file, values, io);
+	if (what === "undo") return undo(file, values, io);
 	if (!(kinds as readonly string[]).includes(what) || !file || positionals.length > 2) throw new BadUse(usage);
-	const { actor, slug } = await whoWorks(ground, values, io.demo);
 	const kind = what as Kind;
 	const asked = {
 		kind,
-		neighbourhood: slug,
 		said: saidOf(values),
 		sheet: values.sheet,
 		columns: values.mapping ? mappingIn(values.mapping, kind) : undefined,
 		dryRun: values["dry-run"] === true,
 	};
+	const bytes = bytesOf(file);
 	const progress = progressTo(io.say);
-	const done = await refusing(() =>
-		importFile(ground, actor, asked, bytesOf(file), (step, n) => progress(`${n} rows ${step}`)),
-	);
-	io.print(values.json ? JSON.stringify(done) : reportOf(done, asked.dryRun));
+	return async (ground) => {
+		const { actor, slug } = await whoWorks(ground, values, io.demo);
+		const done = await refusing(() =>
+			importFile(ground, actor, { ...asked, neighbourhood: slug }, bytes, (step, n) => progress(`${n} rows ${step}`)),
+		);
+		io.print(values.json ? JSON.stringify(done) : reportOf(done, asked.dryRun));
+	};
 }
 
-async function undo(
-	ground: Ground,
-	id: string | undefined,
-	values: { as?: string; at?: string },
-	{ print, demo }: { print: Print; demo: DemoAccount },
-): Promise<void> {
+function undo(id: string | undefined, values: { as?: string; at?: string }, { print, demo }: Io): Work {
 	if (!id || !z.uuid().safeParse(id).success) throw new BadUse(usage);
-	const { actor } = await whoWorks(ground, values, demo);
-	await refusing(() => undoImport(ground, actor, id));
-	print("Everything that this import wrote is gone again.");
+	return async (ground) => {
+		const { actor } = await whoWorks(ground, values, demo);
+		await refusing(() => undoImport(ground, actor, id));
+		print("Everything that this import wrote is gone again.");
+	};
 }
 
 /** Reads a file that is not larger than what is taken. Throws `BadUse`. */
