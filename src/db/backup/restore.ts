@@ -172,12 +172,13 @@ async function putJobsBack(client: pg.Client, jobs: readonly Job[], letters: Ord
 	if (letters === "hold") await holdLetters(client);
 }
 
-/** What waited is not tried again by itself; a backup from before there was such a mark gets it with its migration. */
+/** What waited is not tried again by itself, what was given up stays so; a backup from before there was such a mark gets it with its migration. */
 async function holdLetters(client: pg.Client): Promise<void> {
 	const { rows } = await client.query(
 		"select from pg_attribute where attrelid = to_regclass('access.mails') and attname = 'held_at' and not attisdropped",
 	);
-	if (rows.length > 0) await client.query("update access.mails set held_at = now() where sent_at is null");
+	if (rows.length > 0)
+		await client.query("update access.mails set held_at = now() where sent_at is null and failed_at is null");
 }
 
 /** Writes each table's rows, then reads them out again: what the database holds must be what the backup says. */
