@@ -59,7 +59,7 @@ export function Page({ view, title, place, lead, square, part, anybodys, head, c
 			<body
 				class={staff ? "staff" : square ? "square" : "plain"}
 				data-idle={view.idleMinutes}
-				data-account={view.actor.accountId}
+				data-account={view.idleMinutes && view.actor.accountId}
 			>
 				<a class="skip" href="#content">
 					{say("ui.skip")}

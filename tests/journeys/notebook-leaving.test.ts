@@ -53,7 +53,7 @@ test("signing out asks about what was not sent; the file opens on another phone 
 		return (await file).text();
 	});
 	expect(saved).not.toContain(word);
-	await out.click();
+	await out.click({ timeout: 90_000 });
 	await page.getByText("Questo telefono è vuoto.").waitFor();
 	const left = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
 	expect(left).toEqual(["filo-notebooks"]);
@@ -149,7 +149,7 @@ test("signing out of an ordinary page leads through the notebook's question; wit
 	await unlock(at, second);
 	at.wire.way = "through";
 	await page.getByRole("button", { name: "Manda adesso" }).last().click();
-	await out.click();
+	await out.click({ timeout: 90_000 });
 	await page.getByText("Questo telefono è vuoto.").waitFor();
 	// What another tab had open is closed with it.
 	await second.getByText("è stato svuotato da un'altra pagina").waitFor();

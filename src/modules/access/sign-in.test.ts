@@ -8,6 +8,7 @@ let t: Awaited<ReturnType<typeof application>>;
 
 beforeAll(async () => {
 	t = await application();
+	await t.owner.query("delete from access.mails");
 }, 120_000);
 afterAll(() => t?.end());
 

@@ -7,18 +7,20 @@ import { countUnsent, openStore, ownersHere, wipeAll } from "./phone/store.ts";
 
 document.addEventListener("submit", (event) => {
 	const form = event.target;
-	const { account } = document.body.dataset;
-	if (event.defaultPrevented || !account || !(form instanceof HTMLFormElement)) return;
+	if (event.defaultPrevented || !(form instanceof HTMLFormElement)) return;
 	if (!form.action.includes("/access/sign-out")) return;
 	event.preventDefault();
-	void isEmptied(account)
+	void isEmptied()
 		// A browser that keeps nothing has nothing to empty.
 		.catch(() => true)
 		.then((emptied) => (emptied ? form.submit() : location.assign("/notebook#leave")));
 });
 
-async function isEmptied(account: string): Promise<boolean> {
-	if (!(await ownersHere()).some((owner) => owner.account === account)) return true;
+async function isEmptied(): Promise<boolean> {
+	const owners = await ownersHere();
+	if (owners.length === 0) return true;
+	const { account } = (await (await fetch("/api/access/here")).json()) as { account: string };
+	if (!owners.some((owner) => owner.account === account)) return true;
 	const store = await openStore(account);
 	if ((await countUnsent(store)) > 0) {
 		store.close();
