@@ -15,6 +15,7 @@ import {
 	tableOf,
 	weighed,
 } from "./load.ts";
+import { untilAtRest } from "./rest.ts";
 import { writeSection } from "./section.ts";
 
 // `./filo bench http`: the public pages of a neighbourhood with sixty dates, beside a bare server, and on a slow phone.
@@ -76,6 +77,7 @@ async function find(): Promise<Found> {
 		const targets = Object.entries(pages).map(([name, path]): Target => ({ name, url: filo.url + path, headers: {} }));
 		const sizes = new Map<string, Awaited<ReturnType<typeof weighed>>>();
 		for (const target of targets) sizes.set(target.name, await weighed(target));
+		await untilAtRest(folder);
 		const paintMs = [await firstPaint(filo.url + pages.home), await firstPaint(filo.url + pages.initiative)];
 		return { measured: await measure([...bare.targets, ...targets]), sizes, paintMs };
 	} finally {
