@@ -1,14 +1,14 @@
 import { dayOf } from "../../../core/period.ts";
 import { Refused } from "../../../core/refusal.ts";
 import { nobody } from "../../../db/actor.ts";
-import { Actions, Button, Card, Form } from "../../../ui/components.tsx";
+import { Card } from "../../../ui/components.tsx";
 import { readForm } from "../../../ui/form.ts";
 import { type Ctx, idOf, madeOnce, page, publicPage, routes, seeOther, slugIn, type View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
 import { placeBySlug } from "../../programme/service.ts";
 import { changeCalendar } from "./contract.ts";
 import { type CalendarHead, calendarText } from "./ical.ts";
-import { Address, sendCalendar } from "./parts.tsx";
+import { Address, SecretCalendar, sendCalendar } from "./parts.tsx";
 import type { CalendarEvent } from "./rules.ts";
 import {
 	closeCalendar,
@@ -143,33 +143,18 @@ pages.post("/access/me/calendar", async (c) => {
 	return seeOther(c, "/access/me/calendar", "calendar.closed");
 });
 
-/** The own calendar: its address is said once, made anew, or taken back. */
 function OwnPage({ view, open, token }: { view: View; open: boolean; token?: string }) {
 	const { say } = view;
 	return (
 		<Page view={view} title={say("calendar.own_title")} lead={say("calendar.own_lead")}>
-			{token && (
-				<Card>
-					<h2>{say("calendar.own_once")}</h2>
-					<Address view={view} path={`/calendar/${token}.ics`} />
-				</Card>
-			)}
-			<Card>
-				<p>{say(open ? "calendar.own_open" : "calendar.own_none")}</p>
-				<p>{say("calendar.own_secret")}</p>
-				<Form action="/access/me/calendar">
-					<Actions>
-						<Button name="do" value="open" quiet={open}>
-							{say(open ? "calendar.own_renew" : "calendar.own_make")}
-						</Button>
-						{open && (
-							<Button name="do" value="close" quiet>
-								{say("calendar.own_close")}
-							</Button>
-						)}
-					</Actions>
-				</Form>
-			</Card>
+			<SecretCalendar
+				view={view}
+				action="/access/me/calendar"
+				isOpen={open}
+				state={say(open ? "calendar.own_open" : "calendar.own_none")}
+				says={say("calendar.own_secret")}
+				path={token && `/calendar/${token}.ics`}
+			/>
 			<p>
 				<a href="/access/me">{say("ui.foot_me")}</a>
 			</p>

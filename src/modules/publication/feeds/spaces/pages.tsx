@@ -1,5 +1,4 @@
 import { Refused } from "../../../../core/refusal.ts";
-import { Actions, Button, Card, Form } from "../../../../ui/components.tsx";
 import { readForm } from "../../../../ui/form.ts";
 import { type Ctx, idOf, only, page, routes, seeOther, slugIn, type View } from "../../../../ui/http.ts";
 import { Page } from "../../../../ui/layout.tsx";
@@ -7,7 +6,7 @@ import { sayIn } from "../../../../ui/words.ts";
 import type { Space } from "../../../spaces/contract.ts";
 import { changeCalendar } from "../contract.ts";
 import { busyText } from "../ical.ts";
-import { Address, sendCalendar } from "../parts.tsx";
+import { SecretCalendar, sendCalendar } from "../parts.tsx";
 import { closeSpaceCalendar, openSpaceCalendar, spaceCalendar, spaceFeed } from "./service.ts";
 
 /** `/publication/spaces/<id>`: the calendar of a room for whoever else looks after it, and its secret address. */
@@ -40,28 +39,14 @@ function SpaceCalendarPage({ view, space, isOpen, path }: Props) {
 	const { say } = view;
 	return (
 		<Page view={view} title={say("spacestaff.calendar")} lead={space.name}>
-			{path && (
-				<Card>
-					<h2>{say("calendar.own_once")}</h2>
-					<Address view={view} path={path} />
-				</Card>
-			)}
-			<Card>
-				<p>{say(isOpen ? "spacestaff.calendar_open" : "spacestaff.calendar_none")}</p>
-				<p>{say("spacestaff.calendar_says")}</p>
-				<Form action={`/publication/spaces/${space.id}`}>
-					<Actions>
-						<Button name="do" value="open" quiet={isOpen}>
-							{say(isOpen ? "calendar.own_renew" : "calendar.own_make")}
-						</Button>
-						{isOpen && (
-							<Button name="do" value="close" quiet>
-								{say("calendar.own_close")}
-							</Button>
-						)}
-					</Actions>
-				</Form>
-			</Card>
+			<SecretCalendar
+				view={view}
+				action={`/publication/spaces/${space.id}`}
+				isOpen={isOpen}
+				state={say(isOpen ? "spacestaff.calendar_open" : "spacestaff.calendar_none")}
+				says={say("spacestaff.calendar_says")}
+				path={path}
+			/>
 			<p>
 				<a href={`/spaces/${space.id}`}>{space.name}</a>
 			</p>
