@@ -1,11 +1,12 @@
 import { confirmedHow } from "../../modules/community/behalf/contract.ts";
-import { behalfOf, confirmBehalf, enteredByMe, enteredHere } from "../../modules/community/behalf/service.ts";
-import { postForSomebody, takeBackPost } from "../../modules/exchange/board/behalf/service.ts";
+import { confirmBehalf, enteredByMe, enteredHere } from "../../modules/community/behalf/service.ts";
+import { postForSomebody } from "../../modules/exchange/board/behalf/service.ts";
 import { postForSomebody as postContract } from "../../modules/exchange/board/contract.ts";
-import { joinForSomebody, takeBackJoining } from "../../modules/initiatives/joining/behalf/service.ts";
+import { joinForSomebody } from "../../modules/initiatives/joining/behalf/service.ts";
 import { joinForSomebody as joinContract } from "../../modules/initiatives/joining/contract.ts";
 import { type Ctx, idOf, only, routes } from "../../ui/http.ts";
 import { readJson } from "../../ui/json.ts";
+import { withdraw } from "./withdraw.ts";
 
 /** `/api/community/behalf…`: the same for programs. What the slip says is read where it is printed. */
 export const api = routes();
@@ -30,11 +31,7 @@ api.post("/api/community/behalf/joinings", async (c: Ctx) => {
 });
 
 api.post("/api/community/behalf/:id/withdraw", async (c: Ctx) => {
-	const { ground, actor } = c.var;
-	only(actor, "citizen", "facilitator", "coordinator");
-	const id = idOf(c);
-	const { behalf } = await behalfOf(ground, actor, id);
-	await (behalf.kind === "joining" ? takeBackJoining : takeBackPost)(ground, actor, id);
+	await withdraw(c);
 	return c.body(null, 204);
 });
 

@@ -13,9 +13,9 @@ import {
 	placeToSpeak,
 	slipOf,
 } from "../../modules/community/behalf/service.ts";
-import { postForSomebody, takeBackPost } from "../../modules/exchange/board/behalf/service.ts";
+import { postForSomebody } from "../../modules/exchange/board/behalf/service.ts";
 import { postForSomebody as postContract } from "../../modules/exchange/board/contract.ts";
-import { joinForSomebody, takeBackJoining } from "../../modules/initiatives/joining/behalf/service.ts";
+import { joinForSomebody } from "../../modules/initiatives/joining/behalf/service.ts";
 import { joinForSomebody as joinContract } from "../../modules/initiatives/joining/contract.ts";
 import { publicDatesIn } from "../../modules/initiatives/service.ts";
 import type { Neighbourhood } from "../../modules/programme/contract.ts";
@@ -29,6 +29,7 @@ import { newFor, slipIn } from "./contract.ts";
 import { BehalfDeskPage, BehalfPage } from "./list.page.tsx";
 import { JoinForPage, PostForPage } from "./new.page.tsx";
 import { SlipPage, slipSheet } from "./slip.page.tsx";
+import { withdraw } from "./withdraw.ts";
 
 /** `/community/behalf…`: what a trusted neighbour enters for a person, and what becomes of it. */
 export const pages = routes();
@@ -148,11 +149,7 @@ pages.get("/community/behalf/:id/slip.pdf", async (c) => {
 });
 
 pages.post("/community/behalf/:id/withdraw", async (c: Ctx) => {
-	const { ground, actor } = c.var;
-	only(actor, "citizen", "facilitator", "coordinator");
-	const id = idOf(c);
-	const { behalf } = await behalfOf(ground, actor, id);
-	await (behalf.kind === "joining" ? takeBackJoining : takeBackPost)(ground, actor, id);
+	await withdraw(c);
 	return seeOther(c, "/community/behalf", "behalf.taken_back");
 });
 
