@@ -8,9 +8,11 @@ import type { Ground } from "../../ui/http.ts";
 export async function verifying(ground: Ground, file: string | undefined): Promise<{ holds: boolean; line: string }> {
 	// What reads a file is loaded for one alone: most who check a trail bring none, and wait for what is loaded.
 	const seal = file === undefined ? [] : (await import("./seal-file.ts")).readSeal(file);
-	const { entries, emptied, broken } = await verifyTrail(ground, seal);
+	const { entries, emptied, waiting, broken } = await verifyTrail(ground, seal);
 	const after = emptied > 0 ? `, ${emptied} of them emptied since by erasures that the trail names` : "";
-	if (!broken) return { holds: true, line: `The trail holds: ${entries} entries are as they were sealed${after}.` };
+	const yet = waiting > 0 ? `; ${waiting} more have no seal yet` : "";
+	if (!broken)
+		return { holds: true, line: `The trail holds: ${entries} entries are as they were sealed${after}${yet}.` };
 	const { chain, position, entryId, why } = broken;
 	const where = position > 0 ? `, place ${position} of the chain ${chain}` : `, chain ${chain}`;
 	return { holds: false, line: `The trail is broken at entry ${entryId || "unknown"}${where}: ${reasons[why]}.` };

@@ -7,6 +7,8 @@ import { BadSeal } from "../../../cli/verify/bad-seal.ts";
 import { verifying } from "../../../cli/verify/verifying.ts";
 import { newId } from "../../../core/ids.ts";
 import { audit } from "../../../db/audit.ts";
+import { lend } from "../../../db/database.ts";
+import { emptyEntriesIn, noteEmptied } from "../erasing/service.ts";
 import { sealNow, sealTrail } from "./service.ts";
 import { verifyTrail } from "./verified/service.ts";
 
@@ -42,15 +44,18 @@ beforeEach(async () => {
 afterAll(() => t.end());
 
 test("every entry is sealed once, in its territory's chain, and the trail holds while it grows", async () => {
-	expect(await verify()).toEqual({ entries: 19, emptied: 0 });
+	expect(await verify()).toEqual({ entries: 19, emptied: 0, waiting: 0 });
 	expect(
 		(await owner("select chain, count(*)::int as n from access.audit_links group by 1 order by 2")).map((r) => r.n),
 	).toEqual([3, 16]);
 	expect(await sealTrail(t.ground)).toBe(0);
 	await write(anna, 1);
-	expect(await verify(), "what was just written waits for its seal").toEqual({ entries: 19, emptied: 0 });
+	expect(await verify(), "what was just written waits for its seal").toEqual({ entries: 19, emptied: 0, waiting: 1 });
+	expect((await verifying(t.ground, undefined)).line).toContain(
+		"19 entries are as they were sealed; 1 more have no seal yet.",
+	);
 	await Promise.allSettled([sealTrail(t.ground), sealTrail(t.ground)]);
-	expect(await verify()).toEqual({ entries: 20, emptied: 0 });
+	expect(await verify()).toEqual({ entries: 20, emptied: 0, waiting: 0 });
 });
 
 const columns = {
@@ -88,7 +93,7 @@ test("two entries that changed places, and two links", async () => {
 		"update access.audit a set at = b.at from access.audit b where a.id = any($1::uuid[]) and b.id = any($1::uuid[]) and a.id <> b.id",
 		[[third, fourth]],
 	);
-	expect(await verify()).toEqual({ entries: 19, emptied: 0 });
+	expect(await verify()).toEqual({ entries: 19, emptied: 0, waiting: 0 });
 	await owner("update access.audit_links set position = 1000 where entry_id = $1", [third]);
 	await owner("update access.audit_links set position = 3 where entry_id = $1", [fourth]);
 	await owner("update access.audit_links set position = 4 where entry_id = $1", [third]);
@@ -127,7 +132,7 @@ test("a seal kept outside shows a tail cut off since, and a chain written anew",
 		[places.territory],
 	);
 	await owner("delete from access.audit where id = any($1::uuid[])", [tail.map(({ id }) => id)]);
-	expect(await verify(), "from inside nothing is to be seen").toEqual({ entries: 17, emptied: 0 });
+	expect(await verify(), "from inside nothing is to be seen").toEqual({ entries: 17, emptied: 0, waiting: 0 });
 	const cut = await verifying(t.ground, file);
 	expect(cut.holds).toBe(false);
 	expect(cut.line).toContain("place 15");
@@ -151,3 +156,40 @@ test("only administrators are given the seal, and nobody reads a salt", async ()
 	const [end] = await sealNow(t.ground, actorOf("administrator"));
 	expect(Object.keys(end!).sort()).toEqual(["chain", "hash", "position", "sealedAt"]);
 });
+
+test("what waited long is sealed together, however much it is", async () => {
+	await owner(
+		`insert into access.audit (id, at, role, territory_id, verb, kind, record_id)
+		select gen_random_uuid(), now() - interval '3 hours', 'facilitator', $1, 'recordNote', 'note', $1 from generate_series(1, 4100)`,
+		[places.territory],
+	);
+	await owner("update access.audit_links set sealed_at = sealed_at - interval '1 day'");
+	expect(await sealTrail(t.ground)).toBe(4100);
+	expect(await verify()).toEqual({ entries: 4119, emptied: 0, waiting: 0 });
+});
+
+test("an erasure that ends while the trail is checked is no break of it", async () => {
+	let asked = 0;
+	const readAs: typeof t.db.readAs = (actor, work) =>
+		t.db.readAs(actor, (read) =>
+			work({
+				...read,
+				rows: async (query) => {
+					const rows = await read.rows(query);
+					asked += 1;
+					if (asked === 2) await emptyAnna();
+					return rows;
+				},
+			}),
+		);
+	expect(await verifyTrail({ db: { ...t.db, readAs } }, [])).toEqual({ entries: 19, emptied: 0, waiting: 0 });
+	expect(await verify()).toEqual({ entries: 19, emptied: 16, waiting: 1 });
+});
+
+/** Takes the account behind most entries out of the trail, as an erasure does. */
+function emptyAnna(): Promise<void> {
+	return t.db.withActor(anna, async (tx) => {
+		const marks = await lend("erasing", tx, (lent) => emptyEntriesIn(lent, [anna.accountId!]));
+		await noteEmptied(tx, newId(), marks);
+	});
+}

@@ -13,6 +13,9 @@ const sealedWithin = sql`interval '1 hour'`;
 /** Whoever seals, and whoever empties what is sealed, waits for the other. */
 export const sealingLock = sql`select pg_advisory_xact_lock(20170506)`;
 
+/** Every question after this sees the same: an erasure that ends in between is seen whole, or not at all. First of a transaction. */
+export const asOfNow = sql`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ`;
+
 /** What erasures emptied, as the entries that say so name it. */
 export async function emptiedMarks(read: Read): Promise<string[]> {
 	const rows = await read.rows<{ mark: string }>(
@@ -21,11 +24,18 @@ export async function emptiedMarks(read: Read): Promise<string[]> {
 	return rows.map(({ mark }) => mark);
 }
 
-/** Entries without a link, in their order. */
-export function unsealed(read: Read, limit: number): Promise<Sealable[]> {
+/** What is older than this and has no link stays without one; said once for all that is sealed together. */
+export async function sealedBefore(read: Read): Promise<string> {
+	const rows = await read.rows<{ since: string }>(
+		sql`select coalesce(max(sealed_at) - ${sealedWithin}, '-infinity')::text as since from access.audit_links`,
+	);
+	return rows[0]!.since;
+}
+
+/** Entries after an instant without a link, in their order. */
+export function unsealed(read: Read, since: string, limit: number): Promise<Sealable[]> {
 	return read.rows(sql`select ${sealable} from access.audit a
-		where a.at > coalesce((select max(sealed_at) from access.audit_links) - ${sealedWithin}, '-infinity')
-			and not exists (select from access.audit_links l where l.entry_id = a.id)
+		where a.at > ${since}::timestamptz and not exists (select from access.audit_links l where l.entry_id = a.id)
 		order by a.at, a.id limit ${limit}`);
 }
 
@@ -35,6 +45,13 @@ export function pastTheTrail(read: Read, limit: number): Promise<Sealable[]> {
 		where a.at <= (select max(sealed_at) from access.audit_links) - ${sealedWithin}
 			and not exists (select from access.audit_links l where l.entry_id = a.id)
 		order by a.at, a.id limit ${limit}`);
+}
+
+/** How many entries have no link: those of the last minute, or what nobody has sealed yet. */
+export async function countUnsealed(read: Read): Promise<number> {
+	const rows = await read.rows<{ n: number }>(sql`select count(*) as n from access.audit a
+		where not exists (select from access.audit_links l where l.entry_id = a.id)`);
+	return rows[0]!.n;
 }
 
 /** The last link of every chain: of each the index's first row from behind. */

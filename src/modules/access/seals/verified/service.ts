@@ -10,15 +10,18 @@ import * as store from "../store.ts";
 /** So many entries are read at once. */
 const batch = 2000;
 
-/** What checking the trail found: how many sealed entries hold, how many of them erasures emptied, or where the first one does not. */
-export type Verified = { entries: number; emptied: number; broken?: Broken };
+/** What checking one chain found: how many sealed entries hold, or where the first one does not. */
+type Checked = { entries: number; broken?: Broken };
+/** The same of the whole trail, how many of the entries erasures emptied, and how many have no seal yet. */
+export type Verified = Checked & { emptied: number; waiting: number };
 
 /**
- * Reads the whole trail and its chains again, in one transaction, and says where they first disagree, chain by chain.
+ * Reads the whole trail and its chains again, as they are at one instant, and says where they first disagree, chain by chain.
  * With a seal kept outside, also what was cut off or written anew since it was taken.
  */
 export function verifyTrail({ db }: Pick<Ground, "db">, seal: readonly ChainEnd[]): Promise<Verified> {
 	return db.readAs(system("sealer"), async (read) => {
+		await read.rows(store.asOfNow);
 		let entries = 0;
 		const emptied = new Set(await store.emptiedMarks(read));
 		const ends = await store.ends(read);
@@ -30,16 +33,14 @@ export function verifyTrail({ db }: Pick<Ground, "db">, seal: readonly ChainEnd[
 				seal.find((end) => end.chain === chain),
 				emptied,
 			);
-			if (checked.broken) return checked;
+			if (checked.broken) return { ...checked, emptied: 0, waiting: 0 };
 			entries += checked.entries;
 		}
 		const [past] = await store.pastTheTrail(read, 1);
-		if (!past) return { entries, emptied: emptied.size };
-		return {
-			entries,
-			emptied: emptied.size,
-			broken: { chain: past.territoryId ?? noTerritory, position: 0, entryId: past.id, why: "added" },
-		};
+		const found = { entries, emptied: emptied.size, waiting: await store.countUnsealed(read) };
+		if (!past) return found;
+		const { id: entryId, territoryId } = past;
+		return { ...found, broken: { chain: territoryId ?? noTerritory, position: 0, entryId, why: "added" } };
 	});
 }
 
@@ -48,17 +49,17 @@ async function verifyChain(
 	chain: string,
 	seal: ChainEnd | undefined,
 	emptied: ReadonlySet<string>,
-): Promise<Verified> {
+): Promise<Checked> {
 	let end: Link | undefined;
 	for (;;) {
 		const links = await store.linksAfter(read, chain, end?.position ?? 0, batch);
 		const broken = firstBroken(links, end, seal, emptied);
-		if (broken) return { entries: 0, emptied: 0, broken };
+		if (broken) return { entries: 0, broken };
 		end = links.at(-1) ?? end;
 		if (links.length < batch) break;
 	}
 	const entries = end?.position ?? 0;
 	if (seal && entries < seal.position)
-		return { entries, emptied: 0, broken: { chain, position: entries + 1, entryId: "", why: "cut" } };
-	return { entries, emptied: 0 };
+		return { entries, broken: { chain, position: entries + 1, entryId: "", why: "cut" } };
+	return { entries };
 }
