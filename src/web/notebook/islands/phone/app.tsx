@@ -10,9 +10,9 @@ import { RecordForm } from "./form.tsx";
 import { type Questions, valuesOf } from "./forms.ts";
 import { Home } from "./home.tsx";
 import { type Entry, isUnsent, isWaiting } from "./outbox.ts";
-import { Outbox, Settle } from "./outbox.tsx";
 import { People } from "./people.tsx";
 import { Leave, Phone } from "./phone.tsx";
+import { Outbox, Settle } from "./sending.tsx";
 import { entriesIn, keep, metaOf, openStore, readPack, type Store, setMeta, wipeAll } from "./store.ts";
 import { signOut, synchronise } from "./sync.ts";
 import { dayOf, howLong } from "./time.ts";
@@ -86,15 +86,31 @@ function Notebook({
 	const closed = useRef(false);
 	/** What this phone could not keep: still on the screen, and in the file that can be saved. */
 	const unkept = useRef(new Map<string, Entry>());
-	/** What the next page begins with saying; a line is said once. */
-	const toSay = useRef<string>(undefined);
+	/** The page that is shown: where one was led, its address says so afterwards. */
+	const shown = useRef(pageNow());
+
+	const show = useCallback((kept: readonly Entry[]) => {
+		const apart = unkept.current;
+		setEntries(apart.size === 0 ? kept : [...kept.filter(({ id }) => !apart.has(id)), ...apart.values()]);
+	}, []);
 
 	const reload = useCallback(async () => {
 		if (closed.current) return;
 		const [nextPack, nextEntries] = await Promise.all([readPack(store, key), entriesIn(store, key)]);
 		setPack(nextPack);
-		setEntries([...nextEntries.filter(({ id }) => !unkept.current.has(id)), ...unkept.current.values()]);
-	}, [store, key]);
+		show(nextEntries);
+	}, [store, key, show]);
+
+	/** Shows the page the address names; a line is said once. */
+	const arrive = useCallback(
+		(said?: string) => {
+			shown.current = pageNow();
+			setPage(shown.current);
+			setLine(said);
+			if (!shown.current.startsWith("draft/")) void setMeta(store, "open", "");
+		},
+		[store],
+	);
 
 	const send = useCallback(async () => {
 		const paced = pace.current;
@@ -138,12 +154,7 @@ function Notebook({
 		channel.current = new BroadcastChannel(`filo-notebook-${account}`);
 		channel.current.onmessage = () => void reload().catch(() => undefined);
 		void begin();
-		const onHash = () => {
-			setPage(pageNow());
-			setLine(toSay.current);
-			toSay.current = undefined;
-			if (!pageNow().startsWith("draft/")) void setMeta(store, "open", "");
-		};
+		const onHash = () => pageNow() !== shown.current && arrive();
 		const onSight = () => document.visibilityState === "visible" && sendNow();
 		window.addEventListener("hashchange", onHash);
 		window.addEventListener("online", sendNow);
@@ -176,17 +187,22 @@ function Notebook({
 
 	if (entries === null) return <p role="status">{say("notebook.opening")}</p>;
 	const desk: Desk = {
-		...{ say, language, questions, store, key, account, pack, entries, contact, clockOff, room, reload },
+		...{ say, language, questions, store, key, account, pack, entries, contact, clockOff, room },
 		// The day as the server has it, where this phone's clock is known to be wrong.
 		today: dayOf(new Date(Date.now() - (clockOff ?? 0) * 60_000)),
-		keep: async (changed, gone) => {
+		keep: async (changed, { gone, onKept } = {}) => {
 			try {
 				const kept = await keep(store, key, changed, gone);
 				for (const { id } of changed) unkept.current.delete(id);
-				if (!kept) setTrouble("notebook.elsewhere");
 				channel.current?.postMessage("changed");
-				await reload();
-				return kept;
+				if (!kept) {
+					setTrouble("notebook.elsewhere");
+					await reload();
+					return false;
+				}
+				show(kept);
+				onKept?.();
+				return true;
 			} catch {
 				for (const entry of changed) unkept.current.set(entry.id, entry);
 				await reload().catch(() => undefined);
@@ -199,8 +215,8 @@ function Notebook({
 		go: (to, said) => {
 			setTrouble(undefined);
 			if (pageNow() === to) return setLine(said);
-			toSay.current = said;
 			location.hash = to;
+			arrive(said);
 		},
 		lock: close,
 		leave: async () => {

@@ -23,11 +23,12 @@ export type Desk = {
 	/** By how many minutes the phone's clock is ahead, where that is worth saying. */
 	clockOff: number | null;
 	room: "enough" | "full" | "fleeting";
-	/** Keeps records and shows them; false where another tab was first. Throws nothing: what fails is said. */
-	keep: (entries: readonly Entry[], gone?: readonly string[]) => Promise<boolean>;
+	/**
+	 * Keeps records and shows them, with where that leads, drawn at once; false where another tab was first. Throws
+	 * nothing: what fails is said.
+	 */
+	keep: (entries: readonly Entry[], how?: { gone?: readonly string[]; onKept?: () => void }) => Promise<boolean>;
 	send: () => void;
-	/** Reads again what lies on the phone. */
-	reload: () => Promise<void>;
 	/** Says a line once, and goes to a page of the notebook. */
 	go: (page: string, line?: string) => void;
 	/** Closes it; its PIN opens it again. */

@@ -91,10 +91,7 @@ export async function finish(desk: Desk, entry: Entry, version: string | null): 
 	const { field: _field, answer: _answer, ...rest } = entry;
 	const base = entry.base ?? baseFor(desk.entries, entry.on, version);
 	const ready: Entry = { ...rest, state: "ready", base, at: new Date().toISOString() };
-	if (!(await desk.keep([ready]))) return;
-	await setMeta(desk.store, "open", "");
-	desk.go("", "notebook.saved");
-	desk.send();
+	if (await desk.keep([ready], { onKept: () => desk.go("", "notebook.saved") })) desk.send();
 }
 
 /** What is read out to somebody before they answer, in their language. */

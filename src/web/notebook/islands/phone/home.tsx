@@ -52,7 +52,9 @@ function Drafts({ desk: { say, entries } }: { desk: Desk }) {
 function Finder({ desk }: { desk: Desk }) {
 	const { say, pack, entries } = desk;
 	const [typed, setTyped] = useState("");
-	const all = useMemo(() => searchable(pack, entries), [pack, entries]);
+	// Nobody waits at the door for a search they may not want.
+	const isAsked = typed.trim() !== "";
+	const all = useMemo(() => (isAsked ? searchable(pack, entries) : []), [isAsked, pack, entries]);
 	const found = useMemo(() => find(all, typed), [all, typed]);
 	return (
 		<section aria-labelledby="finder">
@@ -61,7 +63,7 @@ function Finder({ desk }: { desk: Desk }) {
 			</h3>
 			<Line say={say} name="q" type="search" bare label={say("notebook.search")} value={typed} onType={setTyped} />
 			<p class="hint" role="status">
-				{typed.trim() && say("notebook.found", { n: found.length })}
+				{isAsked && say("notebook.found", { n: found.length })}
 			</p>
 			{found.length > 0 && (
 				<ul class="entries" id="found">
@@ -158,18 +160,28 @@ function Along({ desk: { say, pack } }: { desk: Desk }) {
 		<section aria-labelledby="along">
 			<h3 id="along">{say("notebook.along")}</h3>
 			{lists.map(({ key, items }) => (
-				<details key={key}>
-					<summary>{say(`notebook.along_${key}`, { n: items.length })}</summary>
-					<ul>
-						{items.map(({ id, label }) => (
-							<li key={id}>{label}</li>
-						))}
-					</ul>
-				</details>
+				<Folded key={key} title={say(`notebook.along_${key}`, { n: items.length })} items={items} />
 			))}
 			<p>
 				<a href="#people">{say("notebook.choose_people")}</a>
 			</p>
 		</section>
+	);
+}
+
+/** A list that is drawn when somebody unfolds it. */
+function Folded({ title, items }: { title: string; items: readonly { id: string; label: string }[] }) {
+	const [isOpen, setOpen] = useState(false);
+	return (
+		<details onToggle={(event) => setOpen(event.currentTarget.open)}>
+			<summary>{title}</summary>
+			{isOpen && (
+				<ul>
+					{items.map(({ id, label }) => (
+						<li key={id}>{label}</li>
+					))}
+				</ul>
+			)}
+		</details>
 	);
 }

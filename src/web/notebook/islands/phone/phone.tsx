@@ -128,9 +128,8 @@ function TakeIn({ desk }: { desk: Desk }) {
 		try {
 			const from = await readFile(await file.text(), desk.account, pin);
 			const taken = takenIn(desk.entries, from);
-			await desk.keep(taken);
-			desk.go("outbox", taken.length > 0 ? "notebook.file_taken" : "notebook.file_known");
-			desk.send();
+			const onKept = () => desk.go("outbox", taken.length > 0 ? "notebook.file_taken" : "notebook.file_known");
+			if (await desk.keep(taken, { onKept })) desk.send();
 		} catch (failure) {
 			setError(
 				failure instanceof WrongPin ? { filePin: "notebook.file_pin_wrong" } : { file: "notebook.file_foreign" },

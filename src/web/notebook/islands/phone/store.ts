@@ -269,15 +269,16 @@ async function rowOf(key: CryptoKey, { id, seq, state, ...rest }: Entry): Promis
 }
 
 /**
- * Keeps records as they are, all or none; on disk when it returns. `gone` are removed in the same breath. What another
- * tab has taken out of the form or settled meanwhile stays as that tab left it: then nothing is kept, and it is false.
+ * Keeps records as they are, all or none; on disk when it returns, with all records as they are then. `gone` are removed
+ * in the same breath. What another tab has taken out of the form or settled meanwhile stays as that tab left it: then
+ * nothing is kept, and it is null.
  */
 export async function keep(
 	store: Store,
 	key: CryptoKey,
 	entries: readonly Entry[],
 	gone: readonly string[] = [],
-): Promise<boolean> {
+): Promise<readonly Entry[] | null> {
 	// Sealing waits, and a transaction does not: first all of the one, then the other.
 	const rows = await Promise.all(entries.map((entry) => rowOf(key, entry)));
 	// What is still being typed outlives the browser; what was said to be kept outlives the phone's battery too.
@@ -287,7 +288,7 @@ export async function keep(
 	const meta = tx.objectStore("meta");
 	const formerly = await Promise.all(rows.filter(({ seq }) => seq === 0).map(({ id }) => records.get(id)));
 	const there = await Promise.all(gone.map((id) => records.getKey(id)));
-	if (formerly.some((row) => row && row.state !== "draft") || there.includes(undefined)) return false;
+	if (formerly.some((row) => row && row.state !== "draft") || there.includes(undefined)) return null;
 	let seq = ((await meta.get("seq")) as number | undefined) ?? 0;
 	const before = seq;
 	for (const row of rows) {
@@ -304,14 +305,14 @@ export async function keep(
 	const changes = await changed(meta);
 	await tx.done;
 	const memory = memoryOf(key);
-	if (memory.changes === changes - 1) {
-		const now = new Map(memory.records);
-		for (const [i, entry] of entries.entries())
-			now.set(entry.id, { iv: ivOf(rows[i]!), entry: { ...entry, seq: rows[i]!.seq } });
-		for (const id of gone) now.delete(id);
-		remember(memory, changes, now);
-	}
-	return true;
+	if (memory.changes !== changes - 1) return entriesIn(store, key);
+	const now = new Map(memory.records);
+	for (const [i, entry] of entries.entries())
+		now.set(entry.id, { iv: ivOf(rows[i]!), entry: { ...entry, seq: rows[i]!.seq } });
+	for (const id of gone) now.delete(id);
+	remember(memory, changes, now);
+	if (rows.length > mostApart) void keepShelf(store, key, memory).catch(() => undefined);
+	return memory.list;
 }
 
 export async function readPack(store: Store, key: CryptoKey): Promise<Pack | null> {

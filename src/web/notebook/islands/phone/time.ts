@@ -3,14 +3,19 @@
 const zone = "Europe/Rome";
 const tags: Record<string, string> = { it: "it-IT", de: "de-IT", en: "en-GB" };
 
+// Each is made once: making one takes a slow phone longer than writing out a list of days with it.
+const iso = new Intl.DateTimeFormat("sv-SE", { timeZone: zone });
+const clock = new Intl.DateTimeFormat("it-IT", { timeZone: zone, hour: "2-digit", minute: "2-digit" });
+const words = new Map<string, Intl.DateTimeFormat>();
+
 /** The day in Rome, `YYYY-MM-DD`. */
 export function dayOf(at: Date): string {
-	return at.toLocaleDateString("sv-SE", { timeZone: zone });
+	return iso.format(at);
 }
 
 /** «15:00» in Rome. */
 export function timeOf(instant: string): string {
-	return new Date(instant).toLocaleTimeString("it-IT", { timeZone: zone, hour: "2-digit", minute: "2-digit" });
+	return clock.format(new Date(instant));
 }
 
 /** «30 giorni»: minutes, in the unit somebody would say. */
@@ -23,10 +28,12 @@ export function howLong(language: string, minutes: number): string {
 
 /** «domenica 22 novembre». */
 export function dayInWords(language: string, day: string): string {
-	return new Date(`${day}T12:00:00Z`).toLocaleDateString(tags[language] ?? language, {
-		timeZone: zone,
-		weekday: "long",
-		day: "numeric",
-		month: "long",
-	});
+	const format = words.get(language) ?? longDays(language);
+	words.set(language, format);
+	return format.format(new Date(`${day}T12:00:00Z`));
+}
+
+function longDays(language: string): Intl.DateTimeFormat {
+	const how = { timeZone: zone, weekday: "long", day: "numeric", month: "long" } as const;
+	return new Intl.DateTimeFormat(tags[language] ?? language, how);
 }

@@ -74,18 +74,18 @@ export function Settle({ desk, entry }: { desk: Desk; entry: Entry }) {
 	});
 	const mine = async () => {
 		const { answer: _answer, ...next } = again("ready");
-		if (!(await desk.keep([next, ...rebased(desk.entries, entry, next.id)], [entry.id]))) return;
-		desk.go("outbox", "notebook.settled");
-		desk.send();
+		const onKept = () => desk.go("outbox", "notebook.settled");
+		if (await desk.keep([next, ...rebased(desk.entries, entry, next.id)], { gone: [entry.id], onKept })) desk.send();
 	};
 	const correct = async () => {
 		const next = again("draft");
-		if (await desk.keep([next, ...rebased(desk.entries, entry, next.id)], [entry.id])) desk.go(`draft/${next.id}`);
+		const onKept = () => desk.go(`draft/${next.id}`);
+		await desk.keep([next, ...rebased(desk.entries, entry, next.id)], { gone: [entry.id], onKept });
 	};
 	const drop = async () => {
 		if (!theirs && !sure) return setError("notebook.error_sure");
-		if (await desk.keep(rebased(desk.entries, entry, null), [entry.id]))
-			desk.go("outbox", theirs ? "notebook.settled" : "notebook.dropped");
+		const onKept = () => desk.go("outbox", theirs ? "notebook.settled" : "notebook.dropped");
+		await desk.keep(rebased(desk.entries, entry, null), { gone: [entry.id], onKept });
 	};
 	return (
 		<>
