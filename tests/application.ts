@@ -11,7 +11,7 @@ import { demoRoom } from "../src/web/demo.tsx";
 import { openDoor } from "../src/web/door.ts";
 import { rooms } from "../src/web/rooms.ts";
 import { statusRoom } from "../src/web/status.ts";
-import { freshDatabase, places, testNow } from "./harness.ts";
+import { type Fresh, filledDatabase, places, testNow } from "./harness.ts";
 
 /** Where the demonstration's records are looked for. */
 export const sanVigilio = {
@@ -28,17 +28,7 @@ export type Bug = { route: string; message: string };
 
 /** All of Filò in this process, on the demonstration in a database of its own: every room, as `main.ts` opens them. */
 export async function application() {
-	const t = await freshDatabase();
-	await seedDemo(t.urls.owner, t.ground.seal, dayOf(testNow));
-	await t.owner.query(
-		`insert into access.accounts (id, name, staff_of) values ('${neighbour.id}', 'Chiara Accanto', '{${places.territory}}');
-		insert into access.assignments (id, account_id, name, role, territory_id, neighbourhood_id, since)
-			values ('${neighbour.id}', '${neighbour.id}', 'Chiara Accanto', 'facilitator', '${places.territory}', '${places.beside}', '2026-01-01');`,
-	);
-	await t.owner.query("analyze");
-	// What the background work does when Filò starts.
-	for (const { id, territoryId } of neighbourhoods)
-		await measureNeighbourhood(t.ground, { territoryId, neighbourhoodId: id });
+	const t = await filledDatabase("demonstration", fill);
 	const bugs: Bug[] = [];
 	const open = (ground: Ground, ...more: typeof rooms): App => {
 		const cast = {
@@ -64,6 +54,19 @@ export async function application() {
 	};
 	const app = open(t.ground);
 	return { ...t, app, open, bugs, signIn: (as: Role, at?: string) => signIn(app, as, at) };
+}
+
+async function fill(t: Fresh): Promise<void> {
+	await seedDemo(t.urls.owner, t.ground.seal, dayOf(testNow));
+	await t.owner.query(
+		`insert into access.accounts (id, name, staff_of) values ('${neighbour.id}', 'Chiara Accanto', '{${places.territory}}');
+		insert into access.assignments (id, account_id, name, role, territory_id, neighbourhood_id, since)
+			values ('${neighbour.id}', '${neighbour.id}', 'Chiara Accanto', 'facilitator', '${places.territory}', '${places.beside}', '2026-01-01');`,
+	);
+	// What the background work does when Filò starts.
+	for (const { id, territoryId } of neighbourhoods)
+		await measureNeighbourhood(t.ground, { territoryId, neighbourhoodId: id });
+	await t.owner.query("analyze");
 }
 
 /** Signs in as somebody of the demonstration. Returns the cookie. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
@@ -8,6 +8,8 @@ import { migrate } from "../src/db/migrate.ts";
 declare module "vitest" {
 	interface ProvidedContext {
 		urls: DatabaseUrls;
+		/** Of this run: what its files make once for all of them; removed at the end. */
+		folder: string;
 	}
 }
 
@@ -15,10 +17,19 @@ declare module "vitest" {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
 	const folder = mkdtempSync(join(tmpdir(), "filo-tests-"));
 	const server = await startEmbedded(folder, () => {});
+	forgetOnPowerCut(join(folder, "postgres"));
 	await migrate(server.urls);
 	project.provide("urls", server.urls);
+	project.provide("folder", folder);
 	return async () => {
 		await server.stop();
 		rmSync(folder, { recursive: true, force: true });
 	};
+}
+
+/** Nobody waits for the disk for databases that are thrown away; those of the crash tests are servers of their own. */
+function forgetOnPowerCut(postgres: string): void {
+	const settings = ["fsync = off", "full_page_writes = off", "synchronous_commit = off"];
+	appendFileSync(join(postgres, "postgresql.conf"), `${settings.join("\n")}\n`);
+	process.kill(Number.parseInt(readFileSync(join(postgres, "postmaster.pid"), "utf8"), 10), "SIGHUP");
 }
