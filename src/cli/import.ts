@@ -24,14 +24,14 @@ import { sayIn } from "../ui/words.ts";
 import { BadUse } from "./beside.ts";
 import { progressTo } from "./measure/progress.ts";
 
-const usage = `Usage: ./filo import ${kinds.join("|")} FILE [--at NEIGHBOURHOOD] [--as EMAIL] [--mapping FILE] [--sheet NAME] [--initiative TITLE] [--year YEAR] [--agreed in_person|on_paper|by_phone|online [--agreed-on DATE] [--contacts]] [--descriptions] [--another] [--sector WORD] [--sort WORD] [--dry-run] [--json]
+const usage = `Usage: ./filo import ${kinds.join("|")} FILE [--at NEIGHBOURHOOD] [--as EMAIL] [--mapping FILE] [--sheet NAME]… [--initiative TITLE] [--year YEAR] [--agreed in_person|on_paper|by_phone|online [--agreed-on DATE] [--contacts]] [--descriptions] [--another] [--sector WORD] [--sort WORD] [--dry-run] [--json]
        ./filo import undo ID [--at NEIGHBOURHOOD] [--as EMAIL]`;
 
 const options = {
 	at: { type: "string" },
 	as: { type: "string" },
 	mapping: { type: "string" },
-	sheet: { type: "string" },
+	sheet: { type: "string", multiple: true },
 	agreed: { type: "string" },
 	"agreed-on": { type: "string" },
 	contacts: { type: "boolean" },
@@ -96,7 +96,7 @@ export function importSheet(args: string[], io: Io): Work {
 	const asked = {
 		kind,
 		said: saidOf(values),
-		sheet: values.sheet,
+		sheets: values.sheet,
 		columns: values.mapping ? mappingIn(values.mapping, kind) : undefined,
 		dryRun: values["dry-run"] === true,
 	};
@@ -131,7 +131,9 @@ function bytesOf(file: string): Buffer {
 	}
 }
 
-type Values = { [Name in keyof typeof options]?: (typeof options)[Name]["type"] extends "string" ? string : boolean };
+type Values = {
+	[Name in keyof Omit<typeof options, "sheet">]?: (typeof options)[Name]["type"] extends "string" ? string : boolean;
+};
 
 function saidOf(values: Values): Said {
 	const parsed = said.safeParse({
@@ -178,9 +180,10 @@ export async function refusing<Result>(work: () => Promise<Result>): Promise<Res
 
 function reportOf({ id, preview }: { id?: string; preview: Preview }, dryRun: boolean): string {
 	const say = sayIn("en");
-	const { counts, columns, lines, stop, roll } = preview;
+	const { counts, columns, lines, stop, roll, sheets } = preview;
 	const told = lines.filter(({ outcome, reason }) => reason !== undefined || (dryRun && outcome !== "matched"));
 	return [
+		...(sheets.length > 1 ? sheets.map(sheetOf) : []),
 		...Object.entries(columns).map(([heading, field]) => `${heading} → ${field || "–"}`),
 		...(roll ? [rollOf(roll)] : []),
 		...told.slice(0, 1000).map((line) => sentenceOf(line, say)),
@@ -195,6 +198,12 @@ function reportOf({ id, preview }: { id?: string; preview: Preview }, dryRun: bo
 	].join("\n");
 }
 
+/** Whether a sheet of several is taken, and why not. */
+function sheetOf({ name, taken, fits, hidden }: Preview["sheets"][number], i: number): string {
+	const left = hidden ? "hidden" : fits ? "not said" : "without the headings that are needed";
+	return `sheet ${i + 1}, ${name}: ${taken ? "taken" : `left out, ${left} (--sheet takes it)`}`;
+}
+
 /** Which initiative it is, or which it can be; which days it has. */
 function rollOf({ days, newDates, initiative, initiatives }: NonNullable<Preview["roll"]>): string {
 	const [first, last] = [[...days].sort()[0], [...days].sort().at(-1)];
@@ -204,6 +213,6 @@ function rollOf({ days, newDates, initiative, initiatives }: NonNullable<Preview
 	return `${which}: ${days.length} dates${first ? ` from ${first} to ${last}` : ""}, ${newDates} new`;
 }
 
-function sentenceOf({ row, outcome, label, reason, of }: Line, say: ReturnType<typeof sayIn>): string {
-	return `row ${row}: ${outcome}: ${label}${reason ? ` (${say(`spreadsheets.why_${reason}`, { of: of ?? "" })})` : ""}`;
+function sentenceOf({ row, at, outcome, label, reason, of }: Line, say: ReturnType<typeof sayIn>): string {
+	return `${at ? `${at.sheet}, row ${at.row}` : `row ${row}`}: ${outcome}: ${label}${reason ? ` (${say(`spreadsheets.why_${reason}`, { of: of ?? "" })})` : ""}`;
 }

@@ -75,7 +75,7 @@ test("killed at any step while it is written in the background, it waits as it w
 	const file = `Nome\n${Array.from({ length: 600 }, (_, n) => `Ida${n} Verdi${n}`).join("\n")}\n`;
 	await stageImport(t.ground, actor, { id, kind: "people", neighbourhood: "qui" }, Buffer.from(file));
 	const agreed = said.parse({ basis: "agreed", agreedHow: "on_paper", alike: "another" });
-	await chooseImport(t.ground, actor, id, { said: agreed, sheet: 0 });
+	await chooseImport(t.ground, actor, id, { said: agreed, sheets: [] });
 	// Nobody waits for so many rows: they are handed to the background.
 	expect(await confirmImport(t.ground, actor, id)).toBeUndefined();
 	expect((await importOf(t.ground, actor, id)).import.state).toBe("writing");

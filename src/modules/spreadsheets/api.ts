@@ -22,8 +22,8 @@ api.get("/api/spreadsheets/:id", async (c) => c.json(await service.importOf(c.va
 
 api.post("/api/spreadsheets/:id", async (c) => {
 	const id = idOf(c);
-	const { sheet, columns, rows, ...said } = await readJson(c, chooseJson);
-	const choice = { said, sheet, ...(columns && { columns: columns as Columns }), ...(rows && { rows }) };
+	const { sheets, columns, rows, ...said } = await readJson(c, chooseJson);
+	const choice = { said, sheets, ...(columns && { columns: columns as Columns }), ...(rows && { rows }) };
 	await service.chooseImport(c.var.ground, c.var.actor, id, choice);
 	return c.json(await service.importOf(c.var.ground, c.var.actor, id), 201);
 });

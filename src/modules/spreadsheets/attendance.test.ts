@@ -165,7 +165,7 @@ test("a name that several bear is chosen, never guessed", async () => {
 	const id = newId<"import">();
 	const file = Buffer.from("Caffè del martedì\nNome;6/10/2026\nMaria Moser;x\nMaria M.;x\n");
 	await service.stageImport(t.ground, anna, { id, kind: "attendance", neighbourhood: "qui" }, file);
-	await service.chooseImport(t.ground, anna, id, { said: agreedToSheets, sheet: 0 });
+	await service.chooseImport(t.ground, anna, id, { said: agreedToSheets, sheets: [] });
 	const { preview } = await service.importOf(t.ground, anna, id);
 	const [several, part] = preview!.lines;
 	expect([several!.ask?.length, part!.ask?.length, part!.reason]).toEqual([2, 2, "counted_unknown"]);

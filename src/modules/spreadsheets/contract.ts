@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
 	id,
+	list,
 	oneOf,
 	optionalDay,
 	optionalOneOf,
@@ -87,18 +88,20 @@ export type Said = z.output<typeof said>;
 
 export const stage = z.object({ id: id<"import">(), kind: oneOf(kinds) });
 
-/** The choices of the page: what was said, which sheet, and a field for every column (`column_0`, `column_1` …). */
-export const choose = said.extend({ sheet: whole(0, 200).default(0) });
+/** The choices of the page: what was said, which sheets (none: all that fit), and a field for every column (`column_0`, `column_1` …). */
+export const choose = said.extend({ sheets: list(whole(0, 199), 200) });
 
 export const outcomes = ["created", "matched", "merged", "counted", "refused"] as const;
 export type Outcome = (typeof outcomes)[number];
 
 /**
  * What becomes of one row of the file; `reason` is a message key of `spreadsheets`, with what it speaks of. Where somebody
- * may be somebody who is there, `ask` names them: nobody is guessed.
+ * may be somebody who is there, `ask` names them: nobody is guessed. Of several sheets the rows are numbered on; `at` says
+ * where one stands.
  */
 export type Line = {
 	row: number;
+	at?: { sheet: string; row: number };
 	outcome: Outcome;
 	label: string;
 	reason?: string;
@@ -138,16 +141,18 @@ export type Import = {
 	madeBy: string | null;
 };
 
+/** A sheet of the file: whether it is taken, and why not by itself. */
+export type SheetShown = { name: string; taken: boolean; fits: boolean; hidden: boolean };
+
 /** A preview: what was recognised, what every row would become, and what speaks against the whole. */
 export type Preview = {
-	sheets: string[];
-	sheet: number;
+	sheets: SheetShown[];
 	headings: string[];
 	columns: Columns;
 	lines: Line[];
 	counts: Counts;
 	/** Why nothing of it can be written: a message key of `spreadsheets`. */
-	stop?: "list_of_names" | "needs_columns" | "needs_initiative" | "needs_year" | "needs_dates";
+	stop?: "list_of_names" | "needs_columns" | "needs_initiative" | "needs_year" | "needs_dates" | "several_initiatives";
 	/** How many the list would have named. */
 	people: number;
 	/** Of a sheet of presences: its days, how many of them are new dates, and the initiatives it can be of. */

@@ -16,7 +16,8 @@ type FileAsked = {
 	/** The short name of the neighbourhood; left out where there is only one. */
 	neighbourhood?: string | undefined;
 	said: Said;
-	sheet?: string | undefined;
+	/** The sheets by their names or numbers; left out, those that fit. */
+	sheets?: readonly string[] | undefined;
 	/** The field of a heading, where it is not as it was recognised. */
 	columns?: Columns | undefined;
 	dryRun: boolean;
@@ -24,7 +25,7 @@ type FileAsked = {
 
 /**
  * Looks at a file and, unless it is only looked at, writes it at once. Throws as `stageImport` and `confirmImport`, and
- * `invalid` (`sheet`, `columns`).
+ * `invalid` (`sheets`, `columns`).
  */
 export async function importFile(
 	ground: Ground,
@@ -54,7 +55,7 @@ export async function importFile(
 			...one,
 			state: "draft" as const,
 			sealed: Buffer.alloc(0),
-			chosen: { said: chosen.said, sheet: chosen.sheet },
+			chosen: { said: chosen.said, ...(chosen.sheets && { sheets: chosen.sheets }) },
 			rowCount: rowsIn(sheets),
 			at: ground.clock(),
 		};
@@ -64,9 +65,9 @@ export async function importFile(
 	});
 }
 
-function chosenOf({ kind, said, sheet, columns }: FileAsked, sheets: Sheet[]): store.Chosen {
-	const at = sheet === undefined ? 0 : sheets.findIndex(({ name }, i) => name === sheet || String(i + 1) === sheet);
-	if (at < 0) throw new Refused("invalid", { sheet: "spreadsheets.sheet_unknown" });
-	const chosen = { said, sheet: at };
-	return columns ? { ...chosen, columns: columnsSaid(kind, sheets[at]!, chosen, columns) } : chosen;
+function chosenOf({ kind, said, sheets: named, columns }: FileAsked, sheets: Sheet[]): store.Chosen {
+	const at = named?.map((one) => sheets.findIndex(({ name }, i) => name === one || String(i + 1) === one));
+	if (at?.some((i) => i < 0)) throw new Refused("invalid", { sheets: "spreadsheets.sheet_unknown" });
+	const chosen = { said, ...(at && { sheets: at }) };
+	return columns ? { ...chosen, columns: columnsSaid(kind, sheets, chosen, columns) } : chosen;
 }

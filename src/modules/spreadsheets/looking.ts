@@ -3,15 +3,16 @@ import { dayOf } from "../../core/period.ts";
 import { Refused } from "../../core/refusal.ts";
 import type { Read } from "../../db/database.ts";
 import type { Ground } from "../../ui/http.ts";
-import { type Columns, type Import, type Kind, neededOf, type Preview } from "./contract.ts";
+import type { Columns, Import, Kind, Line, Preview } from "./contract.ts";
 import { countsOf, type Plan } from "./plan.ts";
 import { planIn, planRollIn } from "./planning.ts";
 import { BadFile } from "./reading/bad-file.ts";
 import { readSheets, type Sheet } from "./reading/sheets.ts";
 import * as store from "./store.ts";
 import { recognise } from "./table/headings.ts";
-import { columnsOfRoll, type Roll, rollOf } from "./table/roll.ts";
-import { type Table, tableOf } from "./table/table.ts";
+import { columnsOfRoll, type Roll } from "./table/roll.ts";
+import { fits, hasNeeded, type Stack, sheetsFor, stackOf } from "./table/stack.ts";
+import type { Table } from "./table/table.ts";
 
 /** Looking at a file: what its columns say, and what would become of each of its rows. */
 
@@ -50,17 +51,16 @@ export async function look(
 
 type Given = { kind: Kind; sheets: readonly Sheet[]; chosen: store.Chosen };
 
-/** Recognises a sheet and plans each of its rows. */
+/** Recognises the sheets and plans each of their rows. */
 export async function lookAt(
 	read: Read,
 	ground: Ground,
 	neighbourhoodId: string,
 	{ kind, sheets, chosen }: Given,
 ): Promise<Looked> {
-	const at = Math.min(chosen.sheet, sheets.length - 1);
-	const sheet = sheets[at]!;
-	const roll = kind === "attendance" ? rollIn(sheet, chosen) : undefined;
-	const table = roll?.table ?? tableOf(kind, sheet.rows);
+	const taken = takenOf(kind, sheets, chosen);
+	const stack = stackOf(kind, pick(sheets, taken), chosen.said.year);
+	const { table, roll, outlines } = stack;
 	const lasting = lastingOf(table, roll);
 	const before = chosen.columns ? undefined : await store.keptColumns(read, kind, hashOf(lasting));
 	const columns = columnsOf(kind, { table, roll, lasting }, chosen.columns, before);
@@ -68,21 +68,23 @@ export async function lookAt(
 		said: chosen.said,
 		today: dayOf(ground.clock()),
 		rows: chosen.rows ?? {},
-		...(sheet.outlines && { outlines: sheet.outlines }),
+		...(outlines && { outlines }),
 	};
-	const has = (field: string) => Object.values(columns).some((one) => one === field);
-	const missing = neededOf[kind].some((field) => !has(field) && !(field === "name" && has("surname")));
-	const given = { columns, asked, missing };
+	const given = { columns, asked, missing: !hasNeeded(kind, Object.values(columns)) };
 	const { about, ...plan } = roll
 		? await planRollIn(read, ground, neighbourhoodId, { roll, ...given })
 		: { ...(await planIn(read, ground, neighbourhoodId, { kind, table, ...given })), about: undefined };
 	const { lines, stop, people } = plan;
 	const preview: Preview = {
-		sheets: sheets.map(({ name }) => name),
-		sheet: at,
+		sheets: sheets.map((sheet, i) => ({
+			name: sheet.name,
+			taken: taken.includes(i),
+			fits: sheets.length === 1 || fits(kind, sheet),
+			hidden: sheet.hidden === true,
+		})),
 		headings: table.headings,
 		columns,
-		lines,
+		lines: lines.map((line) => placed(line, stack)),
 		counts: countsOf(lines),
 		people,
 		...(stop && { stop }),
@@ -91,8 +93,22 @@ export async function lookAt(
 	return { preview, plan, kept: { headings: hashOf(lasting), columns: lasting.map((one) => columns[one] ?? "") } };
 }
 
-function rollIn({ name, rows }: Sheet, { said }: store.Chosen): Roll {
-	return rollOf(rows, { name, ...(said.year !== undefined && { year: said.year }) });
+/** The sheets that were said, or those that fit. */
+function takenOf(kind: Kind, sheets: readonly Sheet[], { sheets: said = [] }: store.Chosen): number[] {
+	const there = [...new Set(said)].filter((i) => i < sheets.length).sort((a, b) => a - b);
+	return there.length > 0 ? there : sheetsFor(kind, sheets);
+}
+
+function pick(sheets: readonly Sheet[], taken: readonly number[]): Sheet[] {
+	return taken.map((i) => sheets[i]!);
+}
+
+/** A line with where it stands, where there are several sheets. */
+function placed(line: Line, { placeOf }: Stack): Line {
+	const at = placeOf(line.row);
+	if (!at) return line;
+	const before = line.reason === "row_before" ? placeOf(Number(line.of)) : undefined;
+	return { ...line, at, ...(before && { of: `${before.row} (${before.sheet})` }) };
 }
 
 type Recognised = { table: Table; roll: Roll | undefined; lasting: readonly string[] };
@@ -114,10 +130,15 @@ function columnsOf(
 	return roll ? columnsOfRoll(roll, kept) : recognise(kind, headings, kept);
 }
 
-/** The field of each column of a sheet, where some of them were said. Throws `invalid` (`columns`) for a heading that is not there. */
-export function columnsSaid(kind: Kind, sheet: Sheet, chosen: store.Chosen, said: Columns): Columns[string][] {
-	const roll = kind === "attendance" ? rollIn(sheet, chosen) : undefined;
-	const { headings } = roll?.table ?? tableOf(kind, sheet.rows);
+/** The field of each column of the sheets, where some of them were said. Throws `invalid` (`columns`) for a heading that is not there. */
+export function columnsSaid(
+	kind: Kind,
+	sheets: readonly Sheet[],
+	chosen: store.Chosen,
+	said: Columns,
+): Columns[string][] {
+	const { table, roll } = stackOf(kind, pick(sheets, takenOf(kind, sheets, chosen)), chosen.said.year);
+	const { headings } = table;
 	if (Object.keys(said).some((heading) => !headings.includes(heading)))
 		throw new Refused("invalid", { columns: "spreadsheets.heading_unknown" });
 	const all = roll ? columnsOfRoll(roll, said) : recognise(kind, headings, said);

@@ -79,17 +79,20 @@ pages.post("/spreadsheets/:id", async (c) => {
 	if (!parsed.success) return importPage(c, { values, errors: errorsOf(parsed.error) }, 422);
 	const { import: one, chosen: before, preview } = await service.importOf(ground, actor, id);
 	if (!preview) throw new Refused("not_from_here");
-	const { sheet, ...said } = parsed.data;
+	const { sheets, ...said } = parsed.data;
+	if (preview.sheets.length > 1 && sheets.length === 0)
+		return importPage(c, { values, errors: { sheets: "spreadsheets.sheets_none" } }, 422);
 	const fields: readonly string[] = fieldsOf[one.kind];
 	const columns: Columns = {};
 	for (const [i, heading] of preview.headings.entries()) {
 		const field = values[`column_${i}`];
 		if (field !== undefined) columns[heading] = (fields.includes(String(field)) ? field : "") as Columns[string];
 	}
-	// Another sheet has other columns, and another year other days: they are recognised anew.
-	const isSame = sheet === preview.sheet && said.year === before.said.year;
-	const rows = sheet === preview.sheet && before.rows ? { rows: before.rows } : {};
-	await service.chooseImport(ground, actor, id, { said, sheet, ...rows, ...(isSame && { columns }) });
+	// Other sheets have other columns and rows, and another year other days: they are recognised anew.
+	const isTaken = preview.sheets.every(({ taken }, i) => preview.sheets.length === 1 || taken === sheets.includes(i));
+	const isSame = isTaken && said.year === before.said.year;
+	const rows = isTaken && before.rows ? { rows: before.rows } : {};
+	await service.chooseImport(ground, actor, id, { said, sheets, ...rows, ...(isSame && { columns }) });
 	return seeOther(c, `/spreadsheets/${id}`);
 });
 

@@ -16,7 +16,7 @@ afterAll(() => t.end());
 const agreed = said.parse({ basis: "agreed", agreedHow: "on_paper", agreedOn: "2026-11-01" });
 const rows = said.parse({});
 
-type More = { said?: Said; kind?: Kind; dryRun?: boolean; columns?: Columns; sheet?: string; at?: string };
+type More = { said?: Said; kind?: Kind; dryRun?: boolean; columns?: Columns; sheets?: string[]; at?: string };
 const bring = (file: Buffer | string, more: More = {}) =>
 	service.importFile(
 		t.ground,
@@ -238,8 +238,11 @@ describe("people", () => {
 				sheet: "Scala B",
 			},
 		]).toBuffer();
-		const { preview } = await bring(file, { said: agreed, dryRun: true, sheet: "Scala B" });
-		expect(preview.sheets).toEqual(["Leggimi", "Scala B"]);
+		const { preview } = await bring(file, { said: agreed, dryRun: true, sheets: ["Scala B"] });
+		expect(preview.sheets.map(({ name, taken }) => [name, taken])).toEqual([
+			["Leggimi", false],
+			["Scala B", true],
+		]);
 		expect(told(preview.lines)).toEqual(["2 created", "3 created"]);
 		expect(preview.lines[1]!.label).toBe('=HYPERLINK("x")');
 	});

@@ -43,16 +43,20 @@ export async function planRollIn(
 	{ roll, columns, asked, missing }: Omit<Given, "kind" | "table"> & { roll: Roll },
 ): Promise<Planned> {
 	const all = await initiativesForRollsIn(read, neighbourhoodId);
-	const initiativeId = initiativeOf(all, asked.said.initiative, roll.title);
+	const named = new Set(roll.titles.flatMap((title) => titledIn(all, title)?.id ?? []));
+	const initiativeId = initiativeOf(all, asked.said.initiative, named);
 	const days = roll.days.filter((day) => day !== undefined);
 	const about = { days, newDates: 0, initiatives: all.map(({ id, title }) => ({ id, title })) };
-	const stop = roll.needsYear
-		? "needs_year"
-		: days.length === 0
-			? "needs_dates"
-			: missing
-				? "needs_columns"
-				: undefined;
+	const stop =
+		named.size > 1
+			? "several_initiatives"
+			: roll.needsYear
+				? "needs_year"
+				: days.length === 0
+					? "needs_dates"
+					: missing
+						? "needs_columns"
+						: undefined;
 	if (stop) return { ...emptyPlan(), stop, about: { ...about, ...(initiativeId && { initiative: initiativeId }) } };
 	const facts = await factsIn(read, ground, neighbourhoodId, new Set());
 	// Who is on the sheet can be looked at before it is said what it is of.
@@ -62,16 +66,23 @@ export async function planRollIn(
 	return { ...plan, about: { ...about, initiative: initiativeId, newDates: plan.roll?.sessions.length ?? 0 } };
 }
 
-/** Which initiative is meant: the one said, or the only one whose title stands above the sheet. */
+/** Which initiative is meant: the one said, or the only one that stands above the sheets. */
 function initiativeOf(
-	all: readonly { id: string; title: string }[],
+	all: readonly Titled[],
 	said: string | undefined,
-	title: string,
+	named: ReadonlySet<string>,
 ): string | undefined {
 	if (said) return (all.find(({ id }) => id === said) ?? only(all.filter((one) => fold(one.title) === fold(said))))?.id;
+	return only([...named]);
+}
+
+type Titled = { id: string; title: string };
+
+/** The only one whose title stands above a sheet; the longest, where one is a part of another. */
+function titledIn(all: readonly Titled[], title: string): Titled | undefined {
 	const named = all.filter((one) => ` ${title} `.includes(` ${fold(one.title)} `));
 	const longest = Math.max(0, ...named.map((one) => one.title.length));
-	return only(named.filter((one) => one.title.length === longest))?.id;
+	return only(named.filter((one) => one.title.length === longest));
 }
 
 function only<Item>(items: readonly Item[]): Item | undefined {

@@ -1,9 +1,18 @@
-import { Actions, Button, Card, Form, Select, Table, TextField, Tick } from "../../ui/components.tsx";
+import { Actions, Button, Card, Chips, Form, Select, Table, TextField, Tick } from "../../ui/components.tsx";
 import { dateInWords } from "../../ui/dates.ts";
 import type { FormState } from "../../ui/form.ts";
 import type { View } from "../../ui/http.ts";
 import { placeSorts, sectors, ways } from "../community/contract.ts";
-import { bases, type Counts, fieldsOf, type Import, type Line, outcomes, type Preview } from "./contract.ts";
+import {
+	bases,
+	type Counts,
+	fieldsOf,
+	type Import,
+	type Line,
+	outcomes,
+	type Preview,
+	type SheetShown,
+} from "./contract.ts";
 import type { Chosen } from "./store.ts";
 
 type Props = { view: View; one: Import; preview: Preview; chosen: Chosen };
@@ -25,6 +34,7 @@ export function PreviewCard({ view, one, preview }: Omit<Props, "chosen">) {
 				</p>
 			)}
 			{stop === "list_of_names" && <CountForm view={view} one={one} people={people} />}
+			<SheetsSentence view={view} sheets={preview.sheets} />
 			{preview.roll && <RollSentence view={view} roll={preview.roll} />}
 			{!stop && counts.created + counts.merged + counts.counted > 0 && (
 				<Form action={`/spreadsheets/${one.id}/confirm`} label={say("spreadsheets.confirm_title")}>
@@ -54,6 +64,29 @@ export function PreviewCard({ view, one, preview }: Omit<Props, "chosen">) {
 export function countsInWords({ say }: View, counts: Partial<Counts>): string {
 	const said = outcomes.flatMap((one) => (counts[one] ? [say(`spreadsheets.n_${one}`, { n: counts[one] })] : []));
 	return said.length > 0 ? `${said.join(", ")}.` : say("spreadsheets.n_none");
+}
+
+/** Of several sheets, which are looked at and which are left out. */
+function SheetsSentence({ view: { say }, sheets }: { view: View; sheets: Preview["sheets"] }) {
+	if (sheets.length < 2) return null;
+	const named = (of: boolean) => sheets.filter(({ taken }) => taken === of).map(({ name }) => `«${name}»`);
+	const [taken, left] = [named(true), named(false)];
+	return (
+		<p class="sentence">
+			{say("spreadsheets.sheets_taken", { n: taken.length, names: taken.join(", ") })}
+			{left.length > 0 && ` ${say("spreadsheets.sheets_left", { n: left.length, names: left.join(", ") })}`}
+		</p>
+	);
+}
+
+/** A sheet as it is chosen: by its name, and why it was not taken by itself. */
+function sheetInWords({ say }: View, { name, fits, hidden }: SheetShown, i: number): string {
+	const said = name || say("spreadsheets.sheet_name", { n: i + 1 });
+	return hidden
+		? say("spreadsheets.sheet_hidden", { name: said })
+		: fits
+			? said
+			: say("spreadsheets.sheet_unfit", { name: said });
 }
 
 /** Which days a sheet of presences has, and of which initiative it is. */
@@ -92,13 +125,15 @@ export function AskedCard({ view, one, preview, chosen, form }: Props & { form: 
 			<h2 id="asked">{say("spreadsheets.asked")}</h2>
 			<p class="hint">{say(isRoll ? "spreadsheets.asked_hint_roll" : "spreadsheets.asked_hint")}</p>
 			<Form action={`/spreadsheets/${one.id}/rows`} label={say("spreadsheets.asked")}>
-				{asked.map(({ row, label, ask = [] }) => (
+				{asked.map(({ row, label, at, ask = [] }) => (
 					<Select
 						key={row}
 						view={view}
 						form={form}
 						name={`row_${row}`}
-						label={say("spreadsheets.asked_row", { row, label })}
+						label={
+							at ? say("spreadsheets.asked_row_at", { ...at, label }) : say("spreadsheets.asked_row", { row, label })
+						}
 						value={chosen.rows?.[row]}
 						empty={say(isRoll ? "spreadsheets.ask_count" : "spreadsheets.ask_leave")}
 						options={[
@@ -126,9 +161,10 @@ function weight({ outcome, reason }: Line): number {
 	return (outcome === "refused" ? 4 : 0) + (outcome === "merged" || outcome === "counted" ? 2 : 0) + (reason ? 1 : 0);
 }
 
-function cellsOf({ say }: View, { row, label, outcome, reason, of }: Line) {
+function cellsOf({ say }: View, { row, at, label, outcome, reason, of }: Line) {
 	const why = reason ? say(`spreadsheets.why_${reason}`, { of: of ?? "" }) : "";
-	return [row > 0 ? String(row) : "", label, say(`spreadsheets.outcome_${outcome}`), why];
+	const where = at ? `${at.sheet}: ${at.row}` : row > 0 ? String(row) : "";
+	return [where, label, say(`spreadsheets.outcome_${outcome}`), why];
 }
 
 /** The count in place of the names. */
@@ -156,15 +192,15 @@ export function SaidCard({ view, one, preview, chosen, form }: Props & { form: F
 			<h2 id="columns">{say("spreadsheets.columns")}</h2>
 			<Form action={`/spreadsheets/${one.id}`} label={say("spreadsheets.columns")}>
 				{preview.sheets.length > 1 && (
-					<Select
+					<Chips
 						{...field}
-						name="sheet"
-						label={say("spreadsheets.sheet")}
-						value={String(preview.sheet)}
-						options={preview.sheets.map((name, i) => ({
-							value: String(i),
-							label: say("spreadsheets.sheet_name", { n: i + 1, name }),
-						}))}
+						name="sheets"
+						label={say("spreadsheets.sheets")}
+						hint={say("spreadsheets.sheets_hint")}
+						required
+						several
+						value={preview.sheets.flatMap(({ taken }, i) => (taken ? [String(i)] : []))}
+						options={preview.sheets.map((sheet, i) => ({ value: String(i), label: sheetInWords(view, sheet, i) }))}
 					/>
 				)}
 				{kind === "attendance" && preview.roll && (

@@ -48,7 +48,7 @@ export async function stageImport(
 		await store.forgetOld(tx, new Date(at.getTime() - draftMs));
 		const sealer = ground.seal.ofTerritory(actor.territoryId ?? "");
 		const sealed = sealer.close(file, placeOfFile(actor.territoryId, input.id));
-		const chosen = { said: said.parse({}), sheet: 0 };
+		const chosen = { said: said.parse({}) };
 		const { id, kind } = input;
 		if (!(await store.insertImport(tx, { id, neighbourhoodId, kind, state: "draft", sealed, chosen, rowCount, at }))) {
 			if ((await store.importById(tx, id))?.kind !== kind) throw new Refused("id_taken");
@@ -109,8 +109,7 @@ export async function chooseImport(ground: Ground, actor: Actor, id: string, cho
 		const { columns, ...chosen } = choice;
 		const file = ground.seal.ofTerritory(actor.territoryId ?? "").openBytes(sealed, placeOfFile(actor.territoryId, id));
 		const sheets = columns ? await sheetsOf(file) : [];
-		const sheet = sheets[Math.min(chosen.sheet, sheets.length - 1)];
-		const fields = columns && sheet ? columnsSaid(one.kind, sheet, chosen, columns) : undefined;
+		const fields = columns ? columnsSaid(one.kind, sheets, chosen, columns) : undefined;
 		await store.writeChosen(tx, id, { ...chosen, ...(fields && { columns: fields }) });
 		await audit(tx, {
 			verb: "chooseImport",

@@ -6,7 +6,8 @@ import type { Noun } from "./written.ts";
 /** What was said of a file while it was looked at. */
 export type Chosen = {
 	said: Said;
-	sheet: number;
+	/** Which sheets; left out, those that fit. */
+	sheets?: number[];
 	/** The fields of the columns, by their headings' place. */
 	columns?: Columns[string][];
 	/** What was said of rows that were asked about. */

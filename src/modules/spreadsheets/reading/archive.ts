@@ -13,8 +13,8 @@ const mostColumns = 500;
 
 type Entry = { name: string; method: number; packed: Buffer };
 
-/** The same archive without compression, of parts that were all unfolded within the bounds. Throws `BadFile`. */
-export function safeArchive(file: Buffer): Buffer {
+/** The same archive without compression, of parts that were all unfolded within the bounds, and which of its sheets are hidden. Throws `BadFile`. */
+export function safeArchive(file: Buffer): { archive: Buffer; hidden: ReadonlySet<string> } {
 	let left = mostUnfolded;
 	const parts = entriesOf(file).flatMap((entry) => {
 		if (!/\.(xml|rels)$/.test(entry.name)) return [];
@@ -22,7 +22,24 @@ export function safeArchive(file: Buffer): Buffer {
 		left -= bytes.length;
 		return [{ name: entry.name, bytes: /worksheets\/[^/]+\.xml$/.test(entry.name) ? boundedSheet(bytes) : bytes }];
 	});
-	return storedArchive(parts);
+	const workbook = parts.find(({ name }) => name === "xl/workbook.xml")?.bytes.toString("utf8") ?? "";
+	return { archive: storedArchive(parts), hidden: hiddenIn(workbook) };
+}
+
+/** The names of the sheets that a workbook does not show (ECMA-376 part 1, §18.2.19). */
+function hiddenIn(workbook: string): Set<string> {
+	const sheets = [...workbook.matchAll(/<(?:\w+:)?sheet\s[^>]*>/g)].map(([tag]) => tag);
+	return new Set(
+		sheets
+			.filter((tag) => /\sstate="(?:hidden|veryHidden)"/.test(tag))
+			.map((tag) => unescaped(/\sname="([^"]*)"/.exec(tag)?.[1] ?? "")),
+	);
+}
+
+const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+
+function unescaped(text: string): string {
+	return text.replace(/&(\w+);/g, (whole, name: string) => entities[name] ?? whole);
 }
 
 function unfold({ method, packed }: Entry, most: number): Buffer {

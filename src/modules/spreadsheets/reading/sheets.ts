@@ -7,7 +7,7 @@ import { BadFile } from "./bad-file.ts";
 import { sheetOfGeoJson } from "./geojson.ts";
 
 /** A sheet as it lies in the file: every cell as text, days as `YYYY-MM-DD`. */
-export type Sheet = { name: string; rows: string[][]; outlines?: ReadonlyMap<number, Shape> };
+export type Sheet = { name: string; rows: string[][]; hidden?: boolean; outlines?: ReadonlyMap<number, Shape> };
 
 export const mostBytes = 10 * 1024 * 1024;
 export const mostRows = 20_000;
@@ -23,10 +23,10 @@ export async function readSheets(file: Buffer): Promise<Sheet[]> {
 	const sheets = file.subarray(0, 4).toString("latin1") === "PK\x03\x04" ? await ofXlsx(file) : ofText(textOf(file));
 	const filled = sheets.filter(({ rows }) => rows.some((row) => row.some((cell) => cell !== "")));
 	if (filled.length === 0) throw new BadFile("empty");
-	for (const { rows } of filled) {
-		if (rows.length > mostRows) throw new BadFile("too_many_rows");
-		if (rows.reduce((n, row) => n + row.length, 0) > mostCells) throw new BadFile("too_large");
-	}
+	for (const { rows } of filled) while (rows.at(-1)?.every((cell) => cell === "")) rows.pop();
+	const rows = filled.flatMap((sheet) => sheet.rows);
+	if (rows.length > mostRows) throw new BadFile("too_many_rows");
+	if (rows.reduce((n, row) => n + row.length, 0) > mostCells) throw new BadFile("too_large");
 	return filled;
 }
 
@@ -41,11 +41,15 @@ function refuseOthers(file: Buffer): void {
 }
 
 async function ofXlsx(file: Buffer): Promise<Sheet[]> {
-	const archive = safeArchive(file);
+	const { archive, hidden } = safeArchive(file);
 	const sheets = await readXlsx(archive).catch(() => {
 		throw new BadFile("broken");
 	});
-	return sheets.map(({ sheet, data }) => ({ name: sheet, rows: data.map((row) => row.map(cellText)) }));
+	return sheets.map(({ sheet, data }) => ({
+		name: sheet,
+		rows: data.map((row) => row.map(cellText)),
+		...(hidden.has(sheet) && { hidden: true }),
+	}));
 }
 
 function cellText(value: unknown): string {

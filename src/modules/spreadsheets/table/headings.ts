@@ -60,6 +60,8 @@ export function fieldFor(kind: Kind, heading: string): Field | undefined {
 	);
 	const exact = fields.find((field) => fold(field) === folded || terms.get(field)!.includes(folded));
 	if (exact) return exact;
+	// A sentence that ends in such a word is no heading.
+	if (folded.split(" ").length > mostWords) return undefined;
 	const begun = fields.flatMap((field) =>
 		terms
 			.get(field)!
@@ -68,6 +70,8 @@ export function fieldFor(kind: Kind, heading: string): Field | undefined {
 	);
 	return begun.sort((a, b) => b.length - a.length)[0]?.field;
 }
+
+const mostWords = 6;
 
 /** A field for every heading, each field once: what is chosen counts first, what is kept of such a sheet next. */
 export function recognise(kind: Kind, headings: readonly string[], kept: Columns = {}): Columns {

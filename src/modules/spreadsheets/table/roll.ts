@@ -5,7 +5,7 @@ import type { Columns } from "../contract.ts";
 import { type SaidDay, type SaidYears, saidDay, yearsIn } from "./days.ts";
 import { fieldFor, recognise } from "./headings.ts";
 import { letterOf, type Table, uniqueHeadings } from "./table.ts";
-import { dayFrom, presenceFrom } from "./values.ts";
+import { dayFrom, monthOf, presenceFrom } from "./values.ts";
 
 /** A sheet of presences: names down and dates across, in whatever way it was kept. */
 export type Roll = {
@@ -14,8 +14,8 @@ export type Roll = {
 	days: (Day | undefined)[];
 	/** Headings written like a day that no calendar has. */
 	wrong: { row: number; label: string; column: number }[];
-	/** What stands above and on its tab, folded: it may name the initiative. */
-	title: string;
+	/** What stands above and on its tab, folded, for each sheet: it may name the initiative. */
+	titles: string[];
 	/** Its days say no year, and nothing around it does. */
 	needsYear: boolean;
 };
@@ -143,7 +143,13 @@ function monthsOver(sheet: Cells, at: number, name: string): (SaidDay | undefine
 			return last;
 		});
 	}
-	const around = monthAround([name, ...sheet.slice(Math.max(0, at - 12), Math.max(0, at)).flat()]);
+	// «Mar» on a tab is March, not a Tuesday.
+	const month = monthOf(fold(name));
+	const tab = month ? { month } : saidDay(name);
+	const around =
+		typeof tab === "object" && tab.month !== undefined && tab.day === undefined
+			? tab
+			: monthAround([name, ...sheet.slice(Math.max(0, at - 12), Math.max(0, at)).flat()]);
 	return Array.from({ length: width }, () => around);
 }
 
@@ -200,7 +206,7 @@ function readAt(cells: Cells, at: number, title: string, asked: { name: string; 
 		table,
 		days: kept(headings.map((_, i) => dayOf(i))),
 		wrong: wrong.map((one) => ({ ...one, column: place.get(one.column) ?? -1 })).filter(({ column }) => column >= 0),
-		title: fold(title),
+		titles: [fold(title)],
 		needsYear,
 	};
 }
