@@ -1,7 +1,6 @@
-import { newId } from "../../../core/ids.ts";
-import { type Day, dayOf, instantOf, timeOf } from "../../../core/period.ts";
+import type { Day } from "../../../core/period.ts";
 import { fold } from "../../../core/text.ts";
-import { alikeAmong, type BulkAgreement, type KnownParty } from "../../community/bulk/service.ts";
+import type { BulkAgreement } from "../../community/bulk/service.ts";
 import type { RollSession } from "../../initiatives/bulk/service.ts";
 import type { Part } from "../../initiatives/contract.ts";
 import type { Columns, Field, Line } from "../contract.ts";
@@ -10,17 +9,23 @@ import { isWeekday } from "../table/days.ts";
 import type { Roll } from "../table/roll.ts";
 import { presenceFrom, wordFrom } from "../table/values.ts";
 import { partWords } from "../table/words.ts";
-import { byWords, type Facts, rowsOf, wordsKey } from "./facts.ts";
-import { yesOf } from "./people.ts";
+import { type DateColumn, datesOf, isHere, type RollDate, writtenOf } from "./dates.ts";
+import { type Facts, rowsOf } from "./facts.ts";
+import { nameIn, type People, peopleFor, type Unsure, whoIs } from "./named.ts";
 
-/** One date of the sheet, and what it comes to. */
-type Date_ = {
-	day: Day;
-	session?: RollSession;
-	named: Map<string, Part>;
-	/** Of several called so, who was taken for one row already. */
-	taken: Set<string>;
-	unnamed: number;
+/** What a row says of one date. */
+type Mark = { date: RollDate; text: string };
+
+/** What is gathered while the rows are read. */
+type Gathered = {
+	asked: Asked;
+	people: People;
+	/** By person, what a row says they agreed to. */
+	agreed: Map<string, BulkAgreement>;
+	/** Rows that count people without a name, and rows that add up the others. */
+	counts: Mark[][];
+	totals: Mark[][];
+	partIn: (text: string) => Part | null | undefined;
 };
 
 /**
@@ -36,147 +41,122 @@ export function planAttendance(
 	asked: Asked & { initiativeId: string },
 ): Plan {
 	const plan = emptyPlan();
-	const dates = datesOf(roll, columns, sessions);
-	const people = facts.known.filter(({ kind }) => kind === "person");
-	const byId = new Map(people.map((party) => [party.id, party]));
-	const named = byWords(people);
+	const columnsOfDates = datesOf(roll, columns, sessions);
 	const rows = rowsOf(roll.table, columns);
-	const alike = candidatesFor(rows, people);
-	const agreed = new Map<string, BulkAgreement>();
-	let counted: { row: number; label: string; at: Date_[]; cells: string[] }[] = [];
-	const totals: typeof counted = [];
-
-	for (const [i, row] of rows.entries()) {
-		const label = [row.cell("name"), row.cell("surname")].filter(Boolean).join(" ").slice(0, 120);
-		const cells = roll.table.rows[i]!.cells;
-		const marks = dates.map(({ column, date }) => ({ date, text: cells[column] ?? "" }));
-		if (label === "" && marks.every(({ text }) => text === "" || isWeekday(text))) continue;
-		if (label === "" && cells.every((cell) => cell === "" || isWeekday(cell))) continue;
-		const isTotal =
-			totalWords.test(fold(label)) || (label === "" && marks.every(({ text }) => /^\d*([.,]\d+)?$/.test(text)));
-		if (isTotal) {
-			totals.push({ row: row.row, label, at: marks.map(({ date }) => date), cells: marks.map(({ text }) => text) });
-			plan.lines.push({ row: row.row, label, outcome: "refused", reason: "total_row", of: label });
-			continue;
-		}
-		if (withoutName.test(fold(label))) {
-			counted.push({ row: row.row, label, at: marks.map(({ date }) => date), cells: marks.map(({ text }) => text) });
-			plan.lines.push({ row: row.row, label, outcome: "counted" });
-			continue;
-		}
-		plan.lines.push(lineFor(row.row, label, () => one(row, label, marks)));
+	const people = peopleFor(rows, facts);
+	const gathered: Gathered = { asked, people, agreed: new Map(), counts: [], totals: [], partIn: partsOnce() };
+	for (const row of rows) {
+		const marks = columnsOfDates.map(({ column, date }) => ({ date, text: row.beside[column] ?? "" }));
+		const line = lineOf(gathered, row, marks);
+		if (line) plan.lines.push(line);
 	}
-	// A sheet without any name says how many they were.
-	if (
-		plan.lines.every(({ reason, outcome }) => reason === "total_row" || outcome === "counted") &&
-		counted.length === 0
-	)
-		counted = totals.slice(-1);
-	for (const { at, cells } of counted)
-		for (const [i, date] of at.entries()) if (isHere(date, asked.today)) date.unnamed += countIn(cells[i]!);
-	for (const { row, label } of roll.wrong)
-		plan.lines.push({ row, label, outcome: "refused", reason: "day_wrong", of: label });
-	for (const { date } of dates)
-		if (date.session?.state === "cancelled" && date.named.size + date.unnamed > 0)
-			plan.lines.push({ row: 0, label: date.day, outcome: "refused", reason: "session_cancelled", of: date.day });
-	finish(plan, [...new Set(dates.map(({ date }) => date))], sessions, asked);
-	const needed = new Set(plan.roll?.marks.map(({ personId }) => personId));
-	plan.agreements.push(...[...agreed.values()].filter(({ personId }) => needed.has(personId)));
+	addUnnamed(gathered, plan.lines);
+	plan.lines.push(...wrongDays(roll), ...calledOff(columnsOfDates));
+	plan.roll = writtenOf([...new Set(columnsOfDates.map(({ date }) => date))], sessions, asked);
+	const named = new Set(plan.roll.marks.map(({ personId }) => personId));
+	plan.agreements.push(...[...gathered.agreed.values()].filter(({ personId }) => named.has(personId)));
 	return plan;
-
-	function one(
-		row: Row<Field>,
-		label: string,
-		marks: readonly { date: Date_; text: string }[],
-	): Omit<Line, "row" | "label"> {
-		const said = marks.map(({ date, text }) => ({ date, text, part: partIn(text) }));
-		const strange = said.find(({ part }) => part === undefined)?.text;
-		const future = said.find(({ date, part }) => part && date.day > asked.today);
-		const here = said.filter(({ date, part }) => part && isHere(date, asked.today));
-		if (label === "") throw new RowRefused("name_missing");
-		const aside = strange
-			? { reason: "cross_unknown", of: strange }
-			: future
-				? { reason: "day_future", of: future.date.day }
-				: undefined;
-		if (here.length === 0) return { outcome: "matched", ...(aside ?? { reason: "no_cross" }) };
-		const found = whoIs(row, label);
-		if (found.person && found.agreement) agreed.set(found.person.id, found.agreement);
-		if (!found.person) {
-			for (const { date } of here) {
-				// One of them may be written down there already: then this row is theirs.
-				const there = found.ask?.find(
-					({ id }) => !date.taken.has(id) && date.session?.people.some((p) => p.personId === id),
-				);
-				if (there && found.isName) date.taken.add(there.id);
-				else date.unnamed += 1;
-			}
-			return { outcome: "counted", reason: found.reason, of: label, ...(found.ask?.length && { ask: found.ask }) };
-		}
-		const role = row.cell("part") === "" ? undefined : wordFrom(row.cell("part"), partWords);
-		let fresh = 0;
-		for (const { date, part } of here) {
-			if (date.named.has(found.person.id)) continue;
-			date.named.set(found.person.id, part === "takes_part" ? (role ?? part) : part!);
-			if (!date.session?.people.some(({ personId }) => personId === found.person!.id)) fresh += 1;
-		}
-		return { outcome: fresh > 0 ? "created" : "matched", ...aside };
-	}
-
-	/** Whom a row names; nobody where that is not certain, or where they may not be written down. */
-	function whoIs(row: Row<Field>, label: string): Found {
-		const same = named.get(wordsKey(label)) ?? [];
-		const ask = (same.length > 1 ? same : (alike.get(row.row) ?? [])).map(({ id, label }) => ({ id, label }));
-		const chosen = asked.rows[row.row];
-		const person =
-			(chosen && chosen !== "another" ? byId.get(chosen) : undefined) ?? (same.length === 1 ? same[0] : undefined);
-		if (!person || chosen === "another")
-			return { reason: same.length > 1 ? "counted_several" : "counted_unknown", ask, isName: same.length > 1 };
-		if (person.restricted) return { reason: "counted_restricted" };
-		if (person.level === "description") return { reason: "counted_described" };
-		if (person.agreed.some(({ purpose }) => purpose === "sessions")) return { person };
-		const yes = yesOf(row, asked);
-		if (!yes || person.minor) return { reason: person.minor ? "counted_minor" : "counted_no_agreement" };
-		return { person, agreement: { id: newId(), personId: person.id, purpose: "sessions", ...yes } };
-	}
 }
 
-type Found = {
-	person?: KnownParty;
-	agreement?: BulkAgreement;
-	reason?: string;
-	ask?: { id: string; label: string }[];
-	isName?: boolean;
-};
-
-/** A date that was, and was not called off. */
-function isHere({ day, session }: Date_, today: Day): boolean {
-	return day <= today && session?.state !== "cancelled";
-}
-
-/** The days of a sheet with the dates that are there; a second column of a day is its second date, where there is one. */
-function datesOf(
-	{ table, days }: Roll,
-	columns: Columns,
-	sessions: readonly RollSession[],
-): { column: number; date: Date_ }[] {
-	const there = Map.groupBy(sessions, ({ startsAt }) => dayOf(startsAt));
-	const made = new Map<Day, Date_[]>();
-	return days.flatMap((day, column) => {
-		if (!day || columns[table.headings[column]!] !== "present") return [];
-		const before = made.get(day) ?? [];
-		const session = there.get(day)?.[before.length];
-		if (before.length > 0 && !session) return [{ column, date: before.at(-1)! }];
-		const date: Date_ = { day, named: new Map(), taken: new Set(), unnamed: 0, ...(session && { session }) };
-		made.set(day, [...before, date]);
-		return [{ column, date }];
-	});
+/** What becomes of a row; nothing for one that says nothing. */
+function lineOf(gathered: Gathered, row: Row<Field>, marks: Mark[]): Line | undefined {
+	const label = nameIn(row).slice(0, 120);
+	if (label === "" && marks.every(({ text }) => text === "" || isWeekday(text))) return undefined;
+	if (isTotal(label, marks)) {
+		gathered.totals.push(marks);
+		return { row: row.row, label, outcome: "refused", reason: "total_row", of: label };
+	}
+	if (withoutName.test(fold(label))) {
+		gathered.counts.push(marks);
+		return { row: row.row, label, outcome: "counted" };
+	}
+	return lineFor(row.row, label, () => presenceOf(gathered, row, label, marks));
 }
 
 const totalWords =
 	/^((totale?|tot|somma|summe|gesamt|total|anzahl|presenti|presenze|numero|n|nr|num|number|sum)\b.*|(n|nr|num|numero) (di )?(presenti|presenze|partecipanti)|anwesende|attendance)$/;
 const withoutName =
 	/^(\d+ )?(senza nome|senza nomi|non nominati|altri|altre|altri presenti|altre persone|altri partecipanti|ospiti|anonimi|ohne namen|ohne name|andere|weitere|weitere personen|gaste|without a name|unnamed|others|other people|guests)$/;
+
+function isTotal(label: string, marks: readonly Mark[]): boolean {
+	if (totalWords.test(fold(label))) return true;
+	return label === "" && marks.every(({ text }) => /^\d*([.,]\d+)?$/.test(text));
+}
+
+/** Somebody of a row on the dates they were there: by name, or among those only counted. */
+function presenceOf(
+	{ asked, people, agreed, partIn }: Gathered,
+	row: Row<Field>,
+	label: string,
+	marks: readonly Mark[],
+): Omit<Line, "row" | "label"> {
+	if (label === "") throw new RowRefused("name_missing");
+	const said = marks.map(({ date, text }) => ({ date, text, part: partIn(text) }));
+	const here = said.flatMap(({ date, part }) => (part && isHere(date, asked.today) ? [{ date, part }] : []));
+	const aside = leftAside(said, asked.today);
+	if (here.length === 0) return { outcome: "matched", ...(aside ?? { reason: "no_cross" }) };
+	const found = whoIs(people, row, label, asked);
+	if (!found.person) {
+		for (const { date } of here) addUnsure(date, found);
+		return { outcome: "counted", reason: found.reason, of: label, ...(found.ask?.length && { ask: found.ask }) };
+	}
+	if (found.agreement) agreed.set(found.person.id, found.agreement);
+	const role = row.cell("part") === "" ? undefined : wordFrom(row.cell("part"), partWords);
+	let fresh = 0;
+	for (const { date, part } of here) if (addNamed(date, found.person.id, part, role)) fresh += 1;
+	return { outcome: fresh > 0 ? "created" : "matched", ...aside };
+}
+
+/** What of a row is not taken: a cell that cannot be told, or a presence to come. */
+function leftAside(said: readonly (Mark & { part: Part | null | undefined })[], today: Day) {
+	const strange = said.find(({ part }) => part === undefined)?.text;
+	if (strange) return { reason: "cross_unknown", of: strange };
+	const future = said.find(({ date, part }) => part && date.day > today);
+	return future && { reason: "day_future", of: future.date.day };
+}
+
+/** Writes somebody down on a date; true when they were not written there before. */
+function addNamed(date: RollDate, personId: string, part: Part, role: Part | undefined): boolean {
+	if (date.named.has(personId)) return false;
+	date.named.set(personId, part === "takes_part" ? (role ?? part) : part);
+	return !date.session?.people.some((one) => one.personId === personId);
+}
+
+/** One of those it may be is perhaps written down there already: then this row is theirs; otherwise it is counted. */
+function addUnsure(date: RollDate, { ask, isName }: Unsure): void {
+	const there = ask?.find(
+		({ id }) => !date.taken.has(id) && date.session?.people.some(({ personId }) => personId === id),
+	);
+	if (there && isName) date.taken.add(there.id);
+	else date.unnamed += 1;
+}
+
+/** Adds those whom rows count without a name; a sheet without any name says in its last sum how many they were. */
+function addUnnamed({ counts, totals, asked }: Gathered, lines: readonly Line[]): void {
+	const isNameless = lines.every(({ reason, outcome }) => reason === "total_row" || outcome === "counted");
+	const all = isNameless && counts.length === 0 ? totals.slice(-1) : counts;
+	for (const { date, text } of all.flat()) if (isHere(date, asked.today)) date.unnamed += countIn(text);
+}
+
+function wrongDays({ wrong }: Roll): Line[] {
+	return wrong.map(({ row, label }) => ({ row, label, outcome: "refused", reason: "day_wrong", of: label }));
+}
+
+/** Dates that were called off, where the sheet says that somebody was there. */
+function calledOff(columns: readonly DateColumn[]): Line[] {
+	return columns
+		.filter(({ date }) => date.session?.state === "cancelled" && date.named.size + date.unnamed > 0)
+		.map(({ date: { day } }) => ({ row: 0, label: day, outcome: "refused", reason: "session_cancelled", of: day }));
+}
+
+/** The same few cells stand in thousands of rows: what each says is told once. */
+function partsOnce(): Gathered["partIn"] {
+	const told = new Map<string, Part | null | undefined>();
+	return (text) => {
+		if (!told.has(text)) told.set(text, partIn(text));
+		return told.get(text);
+	};
+}
 
 /** What a cell says: in which part somebody was there; null for nobody; undefined for what cannot be told. */
 function partIn(text: string): Part | null | undefined {
@@ -190,83 +170,4 @@ function partIn(text: string): Part | null | undefined {
 function countIn(text: string): number {
 	if (/^\d{1,4}$/.test(text)) return Number(text);
 	return presenceFrom(text) ? 1 : 0;
-}
-
-const mostUnnamed = 2000;
-const usualStart = "15:00";
-const usualMinutes = 60;
-
-function finish(
-	plan: Plan,
-	dates: readonly Date_[],
-	sessions: readonly RollSession[],
-	{ initiativeId, today }: Asked & { initiativeId: string },
-): void {
-	const roll: NonNullable<Plan["roll"]> = { initiativeId, sessions: [], marks: [], counts: [] };
-	for (const date of dates) {
-		const { day, named, session } = date;
-		if (!isHere(date, today) || named.size + date.unnamed + date.taken.size === 0) continue;
-		const there = new Set(session?.people.map(({ personId }) => personId));
-		const fresh = [...named].filter(([personId]) => !there.has(personId));
-		const unnamed = Math.min(mostUnnamed, Math.max(date.unnamed, (session?.unnamed ?? 0) - fresh.length));
-		if (session && fresh.length === 0 && unnamed === session.unnamed && session.state === "held") continue;
-		const sessionId = session?.id ?? newId();
-		if (!session) roll.sessions.push({ id: sessionId, ...likeNearest(day, sessions), state: "held" });
-		roll.marks.push(...fresh.map(([personId, part]) => ({ sessionId, personId, part })));
-		const { id, state, unnamed: before, named: nameds } = session ?? {};
-		roll.counts.push({
-			sessionId,
-			unnamed,
-			...(id && { was: { id, state: state!, unnamed: before!, named: nameds! } }),
-		});
-	}
-	plan.roll = roll;
-}
-
-/** A new date begins and lasts as the one nearest to it. */
-function likeNearest(day: Day, sessions: readonly RollSession[]) {
-	const wanted = instantOf(day, usualStart).getTime();
-	const near = (session: RollSession) => Math.abs(session.startsAt.getTime() - wanted);
-	const nearest = sessions.reduce<RollSession | undefined>((a, b) => (a && near(a) <= near(b) ? a : b), undefined);
-	const startsAt = instantOf(day, nearest ? timeOf(nearest.startsAt) : usualStart);
-	return { startsAt, minutes: nearest?.minutes ?? usualMinutes, placeWords: nearest?.placeWords ?? "" };
-}
-
-const mostAsked = 8;
-
-/** Whom a row may mean that names nobody exactly: a slip, a short form, or a part of a name. */
-function candidatesFor(rows: readonly Row<Field>[], people: readonly KnownParty[]): Map<number, KnownParty[]> {
-	const found = new Map<number, KnownParty[]>();
-	const add = (row: number, party: KnownParty) => {
-		const before = found.get(row) ?? [];
-		if (before.length < mostAsked && !before.includes(party)) found.set(row, [...before, party]);
-	};
-	const items = [
-		...people.map((party) => ({ ...party, row: 0, party })),
-		...rows.map((row) => {
-			const label = [row.cell("name"), row.cell("surname")].filter(Boolean).join(" ");
-			const none = { level: "name" as const, placeId: null, party: undefined };
-			return { id: `row ${row.row}`, kind: "person" as const, folded: fold(label), row: row.row, ...none };
-		}),
-	];
-	for (const { one, other } of alikeAmong(items)) {
-		const [party, row] = one.party ? [one.party, other.row] : [other.party, one.row];
-		if (party && row > 0) add(row, party);
-	}
-	const index = Map.groupBy(
-		people.flatMap((party) => party.folded.split(" ").map((word) => ({ word, party }))),
-		({ word }) => word,
-	);
-	for (const row of rows) {
-		const words = fold([row.cell("name"), row.cell("surname")].join(" "))
-			.split(" ")
-			.filter(Boolean);
-		const [longest] = [...words].sort((a, b) => b.length - a.length);
-		for (const { party } of index.get(longest ?? "") ?? []) {
-			const has = party.folded.split(" ");
-			if (words.every((word) => has.some((one) => one === word || (word.length === 1 && one.startsWith(word)))))
-				add(row.row, party);
-		}
-	}
-	return found;
 }
