@@ -122,7 +122,7 @@ export function publicPage(c: Ctx, shown: unknown, draw: () => VNode): Response 
 	if (view.actor.role !== "nobody" || view.done) return page(c, draw());
 	const of = [view.language, view.path, view.ready, view.now.toISOString().slice(0, 13), shown];
 	const text = madeOnce(of, () => `<!doctype html>${renderToString(draw())}`);
-	if (!/\bbr\b/.test(c.req.header("accept-encoding") ?? "")) return c.html(text);
+	if (!takesBrotli(c.req.header("accept-encoding"))) return c.html(text);
 	// Whoever comes from another page of ours has the styles.
 	const styles = c.req.header("sec-fetch-site") === "same-origin" ? undefined : view.styles;
 	return c.body(packedOnce(text, styles, view.asset("filo.css")), 200, {
@@ -130,6 +130,17 @@ export function publicPage(c: Ctx, shown: unknown, draw: () => VNode): Response 
 		"content-encoding": "br",
 		vary: "accept-encoding, sec-fetch-site",
 	});
+}
+
+/** Whether a browser takes Brotli: said by name or by `*`, and not with `q=0` (RFC 9110, 12.5.3). */
+function takesBrotli(accepted = ""): boolean {
+	const said = new Map<string, string>();
+	for (const one of accepted.toLowerCase().split(",")) {
+		const [coding = "", ...parameters] = one.split(";").map((part) => part.trim());
+		said.set(coding, parameters.join(";"));
+	}
+	const weight = said.get("br") ?? said.get("*");
+	return weight !== undefined && !/^q=0(\.0*)?$/.test(weight.replace(/\s/g, ""));
 }
 
 type Packed = Uint8Array<ArrayBuffer>;

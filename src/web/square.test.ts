@@ -197,6 +197,10 @@ test("a phone that takes it gets the same page packed, a fifth of its size", asy
 			headers: { "accept-encoding": accepted },
 		});
 	const [plain, small] = await Promise.all([ask("gzip"), ask("gzip, deflate, br")]);
+	for (const refused of ["br;q=0, gzip", "gzip, BR; q=0.000", "*;q=0", "br;q=0, *", "brx, x-br"])
+		expect((await ask(refused)).headers.get("content-encoding"), refused).toBe(null);
+	for (const taken of ["br;q=0.1", "*", "BR", "gzip;q=0, *;q=0.5", "*;q=0, br"])
+		expect((await ask(taken)).headers.get("content-encoding"), taken).toBe("br");
 	expect(plain.headers.get("content-encoding")).toBe(null);
 	expect(small.headers.get("content-encoding")).toBe("br");
 	const [text, bytes] = [await plain.text(), Buffer.from(await small.arrayBuffer())];
