@@ -1,6 +1,5 @@
-import { geoIdentity, geoMercator, geoPath } from "d3-geo";
+import { geoMercator } from "d3-geo";
 import { scaleSqrt } from "d3-scale";
-import type { Boundary } from "./body/contract.ts";
 import type { Municipality, Territory } from "./contract.ts";
 
 const width = 640;
@@ -75,37 +74,6 @@ export function TerritoryMap({
 					)
 				);
 			})}
-		</svg>
-	);
-}
-
-/**
- * The outline of a neighbourhood. Drawn on the plane (longitudes shortened by the cosine of the latitude): publishers
- * wind their rings both ways, and on the sphere the wrong way is the rest of the world.
- */
-export function BoundaryMap({ boundary, title }: { boundary: Boundary; title: string }) {
-	const size = 320;
-	const [first] = boundary.coordinates.flat(2);
-	const shorten = Math.cos(((first?.[1] ?? 0) * Math.PI) / 180);
-	const flat = {
-		...boundary,
-		coordinates: boundary.coordinates.map((rings) =>
-			rings.map((ring) => ring.map(([x, y]): [number, number] => [x * shorten, y])),
-		),
-	};
-	const margin = 8;
-	const project = geoIdentity()
-		.reflectY(true)
-		.fitExtent(
-			[
-				[margin, margin],
-				[size - margin, size - margin],
-			],
-			flat,
-		);
-	return (
-		<svg class="map" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={title}>
-			<path d={geoPath(project)(flat) ?? ""} class="fill-sand stroke-teal" stroke-width="2" />
 		</svg>
 	);
 }

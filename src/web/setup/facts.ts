@@ -1,7 +1,8 @@
+import type { Outline } from "../../core/outlines/outline.ts";
 import { dayOf } from "../../core/period.ts";
 import type { AccountRow } from "../../modules/access/contract.ts";
 import { accounts } from "../../modules/access/service.ts";
-import type { Body, Boundary } from "../../modules/programme/body/contract.ts";
+import type { Body } from "../../modules/programme/body/contract.ts";
 import { bodyIn, drawingIn } from "../../modules/programme/body/service.ts";
 import type { Municipality, Neighbourhood, Territory } from "../../modules/programme/contract.ts";
 import { membersIn, neighbourhoodsIn, territoriesIn } from "../../modules/programme/service.ts";
@@ -16,7 +17,7 @@ export type Facts = {
 	neighbourhoods: Neighbourhood[];
 	/** The neighbourhood being drawn: the one asked for, or the first. */
 	place: Neighbourhood | undefined;
-	drawing: { streets: string[]; boundary: Boundary | null } | undefined;
+	drawing: { streets: string[]; boundary: Outline | null } | undefined;
 	staff: AccountRow[];
 };
 

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { newId } from "../../core/ids.ts";
 import { text } from "../../core/input.ts";
+import { pointInWords } from "../../core/outlines/outline.ts";
+import type { Faulty } from "../../core/outlines/reading.ts";
+import { type ReadBoundary, readBoundary } from "../../modules/programme/body/boundary.ts";
 import {
 	drawing,
 	newMunicipality,
@@ -10,9 +13,10 @@ import {
 } from "../../modules/programme/body/contract.ts";
 import * as body from "../../modules/programme/body/service.ts";
 import { newNeighbourhood } from "../../modules/programme/contract.ts";
-import { BoundaryMap } from "../../modules/programme/map.tsx";
 import { addNeighbourhood } from "../../modules/programme/service.ts";
 import { Entries, Form, Readers, Select, TextArea, TextField } from "../../ui/components.tsx";
+import { typedValue } from "../../ui/form.ts";
+import { OutlineFigure } from "../../ui/outline.tsx";
 import { NeighbourhoodFields } from "../neighbourhoods.tsx";
 import { type FormProps, Save, step, TerritoryField, territoryAtWork, territoryOptions } from "./step.tsx";
 
@@ -127,35 +131,59 @@ export const drawn = step({
 				rows={6}
 			/>
 			{facts.drawing?.boundary && facts.place && (
-				<figure class="picture">
-					<BoundaryMap
-						boundary={facts.drawing.boundary}
-						title={view.say("setup.drawing_map", { place: facts.place.name })}
-					/>
-					<figcaption>{view.say("setup.drawing_map", { place: facts.place.name })}</figcaption>
-				</figure>
+				<OutlineFigure view={view} outline={facts.drawing.boundary} place={facts.place.name} />
 			)}
-			<TextArea
-				view={view}
-				form={form}
-				name="boundary"
-				label={view.say("setup.drawing_boundary")}
-				hint={view.say("setup.drawing_boundary_hint")}
-				rows={4}
-			/>
-			<TextField
-				view={view}
-				form={form}
-				name="feature"
-				label={view.say("setup.drawing_feature")}
-				hint={view.say("setup.drawing_feature_hint")}
-				maxLength={120}
-			/>
+			<BoundaryFields view={view} form={form} facts={facts} />
 			<Save view={view} />
 		</Form>
 	),
 	save: ({ var: { ground, actor } }, input) => body.drawNeighbourhood(ground, actor, input.neighbourhood, input),
 });
+
+/** The boundary as text. What is wrong with one that was sent is shown where it is, or as a choice of what the file holds. */
+function BoundaryFields({ view, form, facts }: FormProps) {
+	const { say } = view;
+	const place = facts.neighbourhoods.find(({ slug }) => slug === typedValue(form, "neighbourhood")) ?? facts.place;
+	const faulty = faultOf(form, place?.name ?? "");
+	const names = faulty && "names" in faulty ? faulty.names : [];
+	const feature = { view, form, name: "feature", label: say("setup.drawing_feature") };
+	return (
+		<>
+			<TextArea
+				view={view}
+				form={form}
+				name="boundary"
+				label={say("setup.drawing_boundary")}
+				hint={say("setup.drawing_boundary_hint")}
+				rows={4}
+			/>
+			{faulty && "near" in faulty && <Fault view={view} faulty={faulty} place={place?.name ?? ""} />}
+			{names.length > 0 ? (
+				<Select
+					{...feature}
+					empty={say("setup.drawing_feature_none")}
+					options={names.map((value) => ({ value, label: value }))}
+				/>
+			) : (
+				<TextField {...feature} hint={say("setup.drawing_feature_hint")} maxLength={120} />
+			)}
+		</>
+	);
+}
+
+/** What was wrong with the boundary that was sent: it is read again, because a refusal carries words alone. */
+function faultOf(form: FormProps["form"], place: string): Exclude<ReadBoundary, { ok: true }> | undefined {
+	const sent = typedValue(form, "boundary");
+	if (sent === "" || !(form.errors.boundary || form.errors.feature)) return undefined;
+	const read = readBoundary(sent, place, typedValue(form, "feature").trim() || undefined);
+	return read.ok ? undefined : read;
+}
+
+function Fault({ view, faulty: { near, drawn }, place }: { view: FormProps["view"]; faulty: Faulty; place: string }) {
+	if (!near) return null;
+	if (drawn) return <OutlineFigure view={view} outline={drawn} place={place} near={near} />;
+	return <p>{view.say("outline.where", { point: pointInWords(near) })}</p>;
+}
 
 export const numbers = step({
 	id: "numbers",

@@ -12,10 +12,25 @@ const square = [
 ];
 const polygon = { type: "Polygon", coordinates: square };
 const feature = (nome: string) => ({ type: "Feature", properties: { nome }, geometry: polygon });
-const read = (value: unknown, wanted = "San Vigilio") => readBoundary(JSON.stringify(value), wanted);
+const read = (value: unknown, feature?: string) => readBoundary(JSON.stringify(value), "San Vigilio", feature);
 const faultOf = (value: unknown) => {
 	const found = read(value);
 	return found.ok ? undefined : found.fault;
+};
+/** A square of a tenth of a degree, against the clock. */
+const around = (west: number, south: number, size = 0.1) => [
+	[west, south],
+	[west + size, south],
+	[west + size, south + size],
+	[west, south + size],
+	[west, south],
+];
+const areas = {
+	type: "FeatureCollection",
+	features: [
+		{ type: "Feature", properties: { name: "Uno", istat: "022001" }, geometry: polygon },
+		{ type: "Feature", properties: { COMUNE: "Due", PRO_COM: 22002 }, geometry: polygon },
+	],
 };
 
 describe("a boundary in GeoJSON", () => {
@@ -31,10 +46,10 @@ describe("a boundary in GeoJSON", () => {
 				coordinates: [
 					[
 						[
-							[1.1234567, 2],
-							[2, 2, 900],
-							[2, 3],
-							[1.1234567, 2],
+							[11.1234567, 46],
+							[12, 46, 900],
+							[12, 47],
+							[11.1234567, 46],
 						],
 					],
 				],
@@ -46,10 +61,10 @@ describe("a boundary in GeoJSON", () => {
 				coordinates: [
 					[
 						[
-							[1.12346, 2],
-							[2, 2],
-							[2, 3],
-							[1.12346, 2],
+							[11.12346, 46],
+							[12, 46],
+							[12, 47],
+							[11.12346, 46],
 						],
 					],
 				],
@@ -57,9 +72,15 @@ describe("a boundary in GeoJSON", () => {
 		});
 	});
 
-	test("says what is wrong, and which names there were", () => {
-		expect(readBoundary("{", "x")).toMatchObject({ ok: false, fault: "boundary_json" });
-		expect(faultOf({ type: "Point", coordinates: [11, 46] })).toBe("boundary_shape");
+	test("of several areas one is chosen by its name or its number; where neither says which, the names are told", () => {
+		for (const feature of ["Due", "due", "22002", "022001"]) expect(read(areas, feature).ok).toBe(true);
+		expect(read(areas)).toEqual({ ok: false, fault: "many", names: ["Due", "Uno"] });
+		expect(read(areas, "Tre")).toEqual({ ok: false, fault: "unknown", names: ["Due", "Uno"] });
+	});
+
+	test("says what is wrong, and where", () => {
+		expect(readBoundary("{", "x")).toMatchObject({ ok: false, fault: "json" });
+		expect(faultOf({ type: "Point", coordinates: [11, 46] })).toBe("shape");
 		expect(
 			faultOf({
 				type: "Polygon",
@@ -72,14 +93,15 @@ describe("a boundary in GeoJSON", () => {
 					],
 				],
 			}),
-		).toBe("boundary_degrees");
+		).toBe("degrees");
 		const points = Array.from({ length: 4001 }, (_, i) => [11 + i / 1e5, 46]);
-		expect(faultOf({ type: "Polygon", coordinates: [points] })).toBe("boundary_points");
-		expect(read({ type: "FeatureCollection", features: [feature("Uno"), feature("Due")] })).toEqual({
-			ok: false,
-			fault: "boundary_many",
-			names: ["Uno", "Due"],
-		});
+		expect(faultOf({ type: "Polygon", coordinates: [points] })).toBe("points");
+		expect(faultOf({ type: "Polygon", coordinates: [] })).toBe("empty");
+		expect(faultOf({ type: "Feature", properties: null, geometry: null })).toBe("shape");
+		expect(faultOf({ type: "Polygon", coordinates: [around(46, 11)] })).toBe("swapped");
+		const bow = [11, 46, 11.2, 46.2, 11.2, 46, 11, 46.2, 11, 46];
+		const ring = Array.from({ length: 5 }, (_, i) => bow.slice(i * 2, i * 2 + 2));
+		expect(read({ type: "Polygon", coordinates: [ring] })).toMatchObject({ fault: "crossing", near: [11.1, 46.1] });
 	});
 
 	test("no text makes it throw", () => {
@@ -92,7 +114,7 @@ describe("a boundary in GeoJSON", () => {
 				),
 				(text) => {
 					const found = readBoundary(text, "x");
-					return found.ok ? found.boundary.coordinates.length > 0 : found.fault.startsWith("boundary_");
+					return found.ok ? found.boundary.coordinates.length > 0 : found.fault.length > 0;
 				},
 			),
 			{ numRuns: 500 },

@@ -1,85 +1,69 @@
+import type { Outline } from "../../../core/outlines/outline.ts";
+import { type Faulty, readOutline } from "../../../core/outlines/reading.ts";
 import { fold } from "../../../core/text.ts";
-import type { Boundary } from "./contract.ts";
 
-export type Fault = "boundary_json" | "boundary_shape" | "boundary_degrees" | "boundary_many" | "boundary_points";
-export type ReadBoundary = { ok: true; boundary: Boundary } | { ok: false; fault: Fault; names: string[] };
+type Unclear = { fault: "json" } | { fault: "many" | "unknown"; names: string[] };
+export type ReadBoundary = { ok: true; boundary: Outline } | ({ ok: false } & (Unclear | Faulty));
 
-const pointsMost = 4000;
+const featuresMost = 2000;
 
-type Shape = { name: string; geometry: unknown };
+type Area = { names: string[]; geometry: unknown };
 
 /**
- * The boundary in a GeoJSON text: the only polygon in it, or the one whose name is `wanted`. Coordinates are rounded
- * to five decimals (about a metre). Never throws; a fault says what to do, and the names there were to choose from.
+ * The boundary in a GeoJSON text: the area whose name or number is `feature` or, where none was asked for, that is called
+ * as the place is, or the only one there. Never throws; a fault comes with the point near which it is, or with the areas
+ * between which there was to choose.
  */
-export function readBoundary(text: string, wanted: string): ReadBoundary {
-	const fail = (fault: Fault, names: string[] = []): ReadBoundary => ({ ok: false, fault, names });
+export function readBoundary(text: string, place: string, feature?: string): ReadBoundary {
 	let parsed: unknown;
 	try {
 		parsed = JSON.parse(text.replace(/^\uFEFF/, ""));
 	} catch {
-		return fail("boundary_json");
+		return { ok: false, fault: "json" };
 	}
-	const shapes = shapesOf(parsed).filter(({ geometry }) => polygonsOf(geometry) !== undefined);
-	const named = shapes.filter(({ name }) => fold(name) === fold(wanted));
-	const chosen = shapes.length === 1 ? shapes[0] : named.length === 1 ? named[0] : undefined;
-	if (shapes.length === 0) return fail("boundary_shape");
-	if (!chosen)
-		return fail(
-			"boundary_many",
-			shapes
-				.slice(0, 12)
-				.map(({ name }) => name)
-				.filter(Boolean),
-		);
-	const polygons = polygonsOf(chosen.geometry) ?? [];
-	const points = polygons.flat(2);
-	if (points.length > pointsMost) return fail("boundary_points");
-	if (points.length < 4 || !points.every(isOnEarth)) return fail("boundary_degrees");
-	const coordinates = polygons.map((rings) => rings.map((ring) => ring.map(rounded)));
-	return { ok: true, boundary: { type: "MultiPolygon", coordinates } };
+	const areas = areasOf(parsed).filter(({ geometry }) => isArea(geometry));
+	const [only, ...others] = areas;
+	if (!only) return { ok: false, fault: "shape" };
+	const wanted = fold(feature ?? place);
+	const named = areas.filter(({ names }) => names.some((name) => fold(name) === wanted));
+	const chosen = named.length === 1 ? named[0] : others.length === 0 ? only : undefined;
+	if (!chosen) return { ok: false, fault: feature && named.length === 0 ? "unknown" : "many", names: choiceOf(areas) };
+	const read = readOutline(chosen.geometry) ?? { fault: "shape" as const };
+	return "outline" in read ? { ok: true, boundary: read.outline } : { ok: false, ...read };
+}
+
+/** What each area is called, as far as they can be told apart by it. */
+function choiceOf(areas: readonly Area[]): string[] {
+	return [...new Set(areas.flatMap(({ names }) => names.slice(0, 1)))].sort((a, b) => a.localeCompare(b));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function shapesOf(value: unknown): Shape[] {
+function isArea(geometry: unknown): boolean {
+	return isRecord(geometry) && (geometry.type === "Polygon" || geometry.type === "MultiPolygon");
+}
+
+function areasOf(value: unknown): Area[] {
 	if (!isRecord(value)) return [];
 	if (value.type === "FeatureCollection")
-		return Array.isArray(value.features) ? value.features.slice(0, 2000).flatMap(shapesOf) : [];
-	if (value.type === "Feature") return [{ name: nameOf(value.properties), geometry: value.geometry }];
-	return [{ name: "", geometry: value }];
+		return Array.isArray(value.features) ? value.features.slice(0, featuresMost).flatMap(areasOf) : [];
+	if (value.type === "Feature") return [{ names: namesOf(value.properties), geometry: value.geometry }];
+	return [{ names: [], geometry: value }];
 }
 
-/** The name of a feature, under one of the words that publishers use. */
-function nameOf(properties: unknown): string {
-	if (!isRecord(properties)) return "";
-	const word = ["name", "nome", "NAME", "NOME", "comune", "COMUNE", "denominazione"].find(
-		(key) => typeof properties[key] === "string",
-	);
-	return word ? String(properties[word]) : "";
-}
+/** The words by which publishers name a feature, then those by which they number it. */
+const nameWords = ["name", "nome", "comune", "denominazione", "den", "desc_com", "quartiere", "circoscrizione"];
+const codeWords = ["code", "codice", "istat", "pro_com_t", "pro_com", "catasto", "belfiore", "id"];
 
-function polygonsOf(geometry: unknown): number[][][][] | undefined {
-	if (!isRecord(geometry)) return undefined;
-	const found =
-		geometry.type === "Polygon" ? [geometry.coordinates] : geometry.type === "MultiPolygon" ? geometry.coordinates : [];
-	return Array.isArray(found) && found.length > 0 && found.every(isPolygon) ? found : undefined;
-}
-
-function isPolygon(value: unknown): value is number[][][] {
-	return Array.isArray(value) && value.length > 0 && value.every((ring) => Array.isArray(ring) && ring.every(isPoint));
-}
-
-function isPoint(value: unknown): value is number[] {
-	return Array.isArray(value) && value.length >= 2 && value.slice(0, 2).every(Number.isFinite);
-}
-
-function isOnEarth([longitude = Number.NaN, latitude = Number.NaN]: number[]): boolean {
-	return Math.abs(longitude) <= 180 && Math.abs(latitude) <= 90;
-}
-
-function rounded([longitude = 0, latitude = 0]: number[]): [number, number] {
-	return [Math.round(longitude * 1e5) / 1e5, Math.round(latitude * 1e5) / 1e5];
+/** What a feature is called, and its numbers; the name stands first. */
+function namesOf(properties: unknown): string[] {
+	if (!isRecord(properties)) return [];
+	const said = new Map(Object.entries(properties).map(([word, value]) => [word.toLowerCase(), value]));
+	return [...nameWords, ...codeWords]
+		.map((word) => said.get(word))
+		.filter((value) => typeof value === "string" || typeof value === "number")
+		.map((value) => String(value).slice(0, 120))
+		.filter(Boolean);
 }

@@ -84,9 +84,6 @@ export const serviceNumbers = z
 /** How many days after the last entry only a count is left of whoever does not know of being here, by territory. */
 export const forgettingTerm = z.object({ territory: text(60), days: whole(30, 365) });
 
-/** GeoJSON (RFC 7946) MultiPolygon: polygons of rings of [longitude, latitude], degrees in WGS 84. */
-export type Boundary = { type: "MultiPolygon"; coordinates: [number, number][][][] };
-
 /** How a neighbourhood is drawn: by its streets, a line each, or by a boundary in GeoJSON. */
 export const drawing = z.object({
 	streets: lines(200, 120),

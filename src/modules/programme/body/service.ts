@@ -1,3 +1,4 @@
+import type { Outline } from "../../../core/outlines/outline.ts";
 import { dayOf } from "../../../core/period.ts";
 import { Refused } from "../../../core/refusal.ts";
 import { slugOf } from "../../../core/text.ts";
@@ -8,7 +9,7 @@ import { type Ground, only } from "../../../ui/http.ts";
 import type { Neighbourhood, Phone } from "../contract.ts";
 import { readNeighbourhoodBySlug, readTerritories, writeMembership } from "../store.ts";
 import { readBoundary } from "./boundary.ts";
-import type { Body, Boundary, Drawing, Guarantees, NewMunicipality, NewTerritory } from "./contract.ts";
+import type { Body, Drawing, Guarantees, NewMunicipality, NewTerritory } from "./contract.ts";
 import * as store from "./store.ts";
 
 /** The body that keeps this installation; undefined until somebody writes its name. */
@@ -20,7 +21,7 @@ export function bodyIn(read: Read): Promise<Body | undefined> {
 export async function drawingIn(
 	read: Read,
 	neighbourhoodId: string,
-): Promise<{ streets: string[]; boundary: Boundary | null }> {
+): Promise<{ name: string; streets: string[]; boundary: Outline | null }> {
 	const found = await store.readDrawing(read, neighbourhoodId);
 	if (!found) throw new Refused("not_found");
 	return found;
@@ -117,19 +118,22 @@ export function writeTerm(ground: Ground, actor: Actor, territory: string, days:
 export function drawNeighbourhood(ground: Ground, actor: Actor, slug: string, input: Drawing): Promise<void> {
 	return keep(ground, actor, "drawNeighbourhood", async (tx) => {
 		const place = await neighbourhoodOf(tx, slug);
-		const boundary = input.boundary ? boundaryOf(input.boundary, input.feature ?? place.name) : undefined;
+		const boundary = input.boundary ? boundaryOf(input.boundary, place.name, input.feature) : undefined;
 		await store.writeDrawing(tx, place.id, input.streets, boundary ?? (await keptBoundary(tx, place.id)));
 		return { kind: "neighbourhood", id: place.id };
 	});
 }
 
-async function keptBoundary(read: Read, neighbourhoodId: string): Promise<Boundary | undefined> {
+async function keptBoundary(read: Read, neighbourhoodId: string): Promise<Outline | undefined> {
 	return (await store.readDrawing(read, neighbourhoodId))?.boundary ?? undefined;
 }
 
-function boundaryOf(text: string, wanted: string): Boundary {
-	const found = readBoundary(text, wanted);
-	if (!found.ok) throw new Refused("invalid", { boundary: `setup.error_${found.fault}` });
+function boundaryOf(text: string, place: string, feature: string | undefined): Outline {
+	const found = readBoundary(text, place, feature);
+	if (!found.ok) {
+		const field = found.fault === "unknown" ? "feature" : "boundary";
+		throw new Refused("invalid", { [field]: `setup.error_boundary_${found.fault}` });
+	}
 	return found.boundary;
 }
 

@@ -1,7 +1,8 @@
 import { sql } from "kysely";
+import type { Outline } from "../../../core/outlines/outline.ts";
 import type { Read, Tx } from "../../../db/database.ts";
 import type { Phone } from "../contract.ts";
-import type { Body, Boundary, Guarantees, NewMunicipality, NewTerritory } from "./contract.ts";
+import type { Body, Guarantees, NewMunicipality, NewTerritory } from "./contract.ts";
 
 export async function readBody(read: Read): Promise<Body | undefined> {
 	return (
@@ -59,7 +60,7 @@ export async function writeDrawing(
 	tx: Tx,
 	neighbourhoodId: string,
 	streets: readonly string[],
-	boundary: Boundary | undefined,
+	boundary: Outline | undefined,
 ): Promise<boolean> {
 	const rows = await tx.rows(sql`
 		update programme.neighbourhoods set streets = ${[...streets]}::text[],
@@ -70,10 +71,10 @@ export async function writeDrawing(
 export async function readDrawing(
 	read: Read,
 	neighbourhoodId: string,
-): Promise<{ streets: string[]; boundary: Boundary | null } | undefined> {
+): Promise<{ name: string; streets: string[]; boundary: Outline | null } | undefined> {
 	return (
-		await read.rows<{ streets: string[]; boundary: Boundary | null }>(
-			sql`select streets, boundary from programme.neighbourhoods where id = ${neighbourhoodId}`,
+		await read.rows<{ name: string; streets: string[]; boundary: Outline | null }>(
+			sql`select name, streets, boundary from programme.neighbourhoods where id = ${neighbourhoodId}`,
 		)
 	)[0];
 }

@@ -1,6 +1,7 @@
+import type { Outline } from "../../../core/outlines/outline.ts";
 import type { View } from "../../../ui/http.ts";
+import { Outlines } from "../../../ui/outline.tsx";
 import { directionOf } from "../../../ui/words.ts";
-import type { Boundary } from "../../programme/body/contract.ts";
 import type { Pin } from "./contract.ts";
 import { blurMetres, type Sheet, sheetOf } from "./rules.ts";
 
@@ -10,13 +11,16 @@ const barMetres = 500;
  * Public places as numbers on a plain sheet with the neighbourhood's outline, where it has one: the list beside says
  * the same. A place that is not seen exactly is its square. Drawn here, without anybody else's tiles.
  */
-export function PlacesMap({ view, boundary, pins }: { view: View; boundary: Boundary | null; pins: readonly Pin[] }) {
+export function PlacesMap({ view, boundary, pins }: { view: View; boundary: Outline | null; pins: readonly Pin[] }) {
 	const sheet = sheetOf(boundary, pins);
 	if (!sheet) return null;
 	const { width, height } = sheet;
 	return (
 		<svg class="map" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={view.say("square.map_title")}>
-			{boundary && <path d={outline(boundary, sheet)} class="fill-sand stroke-soft" stroke-width="1.5" />}
+			<Outlines
+				drawn={boundary ? [{ id: "boundary", outline: boundary }] : []}
+				at={([longitude, latitude]) => sheet.at({ longitude, latitude })}
+			/>
 			{pins.map((pin, i) => (
 				<Dot key={pin.placeId} pin={pin} n={i + 1} sheet={sheet} />
 			))}
@@ -24,12 +28,6 @@ export function PlacesMap({ view, boundary, pins }: { view: View; boundary: Boun
 			<Bar view={view} sheet={sheet} />
 		</svg>
 	);
-}
-
-function outline({ coordinates }: Boundary, { at }: Sheet): string {
-	const ring = (points: [number, number][]) =>
-		`M${points.map(([longitude, latitude]) => at({ longitude, latitude }).map(short).join(" ")).join("L")}Z`;
-	return coordinates.flat().map(ring).join("");
 }
 
 function short(n: number): string {

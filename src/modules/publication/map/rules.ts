@@ -1,6 +1,6 @@
+import { boxOf, type Outline, type Position } from "../../../core/outlines/outline.ts";
 import { Refused } from "../../../core/refusal.ts";
 import type { PlaceSort } from "../../community/contract.ts";
-import type { Boundary } from "../../programme/body/contract.ts";
 import type { Pin, Point } from "./contract.ts";
 
 /** Metres of a degree of latitude, and of longitude at the equator: near enough for a neighbourhood. */
@@ -74,14 +74,13 @@ const foot = 30;
 const leastMetres = 1200;
 
 /** The sheet that holds the boundary and all places. Undefined where there is nothing to draw. */
-export function sheetOf(boundary: Boundary | null, pins: readonly Pin[]): Sheet | undefined {
-	const points = [
+export function sheetOf(boundary: Outline | null, pins: readonly Pin[]): Sheet | undefined {
+	const box = boxOf([
 		...(boundary?.coordinates.flat(2) ?? []),
-		...pins.map(({ longitude, latitude }): [number, number] => [longitude, latitude]),
-	];
-	if (points.length === 0) return undefined;
-	const [west, east] = ends(points.map(([x]) => x));
-	const [south, north] = ends(points.map(([, y]) => y));
+		...pins.map(({ longitude, latitude }): Position => [longitude, latitude]),
+	]);
+	if (!box) return undefined;
+	const { west, east, south, north } = box;
 	const middle = { longitude: (west + east) / 2, latitude: (south + north) / 2 };
 	const wide = metresOfDegree * Math.cos((middle.latitude * Math.PI) / 180);
 	const metres = {
@@ -100,8 +99,4 @@ export function sheetOf(boundary: Boundary | null, pins: readonly Pin[]): Sheet 
 			high / 2 - (latitude - middle.latitude) * metresOfDegree * ofMetre,
 		],
 	};
-}
-
-function ends(values: readonly number[]): [least: number, most: number] {
-	return [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
 }

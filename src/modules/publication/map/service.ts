@@ -1,3 +1,4 @@
+import type { Outline } from "../../../core/outlines/outline.ts";
 import { dayOf } from "../../../core/period.ts";
 import { Refused } from "../../../core/refusal.ts";
 import type { Actor } from "../../../db/actor.ts";
@@ -5,14 +6,13 @@ import { audit } from "../../../db/audit.ts";
 import type { Read } from "../../../db/database.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { meetingPlacesIn } from "../../initiatives/public/service.ts";
-import type { Boundary } from "../../programme/body/contract.ts";
 import { drawingIn } from "../../programme/body/service.ts";
 import type { Pin, SetPin } from "./contract.ts";
 import { blur, mayShow, pointIn } from "./rules.ts";
 import * as store from "./store.ts";
 
 /** What the map of a neighbourhood is drawn from. */
-export type Drawn = { boundary: Boundary | null; pins: Pin[] };
+export type Drawn = { boundary: Outline | null; pins: Pin[] };
 
 export async function mapIn(read: Read, place: { territoryId: string; id: string }): Promise<Drawn> {
 	const [{ boundary }, pins] = await Promise.all([drawingIn(read, place.id), store.readPins(read, place)]);
