@@ -90,14 +90,16 @@ function entriesOf(file: Buffer): Entry[] {
 	return entries;
 }
 
-/** A sheet whose cells lie within the bounds, without what it says itself of its size. */
+/** A sheet whose cells lie within the bounds, without what it says itself of its size, and with its errors as text. */
 function boundedSheet(bytes: Buffer): Buffer {
 	const xml = bytes.toString("utf8");
 	for (const [, letters, row] of xml.matchAll(/\br="([A-Z]{1,4})(\d{1,9})"/g))
 		if (Number(row) > mostRows || columnOf(letters!) > mostColumns) throw new BadFile("too_large");
 	for (const [, row] of xml.matchAll(/<(?:\w+:)?row\b[^>]*?\br="(\d+)"/g))
 		if (Number(row) > mostRows) throw new BadFile("too_large");
-	return Buffer.from(xml.replace(/<(?:\w+:)?dimension\b[^>]*>/g, ""));
+	// What went wrong in a formula is text, so that it is seen.
+	const said = xml.replace(/(<(?:\w+:)?c\b[^>]*\s)t="e"/g, '$1t="str"');
+	return Buffer.from(said.replace(/<(?:\w+:)?dimension\b[^>]*>/g, ""));
 }
 
 function columnOf(letters: string): number {

@@ -38,6 +38,10 @@ function refuseOthers(file: Buffer): void {
 	if (/^09(00|02|04)0[46]00/.test(file.subarray(0, 4).toString("hex"))) throw new BadFile("xls");
 	if (file.subarray(30, 120).toString("latin1").startsWith("mimetypeapplication/vnd.oasis.opendocument"))
 		throw new BadFile("ods");
+	const begin = file.subarray(0, 2000).toString("latin1").replaceAll("\0", "");
+	if (/^\W*(%PDF-|\{\\rtf)/.test(begin)) throw new BadFile("type");
+	// Programs of offices call a page of the web, or the XML of Excel 2003, «.xls» too.
+	if (/^[^<\w]*<(!doctype|html|head|meta|table|\?xml|workbook|ss:workbook)\b/i.test(begin)) throw new BadFile("web");
 }
 
 async function ofXlsx(file: Buffer): Promise<Sheet[]> {
@@ -67,7 +71,7 @@ function momentText(at: Date): string {
 
 function clean(text: string): string {
 	return text
-		.replaceAll("\0", "")
+		.replace(/[\0\u200b\u2060\ufeff\u00ad]/g, "")
 		.toWellFormed()
 		.replace(/\r\n?/g, "\n")
 		.replace(/[\u00a0\u2007\u202f]/g, " ")
@@ -84,8 +88,15 @@ function textOf(file: Buffer): string {
 	for (const [i, byte] of looked.entries()) if (byte === 0) nulls[i % 2]! += 1;
 	if (nulls[1]! > looked.length / 8 && nulls[0] === 0) return new TextDecoder("utf-16le").decode(file);
 	if (nulls[0]! > looked.length / 8 && nulls[1] === 0) return new TextDecoder("utf-16be").decode(file);
-	if (nulls[0]! + nulls[1]! > 0) throw new BadFile("type");
-	return new TextDecoder(isUtf8(file) ? "utf-8" : "windows-1252").decode(file);
+	// A stray one is left aside; what has more of what no text has is none.
+	if (nulls[0]! + nulls[1]! > 0 && looked.some((byte) => byte < 9 && byte > 0)) throw new BadFile("type");
+	if (nulls[0]! + nulls[1]! > Math.max(2, looked.length / 100)) throw new BadFile("type");
+	return new TextDecoder(isUtf8(file) ? "utf-8" : isOfOldMac(file) ? "macintosh" : "windows-1252").decode(file);
+}
+
+/** «CSV (Macintosh)» of Excel: its lines end as they did there, and its letters are those of then. */
+function isOfOldMac(file: Buffer): boolean {
+	return file.includes(0x0d) && !file.includes(0x0a);
 }
 
 function ofText(text: string): Sheet[] {
