@@ -64,6 +64,11 @@ test("outlines come in, are matched by name or by code, go out as they came, and
 		feature("Lontano", "022905", "Polygon", square(400)),
 		feature("Troppi", "022906", "Polygon", circle(4001)),
 		feature("Rotto", "022907", "Polygon", [["a"]]),
+		feature("Scambiato", "022909", "Polygon", [square(11)[0]!.map(([x, y]) => [y, x])]),
+		feature("Metri", "022910", "Polygon", [square(11)[0]!.map(([x, y]) => [x! * 60_000, y! * 110_000])]),
+		feature("Altrove", "022911", "Polygon", square(100)),
+		feature("Vuoto", "022912", "Polygon", []),
+		feature("Incrociato", "022913", "Polygon", square(11, [[11.05, 45.9]])),
 		{ ...feature("Punto", "022908", "Point", [11.5, 46.5]) },
 	);
 	const { preview, id } = await bring(outlines);
@@ -75,8 +80,14 @@ test("outlines come in, are matched by name or by code, go out as they came, and
 		"Lontano refused outline_degrees",
 		"Troppi refused outline_points",
 		"Rotto refused outline_shape",
+		"Scambiato refused outline_swapped",
+		"Metri refused outline_degrees",
+		"Altrove refused outline_far",
+		"Vuoto refused outline_empty",
+		"Incrociato refused outline_crossing",
 		"Punto created",
 	]);
+	expect(preview.lines.find(({ label }) => label === "Incrociato")?.of).toBe("46.00000, 11.07500");
 	const again = await bring(outlines);
 	expect(again.preview.counts).toMatchObject({ created: 0, merged: 0, matched: 3 });
 	// Called otherwise, it is known by its number.

@@ -1,12 +1,6 @@
+import type { ReadOutline } from "../../core/outlines/reading.ts";
 import type { Day } from "../../core/period.ts";
-import type {
-	BulkAgreement,
-	BulkContact,
-	BulkParty,
-	BulkTie,
-	GivenOutline,
-	Outline,
-} from "../community/bulk/service.ts";
+import type { BulkAgreement, BulkContact, BulkParty, BulkTie, GivenOutline } from "../community/bulk/service.ts";
 import type { Roll } from "../initiatives/bulk/service.ts";
 import type { BulkNote } from "../listening/bulk/service.ts";
 import type { Counts, Line, Preview, RowsChosen, Said } from "./contract.ts";
@@ -47,10 +41,13 @@ export function countsOf(lines: readonly Line[]): Counts {
 }
 
 /** What every plan is made with. */
-export type Asked = { said: Said; today: Day; rows: RowsChosen; outlines?: ReadonlyMap<number, Shape> };
-
-/** What a row of GeoJSON draws: an outline, or why it is none. */
-export type Shape = { outline?: Outline; fault?: "shape" | "degrees" | "points" | "ring" };
+export type Asked = {
+	said: Said;
+	today: Day;
+	rows: RowsChosen;
+	/** What a row of GeoJSON draws: an outline, or why it is none. */
+	outlines?: ReadonlyMap<number, ReadOutline>;
+};
 
 export type Row<Name extends string> = { row: number; cell: (field: Name) => string; beside: string[] };
 

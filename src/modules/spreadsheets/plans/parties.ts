@@ -1,4 +1,5 @@
 import { newId } from "../../../core/ids.ts";
+import { pointInWords } from "../../../core/outlines/outline.ts";
 import { fold } from "../../../core/text.ts";
 import { alikeAmong, type KnownParty, type Outline, whyNoContact } from "../../community/bulk/service.ts";
 import type { PlaceSort, Sector } from "../../community/contract.ts";
@@ -64,7 +65,8 @@ export function planParties(
 		const missing = around !== "" && !placeId ? { reason: "place_unknown", of: around } : {};
 		const shape = kind === "place" ? asked.outlines?.get(row.row) : undefined;
 		const code = kind === "place" ? cell("code").slice(0, 20) || null : null;
-		if (shape?.fault) throw new RowRefused(`outline_${shape.fault}`, label);
+		if (shape && "fault" in shape)
+			throw new RowRefused(`outline_${shape.fault}`, shape.near ? pointInWords(shape.near) : label);
 		const outline = shape?.outline ?? null;
 		const chosen = asked.rows[row.row];
 		const named = there.get(folded) ?? [];

@@ -1,13 +1,13 @@
 import { isUtf8 } from "node:buffer";
 import { parse } from "csv-parse/sync";
 import readXlsx from "read-excel-file/node";
-import type { Shape } from "../plan.ts";
+import type { ReadOutline } from "../../../core/outlines/reading.ts";
 import { safeArchive } from "./archive.ts";
 import { BadFile } from "./bad-file.ts";
 import { sheetOfGeoJson } from "./geojson.ts";
 
 /** A sheet as it lies in the file: every cell as text, days as `YYYY-MM-DD`. */
-export type Sheet = { name: string; rows: string[][]; hidden?: boolean; outlines?: ReadonlyMap<number, Shape> };
+export type Sheet = { name: string; rows: string[][]; hidden?: boolean; outlines?: ReadonlyMap<number, ReadOutline> };
 
 export const mostBytes = 10 * 1024 * 1024;
 export const mostRows = 20_000;
@@ -20,7 +20,8 @@ const mostCells = 2_000_000;
 export async function readSheets(file: Buffer): Promise<Sheet[]> {
 	if (file.length > mostBytes) throw new BadFile("too_large");
 	refuseOthers(file);
-	const sheets = file.subarray(0, 4).toString("latin1") === "PK\x03\x04" ? await ofXlsx(file) : ofText(textOf(file));
+	const sheets =
+		file.subarray(0, 4).toString("latin1") === "PK\x03\x04" ? await ofXlsx(file) : await ofText(textOf(file));
 	const filled = sheets.filter(({ rows }) => rows.some((row) => row.some((cell) => cell !== "")));
 	if (filled.length === 0) throw new BadFile("empty");
 	for (const { rows } of filled) while (rows.at(-1)?.every((cell) => cell === "")) rows.pop();
@@ -99,8 +100,8 @@ function isOfOldMac(file: Buffer): boolean {
 	return file.includes(0x0d) && !file.includes(0x0a);
 }
 
-function ofText(text: string): Sheet[] {
-	if (/^\ufeff?\s*\{/.test(text)) return [sheetOfGeoJson(text)];
+async function ofText(text: string): Promise<Sheet[]> {
+	if (/^\ufeff?\s*\{/.test(text)) return [await sheetOfGeoJson(text)];
 	const said = /^\ufeff?sep=([;,\t|])\r?\n/i.exec(text);
 	const body = said ? text.slice(said[0].length) : text;
 	const delimiter = said?.[1] ?? delimiterOf(body);
