@@ -50,10 +50,13 @@ function MapPage({ view, place, drawn, listed }: { view: View; place: Neighbourh
 	const { say } = view;
 	return (
 		<Page view={view} square={place} part="map" title={say("square.map_title")} lead={say("square.places_lead")}>
-			{drawn.pins.length > 0 && (
+			{(drawn.pins.length > 0 || drawn.boundary) && (
 				<figure class="picture">
 					<PlacesMap view={view} {...drawn} />
-					<figcaption>{say("square.map_sentence")}</figcaption>
+					<figcaption>
+						{drawn.pins.length > 0 && say("square.map_sentence")}{" "}
+						{drawn.boundary && say("square.map_outline", { place: place.name })}
+					</figcaption>
 				</figure>
 			)}
 			{listed.length === 0 ? (

@@ -4,6 +4,7 @@ import { dateInWords } from "../../../ui/dates.ts";
 import { emptyForm } from "../../../ui/form.ts";
 import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
+import { OutlineFigure } from "../../../ui/outline.tsx";
 import { answerLine } from "../agreements/parts.tsx";
 import {
 	type Agreement,
@@ -296,6 +297,7 @@ export function PartyPage(props: Props) {
 					<a href={`/network/circle/household/${party.id}`}>{say("community.its_circles")}</a>
 				</p>
 			)}
+			{whole.outline && <OutlineFigure view={view} outline={whole.outline} place={party.label} />}
 			<Actions>
 				<LinkButton href={`${pathOf(party)}/correct`} quiet>
 					{say("community.correct_link")}

@@ -1,4 +1,5 @@
 import type { Id } from "../../../core/ids.ts";
+import type { Outline } from "../../../core/outlines/outline.ts";
 import { type Day, dayOf } from "../../../core/period.ts";
 import { Refused } from "../../../core/refusal.ts";
 import { fold } from "../../../core/text.ts";
@@ -239,6 +240,8 @@ export type PartyWhole = {
 	contacts: Contact[];
 	/** Of a place: who and what is there. */
 	inside: Party[];
+	/** Of a place: how far it reaches, where somebody brought its outline. */
+	outline?: Outline;
 	/** Who stands behind it while the two are one. */
 	behind: Merge[];
 	/** Of a person: the legal grounds on which they are here. */
@@ -286,7 +289,7 @@ async function wholeIn(
 		read,
 		ties.map((tie) => tie.recordedBy),
 	);
-	const { safe, ...beside } = await own.beside(read, id);
+	const { safe, outline, ...beside } = await own.beside(read, id);
 	const whole = {
 		party: lineOf(row),
 		ties: ties.map(({ recordedBy, neighbourhoodId: _where, ...tie }) => ({
@@ -296,6 +299,7 @@ async function wholeIn(
 		contacts: kind === "person" || kind === "organisation" ? await openContacts(read, ground.seal, row) : [],
 		inside: kind === "place" ? await own.partiesAt(read, id) : [],
 		...beside,
+		...(outline && { outline }),
 		...(safe && { safe: openSafe(ground, read.actor, id, { ...safe, sealed: Buffer.from(safe.sealed, "base64") }) }),
 		...(row.protected && { calledApart: await nameUnderCover(read, ground, row) }),
 	};

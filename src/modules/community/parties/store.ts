@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { Outline } from "../../../core/outlines/outline.ts";
 import type { Day } from "../../../core/period.ts";
 import type { Read, Tx } from "../../../db/database.ts";
 import type { Agreement, Party, PlaceSort, Sector } from "../contract.ts";
@@ -44,9 +45,18 @@ export function partiesAt(read: Read, placeId: string): Promise<Party[]> {
 }
 
 type SafeSent = { id: string; sealed: string; saidOn: Day };
-type Beside = { agreements: Agreement[]; behind: Merge[]; grounds: LegalGround[]; safe: SafeSent | null };
+type Beside = {
+	agreements: Agreement[];
+	behind: Merge[];
+	grounds: LegalGround[];
+	safe: SafeSent | null;
+	outline: Outline | null;
+};
 
-/** What a person agreed to, who stands behind a party while the two are one, on which legal grounds; in one statement. */
+/**
+ * What a person agreed to, who stands behind a party while the two are one, on which legal grounds, and how far a place
+ * reaches; in one statement.
+ */
 export async function beside(read: Read, id: string): Promise<Beside> {
 	const rows = await read.rows<Beside>(sql`select
 		(select coalesce(json_agg(json_build_object('id', a.id, 'purpose', a.purpose, 'givenOn', a.given_on,
@@ -63,6 +73,8 @@ export async function beside(read: Read, id: string): Promise<Beside> {
 			from community.grounds g
 			where g.territory_id = ${read.actor.territoryId ?? null} and g.person_id = ${id}) as grounds,
 		(select json_build_object('id', f.id, 'sealed', encode(f.sealed, 'base64'), 'saidOn', f.said_on) from community.safe_contacts f
-			where f.territory_id = ${read.actor.territoryId ?? null} and f.person_id = ${id}) as safe`);
-	return rows[0] ?? { agreements: [], behind: [], grounds: [], safe: null };
+			where f.territory_id = ${read.actor.territoryId ?? null} and f.person_id = ${id}) as safe,
+		(select l.outline from community.places l
+			where l.territory_id = ${read.actor.territoryId ?? null} and l.id = ${id}) as outline`);
+	return rows[0] ?? { agreements: [], behind: [], grounds: [], safe: null, outline: null };
 }

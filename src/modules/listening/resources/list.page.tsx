@@ -4,9 +4,9 @@ import type { View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
 import { Older, Sections, short } from "../words.tsx";
 import { type ResourceTab, resourceTabs, type Sort, sorts } from "./contract.ts";
-import { liesSomewhere, PlacesMap, PlacesScheme, type Spot } from "./map.tsx";
+import { liesSomewhere, outlinesOf, PlacesMap, PlacesScheme, type Spot, unplaced } from "./map.tsx";
 import type { Line, ResourcesPage } from "./reading/service.ts";
-import type { Around, DrawnPlace } from "./store.ts";
+import type { Around } from "./store.ts";
 
 type Props = { view: View; show: ResourceTab; sort?: Sort; page: ResourcesPage };
 
@@ -55,7 +55,7 @@ export function ResourcesList({ view, show, sort, page }: Props) {
 			)}
 			<Older view={view} path={path} next={page.next} />
 			{show === "there" && <ToDescribe view={view} around={around} />}
-			<Where view={view} counts={around.counts} places={page.places} />
+			<Where view={view} counts={around.counts} places={page.places} neighbourhood={page.neighbourhood} />
 		</Page>
 	);
 }
@@ -152,7 +152,15 @@ function ToDescribe({ view, around }: { view: View; around: Around }) {
 }
 
 /** How much there is where, as a picture and as its table. */
-function Where({ view, counts, places }: { view: View; counts: Around["counts"]; places: readonly DrawnPlace[] }) {
+function Where({
+	view,
+	counts,
+	places,
+	neighbourhood,
+}: {
+	view: View;
+	counts: Around["counts"];
+} & Pick<ResourcesPage, "places" | "neighbourhood">) {
 	const { say } = view;
 	if (counts.length === 0) return null;
 	const known = new Map(places.map((place) => [place.id, place]));
@@ -169,15 +177,29 @@ function Where({ view, counts, places }: { view: View; counts: Around["counts"];
 		...spots.map((spot) => ({ label: spot.place.label, counts: at(spot.place.id) })),
 		{ label: say("resources.nowhere"), counts: ids.filter((id) => !id || !known.has(id)).flatMap(at) },
 	].filter((row) => row.counts.length > 0);
-	const isMap = liesSomewhere(spots, known);
-	const Picture = isMap ? PlacesMap : PlacesScheme;
+	const outlines = outlinesOf(neighbourhood, places);
+	const names = outlines.map(({ label }) => label).join(", ");
+	const picture = { spots: spots.slice(0, 60), places: known, title: say("resources.map_title") };
+	const isMap = liesSomewhere(spots, known, outlines);
+	const note = isMap ? (outlines.length > 0 ? "map_note_outlines" : "map_note") : "scheme_note";
+	const lacking = isMap ? unplaced(spots, known).length : 0;
 	return (
 		<section aria-labelledby="where">
 			<h2 id="where">{say("resources.where_title")}</h2>
 			{spots.length > 0 && (
 				<figure class="picture">
-					<Picture spots={spots.slice(0, 60)} places={known} title={say("resources.map_title")} />
-					<figcaption>{say(isMap ? "resources.map_note" : "resources.scheme_note")}</figcaption>
+					{isMap ? (
+						<PlacesMap
+							{...picture}
+							outlines={outlines}
+							desc={outlines.length > 0 ? say("resources.map_outlines", { names }) : undefined}
+						/>
+					) : (
+						<PlacesScheme {...picture} />
+					)}
+					<figcaption>
+						{say(`resources.${note}`)} {lacking > 0 && say("resources.map_unplaced", { n: lacking })}
+					</figcaption>
 				</figure>
 			)}
 			<Table

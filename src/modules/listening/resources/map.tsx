@@ -1,5 +1,7 @@
 import { geoMercator } from "d3-geo";
 import { scaleSqrt } from "d3-scale";
+import { boxOf, middleOf, type Outline, type Position } from "../../../core/outlines/outline.ts";
+import { type Named, Outlines } from "../../../ui/outline.tsx";
 import type { DrawnPlace } from "./store.ts";
 
 /** What lies at a place: how many of each sort, added up. */
@@ -8,56 +10,89 @@ export type Spot = { place: DrawnPlace; n: number };
 const width = 640;
 const height = 420;
 
+/** A place's own spot: where it was said to be, or the middle of its outline. */
+function ownSpot({ at, outline }: DrawnPlace): Position | undefined {
+	return at ?? (outline ? middleOf([outline]) : undefined);
+}
+
 /** Where a place lies: its own spot, or that of the nearest one around it that has one. */
-function spotOf(place: DrawnPlace, places: ReadonlyMap<string, DrawnPlace>): [number, number] | undefined {
+function spotOf(place: DrawnPlace, places: ReadonlyMap<string, DrawnPlace>): Position | undefined {
 	let here: DrawnPlace | undefined = place;
 	for (let up = 0; here && up < 5; up += 1) {
-		if (here.at) return here.at;
+		const own = ownSpot(here);
+		if (own) return own;
 		here = here.around ? places.get(here.around) : undefined;
 	}
 	return undefined;
 }
 
-/** True where every place that is drawn lies somewhere, and not all at one spot: only then a map says where. */
-export function liesSomewhere(spots: readonly Spot[], places: ReadonlyMap<string, DrawnPlace>): boolean {
-	const found = spots.map((spot) => spotOf(spot.place, places));
-	const all = [...places.values()].flatMap((place) => (place.at ? [place.at.join()] : []));
-	return found.every((at) => at !== undefined) && new Set(all).size > 1;
+/** Those of which nobody has said where they lie: the table has them, the map has not. */
+export function unplaced(spots: readonly Spot[], places: ReadonlyMap<string, DrawnPlace>): Spot[] {
+	return spots.filter((spot) => !spotOf(spot.place, places));
+}
+
+/**
+ * Whether a map says where: every place that is drawn lies somewhere, and not all at one spot; or there are outlines,
+ * and something lies within.
+ */
+export function liesSomewhere(
+	spots: readonly Spot[],
+	places: ReadonlyMap<string, DrawnPlace>,
+	outlines: readonly Named[],
+): boolean {
+	const lacking = unplaced(spots, places).length;
+	if (outlines.length > 0) return lacking < spots.length;
+	return lacking === 0 && new Set(knownSpots(places).map((spot) => spot.join())).size > 1;
+}
+
+function knownSpots(places: ReadonlyMap<string, DrawnPlace>): Position[] {
+	return [...places.values()].map(ownSpot).filter((spot) => spot !== undefined);
+}
+
+/** What is drawn under the circles: how far the neighbourhood reaches, then the places that have an outline. */
+export function outlinesOf(
+	neighbourhood: { id: string; label: string; outline: Outline | null },
+	places: readonly DrawnPlace[],
+): Named[] {
+	return [neighbourhood, ...places].flatMap(({ id, label, outline }) => (outline ? [{ id, label, outline }] : []));
 }
 
 /**
  * A map of circles: each place where something is lies at its spot (Mercator, WGS 84), area by how many; every other
- * place is a small dot, so that one finds one's way. Drawn from the figures alone: no tiles, no boundaries.
+ * place is a small dot, so that one finds one's way. The outlines that are known lie
+ * under them. Drawn from the figures alone: no tiles.
  */
 export function PlacesMap({
 	spots,
 	places,
+	outlines,
 	title,
+	desc,
 }: {
 	spots: readonly Spot[];
 	places: ReadonlyMap<string, DrawnPlace>;
+	outlines: readonly Named[];
 	title: string;
+	desc?: string;
 }) {
-	const known = [...places.values()].flatMap((place) => (place.at ? [place.at] : []));
-	const project = geoMercator().fitExtent(
-		[
-			[60, 48],
-			[width - 60, height - 40],
-		],
-		{ type: "MultiPoint", coordinates: known },
-	);
+	const known = knownSpots(places);
+	const at = projectionOf([...known, ...outlines.flatMap(({ outline }) => outline.coordinates.flat(2))]);
 	const radius = scaleSqrt([0, Math.max(1, ...spots.map((spot) => spot.n))], [4, 26]);
 	const drawn = spots
-		.map((spot) => {
-			const [x, y] = project(spotOf(spot.place, places) ?? [0, 0]) ?? [0, 0];
-			return { ...spot, x, y, r: radius(spot.n) };
+		.flatMap((spot) => {
+			const own = spotOf(spot.place, places);
+			if (!own) return [];
+			const [x, y] = at(own);
+			return [{ ...spot, x, y, r: radius(spot.n) }];
 		})
 		.sort((a, b) => b.n - a.n);
 	return (
 		<svg class="map" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={title}>
-			{known.map((at) => {
-				const [x, y] = project(at) ?? [0, 0];
-				return <circle key={at.join()} class="fill-soft" cx={x.toFixed(1)} cy={y.toFixed(1)} r="2" />;
+			{desc && <desc>{desc}</desc>}
+			<Outlines drawn={outlines} at={at} />
+			{known.map((spot) => {
+				const [x, y] = at(spot);
+				return <circle key={spot.join()} class="fill-soft" cx={x.toFixed(1)} cy={y.toFixed(1)} r="2" />;
 			})}
 			{drawn.map((spot) => (
 				<circle
@@ -82,6 +117,23 @@ export function PlacesMap({
 			))}
 		</svg>
 	);
+}
+
+/** Points and outlines in one projection, as large as the sheet allows. */
+function projectionOf(points: readonly Position[]): (point: Position) => [number, number] {
+	const { west, east, south, north } = boxOf(points) ?? { west: 0, east: 1, south: 0, north: 1 };
+	const corners: Position[] = [
+		[west, south],
+		[east, north],
+	];
+	const project = geoMercator().fitExtent(
+		[
+			[60, 48],
+			[width - 60, height - 40],
+		],
+		{ type: "MultiPoint", coordinates: corners },
+	);
+	return (point) => project(point) ?? [0, 0];
 }
 
 type Drawn = Spot & { x: number; y: number; r: number };

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Id } from "../../../core/ids.ts";
+import type { Outline, Position } from "../../../core/outlines/outline.ts";
 import type { Day } from "../../../core/period.ts";
 import type { Read, Tx } from "../../../db/database.ts";
 import type { Topic } from "../contract.ts";
@@ -314,12 +315,22 @@ export async function readAround(read: Read, neighbourhoodId: string, most: numb
 	return row;
 }
 
-export type DrawnPlace = { id: string; label: string; around: string | null; at: [number, number] | null };
+export type DrawnPlace = {
+	id: string;
+	label: string;
+	around: string | null;
+	at: Position | null;
+	outline: Outline | null;
+};
 
-/** The places of a neighbourhood, by name, with what is around them and where they lie; at most 500. */
+/** As many bytes of outlines, as they are kept, as a page reads: those of forty municipalities are a tenth of it. */
+const outlineBytesMost = 600_000;
+
+/** The places of a neighbourhood, by name, with what is around them, where they lie and how far they reach; at most 500. */
 export function readPlaces(read: Read, neighbourhoodId: string): Promise<DrawnPlace[]> {
 	return read.rows(sql`select p.id, p.label, p.place_id as around,
-			case when l.longitude is null or l.latitude is null then null else array[l.longitude, l.latitude] end as at
+			case when l.longitude is null or l.latitude is null then null else array[l.longitude, l.latitude] end as at,
+			case when sum(pg_column_size(l.outline)) over (order by p.folded, p.id) <= ${outlineBytesMost} then l.outline end as outline
 		from community.parties p join community.places l on l.territory_id = p.territory_id and l.id = p.id
 		where p.territory_id = ${read.actor.territoryId} and p.neighbourhood_id = ${neighbourhoodId} and p.kind = 'place'
 			and p.left_on is null

@@ -1,4 +1,5 @@
 import { newId } from "../../../core/ids.ts";
+import type { Outline } from "../../../core/outlines/outline.ts";
 import {
 	Actions,
 	Button,
@@ -15,6 +16,7 @@ import { dateInWords, numberInWords, shortDate } from "../../../ui/dates.ts";
 import { afterRefusal, emptyForm, type FormState, readForm } from "../../../ui/form.ts";
 import { type Ctx, idOf, only, page, routes, seeOther, slugIn, type View } from "../../../ui/http.ts";
 import { Page } from "../../../ui/layout.tsx";
+import { OutlineFigure } from "../../../ui/outline.tsx";
 import type { Neighbourhood } from "../contract.ts";
 import { addLine, bands, fieldOf, type Profile, sections, writeAges } from "./contract.ts";
 import * as service from "./service.ts";
@@ -56,9 +58,16 @@ pages.post(`${base}/lines/:id/end`, async (c) => {
 	return seeOther(c, `/programme/neighbourhoods/${slugIn(c)}/profile`, "profile.ended", idOf(c));
 });
 
-type Shown = { view: View; place: Neighbourhood; profile: Profile; mayWrite: boolean; forms: Forms };
+type Shown = {
+	view: View;
+	place: Neighbourhood;
+	profile: Profile;
+	boundary: Outline | null;
+	mayWrite: boolean;
+	forms: Forms;
+};
 
-function ProfilePage({ view, place, profile, mayWrite, forms }: Shown) {
+function ProfilePage({ view, place, profile, boundary, mayWrite, forms }: Shown) {
 	const { say } = view;
 	const action = `/programme/neighbourhoods/${place.slug}/profile`;
 	return (
@@ -70,6 +79,7 @@ function ProfilePage({ view, place, profile, mayWrite, forms }: Shown) {
 					<p>{say(mayWrite ? "profile.empty_staff" : "profile.empty")}</p>
 				</Empty>
 			)}
+			{boundary && <OutlineFigure view={view} outline={boundary} place={place.name} />}
 			<Ages view={view} profile={profile} />
 			{sections.map((section) => (
 				<Lines key={section} view={view} section={section} profile={profile} end={mayWrite ? action : undefined} />

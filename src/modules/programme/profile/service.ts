@@ -1,4 +1,5 @@
 import { idFromContent } from "../../../core/ids.ts";
+import type { Outline } from "../../../core/outlines/outline.ts";
 import { dayOf, instantOf } from "../../../core/period.ts";
 import { Refused } from "../../../core/refusal.ts";
 import { withhold } from "../../../core/withhold.ts";
@@ -8,6 +9,7 @@ import type { Read, Tx } from "../../../db/database.ts";
 import { type Ground, only } from "../../../ui/http.ts";
 import { requestOf, writtenBefore } from "../../../ui/request.ts";
 import { type Inverse, keepUndoIn } from "../../access/undo/service.ts";
+import { drawingIn } from "../body/service.ts";
 import type { Neighbourhood } from "../contract.ts";
 import { neighbourhoodBySlug } from "../service.ts";
 import { type AddLine, type Age, bands, type Profile, type WriteAges } from "./contract.ts";
@@ -30,13 +32,14 @@ export function profileOf(
 	ground: Ground,
 	actor: Actor,
 	slug: string,
-): Promise<{ place: Neighbourhood; profile: Profile; mayWrite: boolean }> {
+): Promise<{ place: Neighbourhood; profile: Profile; boundary: Outline | null; mayWrite: boolean }> {
 	only(actor, "facilitator", "coordinator", "officer");
 	const isOfficer = actor.role === "officer";
 	return ground.db.readAs(isOfficer ? system("counter") : actor, async (read) => {
 		const place = isOfficer ? await neighbourhoodBySlug(read, slug) : await ownNeighbourhood(read, slug);
 		const rows = await store.readLines(read, place.territoryId, place.id);
-		return { place, profile: profileFrom(rows, isOfficer), mayWrite: !isOfficer };
+		const { boundary } = await drawingIn(read, place.id);
+		return { place, profile: profileFrom(rows, isOfficer), boundary, mayWrite: !isOfficer };
 	});
 }
 
