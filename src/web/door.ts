@@ -147,11 +147,15 @@ function doneOf(key: string | null, say: (key: string) => string): string | unde
 /** The address people use. Without FILO_URL only names of this machine are believed, so that no letter carries a foreign one. */
 function baseOf(c: Ctx, config: DoorParts["config"]): string {
 	if (config.url) return config.url;
-	const told = config.trustProxy ? c.req.header("x-forwarded-host") : undefined;
+	const forwarded = (name: string) => (config.trustProxy ? c.req.header(`x-forwarded-${name}`) : undefined);
+	const told = forwarded("host");
 	if (told && /^[a-z0-9.:[\]-]{1,255}$/i.test(told))
-		return `${c.req.header("x-forwarded-proto") === "http" ? "http" : "https"}://${told}`;
+		return `${forwarded("proto") === "http" ? "http" : "https"}://${told}`;
+	// A proxy that passes the host on as it came says at least that it was https: cookies are bound to it then.
+	const scheme = forwarded("proto") === "https" ? "https" : "http";
 	const host = c.req.header("host") ?? "";
-	return /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host) ? `http://${host}` : `http://localhost:${config.port}`;
+	const isHere = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host);
+	return `${scheme}://${isHere ? host : `localhost:${config.port}`}`;
 }
 
 /** A refusal, also when Hono or PostgreSQL said it first: text that no encoding has, an id that is none. */

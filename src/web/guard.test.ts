@@ -53,6 +53,30 @@ describe("every answer", () => {
 		},
 	);
 
+	test("a trusted proxy that says https, and passes the host on, gets cookies bound to it", async () => {
+		const door = (trustProxy: boolean) =>
+			openDoor({
+				config: { url: undefined, port: 3000, trustProxy, demo: false },
+				ground: { ...t.ground, demo: false },
+				assets: { address: (name) => `/assets/${name}`, files: new Map() },
+				log: { info() {}, error() {} },
+				rooms,
+			});
+		const ask = async (trustProxy: boolean, proto: string) => {
+			const { headers } = await door(trustProxy).request("/access/language", {
+				method: "POST",
+				headers: { host: "filo.example.org", "x-forwarded-proto": proto, origin: "https://filo.example.org" },
+				body: new URLSearchParams({ language: "de", back: "/" }),
+			});
+			return { cookie: headers.get("set-cookie"), hsts: headers.get("strict-transport-security") !== null };
+		};
+		const bound = { cookie: expect.stringMatching(/^__Host-language=de; .*Secure/), hsts: true };
+		const plain = { cookie: expect.stringMatching(/^language=de; (?!.*Secure)/), hsts: false };
+		expect(await ask(true, "https")).toEqual(bound);
+		expect(await ask(true, "http")).toEqual(plain);
+		expect(await ask(false, "https"), "whoever sends the header themselves").toEqual(plain);
+	});
+
 	test("inline stands nothing but our styles, known by their hash", async () => {
 		const styles = { text: "body{}", hash: `sha256-${createHash("sha256").update("body{}").digest("base64")}` };
 		const door = openDoor({
