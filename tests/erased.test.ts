@@ -5,7 +5,8 @@ import { afterAll, expect, test } from "vitest";
 import { newId } from "../src/core/ids.ts";
 import { reachEmbedded } from "../src/db/embedded.ts";
 import { sanVigilio } from "./application.ts";
-import { cookieFor, dataFolder, startFilo } from "./running.ts";
+import { startDemonstration } from "./demonstration.ts";
+import { cookieFor, dataFolder } from "./running.ts";
 
 // Somebody is erased in a Filò that runs: neither the log of that process, nor the database's, nor a file that leaves it
 // afterwards holds their name, their address or who they were.
@@ -37,7 +38,7 @@ async function everything(url: string, cookie: string): Promise<Answer[]> {
 }
 
 test("what a running Filò logs and hands out holds nothing of somebody erased", { timeout: 600_000 }, async () => {
-	const running = await startFilo(folder);
+	const running = await startDemonstration(folder);
 	const { url } = running;
 	const client = new pg.Client({ connectionString: reachEmbedded(folder)!.urls.owner });
 	client.on("error", () => {}); // a test that failed earlier stops the server under it

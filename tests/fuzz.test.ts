@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { random } from "../src/core/random.ts";
+import { startDemonstration } from "./demonstration.ts";
 import { invalid, pick, type Schema, type Source, uuid, valid } from "./fuzz/made.ts";
-import { cookieFor, dataFolder, type Running, startFilo } from "./running.ts";
+import { cookieFor, dataFolder, type Running } from "./running.ts";
 
 // Every operation of the description, on a running demonstration, as the description says and as it does not, by four
 // people: nothing breaks, nothing is told that should not be, and what is answered is what is declared.
@@ -59,7 +60,7 @@ let problem: Record<string, { enum: unknown[] }>;
 let ids: string[] = [];
 
 beforeAll(async () => {
-	running = await startFilo(folder);
+	running = await startDemonstration(folder);
 	for (const [name, who] of Object.entries(actors)) if (who) cookies[name] = await cookieFor(running.url, ...who);
 	const description = await (await fetch(`${running.url}/openapi.json`)).json();
 	operations = operationsOf(description.paths);

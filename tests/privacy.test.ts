@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { cookieFor, dataFolder, type Running, startFilo } from "./running.ts";
+import { startDemonstration } from "./demonstration.ts";
+import { cookieFor, dataFolder, type Running } from "./running.ts";
 
 // Somebody writes names, numbers and words into every form there is, on a running demonstration; then nothing of it
 // stands in an address, in the log, or on a page that says what went wrong.
@@ -24,7 +25,7 @@ let running: Running;
 const { folder, forget } = dataFolder();
 
 beforeAll(async () => {
-	running = await startFilo(folder);
+	running = await startDemonstration(folder);
 }, 180_000);
 afterAll(async () => {
 	await running?.stop();

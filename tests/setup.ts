@@ -1,9 +1,10 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { type DatabaseUrls, startEmbedded } from "../src/db/embedded.ts";
 import { migrate } from "../src/db/migrate.ts";
+import { forgetOnPowerCut } from "./running.ts";
 
 declare module "vitest" {
 	interface ProvidedContext {
@@ -17,7 +18,8 @@ declare module "vitest" {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
 	const folder = mkdtempSync(join(tmpdir(), "filo-tests-"));
 	const server = await startEmbedded(folder, () => {});
-	forgetOnPowerCut(join(folder, "postgres"));
+	forgetOnPowerCut(folder);
+	process.kill(Number.parseInt(readFileSync(join(folder, "postgres/postmaster.pid"), "utf8"), 10), "SIGHUP");
 	await migrate(server.urls);
 	project.provide("urls", server.urls);
 	project.provide("folder", folder);
@@ -25,11 +27,4 @@ export default async function setup(project: TestProject): Promise<() => Promise
 		await server.stop();
 		rmSync(folder, { recursive: true, force: true });
 	};
-}
-
-/** Nobody waits for the disk for databases that are thrown away; those of the crash tests are servers of their own. */
-function forgetOnPowerCut(postgres: string): void {
-	const settings = ["fsync = off", "full_page_writes = off", "synchronous_commit = off"];
-	appendFileSync(join(postgres, "postgresql.conf"), `${settings.join("\n")}\n`);
-	process.kill(Number.parseInt(readFileSync(join(postgres, "postmaster.pid"), "utf8"), 10), "SIGHUP");
 }

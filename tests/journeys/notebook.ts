@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
-import { dataFolder, type Running, startFilo } from "../running.ts";
+import { startDemonstration } from "../demonstration.ts";
+import { dataFolder, type Running } from "../running.ts";
 import { type Device, newDevice, newProfile, newWire, type Wire } from "./phone.ts";
 
 /** What somebody does with the notebook on a phone, in Italian. */
@@ -31,7 +32,7 @@ export function field(): Field {
 	let running: Running;
 	let wire: Wire;
 	beforeAll(async () => {
-		running = await startFilo(folder);
+		running = await startDemonstration(folder);
 		wire = await newWire(running.url);
 	}, 120_000);
 	afterEach(async () => {

@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, CDPSession, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { dataFolder, type Running, startFilo } from "../running.ts";
+import { startDemonstration } from "../demonstration.ts";
+import { dataFolder, type Running } from "../running.ts";
 import { openBrowser, press, tick, type } from "./browser.ts";
 
 // A real WebAuthn client: Chromium, with an authenticator of its own that knows its person.
@@ -12,7 +13,7 @@ let browser: Browser;
 let home: string;
 
 beforeAll(async () => {
-	running = await startFilo(folder, { FILO_NOW: "2026-11-22T16:00:00Z" });
+	running = await startDemonstration(folder, { FILO_NOW: "2026-11-22T16:00:00Z" });
 	home = running.url.replace("127.0.0.1", "localhost");
 	browser = await openBrowser();
 });

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
-import { dataFolder, type Running, startFilo } from "../running.ts";
+import { startDemonstration } from "../demonstration.ts";
+import { dataFolder, type Running } from "../running.ts";
 import { openBrowser } from "./browser.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -13,7 +14,7 @@ export function stage(): { readonly url: string; readonly browser: Browser } {
 	let running: Running;
 	let browser: Browser;
 	beforeAll(async () => {
-		running = await startFilo(folder, { FILO_NOW: "2026-11-22T16:00:00Z" });
+		running = await startDemonstration(folder, { FILO_NOW: "2026-11-22T16:00:00Z" });
 		browser = await openBrowser();
 	}, 120_000);
 	afterAll(async () => {
