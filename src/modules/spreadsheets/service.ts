@@ -2,8 +2,6 @@ import { newId } from "../../core/ids.ts";
 import { dayOf } from "../../core/period.ts";
 import { Refused } from "../../core/refusal.ts";
 import type { Actor } from "../../db/actor.ts";
-import { audit } from "../../db/audit.ts";
-import type { Read } from "../../db/database.ts";
 import { enqueue } from "../../db/enqueue.ts";
 import { type Ground, only } from "../../ui/http.ts";
 import { pageOf, readCursor } from "../../ui/json.ts";
@@ -20,6 +18,7 @@ import {
 	type RowsChosen,
 	said,
 } from "./contract.ts";
+import { auditImport, draftHere, importFrom, importHere } from "./here.ts";
 import { columnsSaid, look, placeOfFile, rowsIn, sheetsOf } from "./looking.ts";
 import * as store from "./store.ts";
 import { draftMs, refuseStopped, writeIn } from "./writing.ts";
@@ -54,15 +53,9 @@ export async function stageImport(
 			if ((await store.importById(tx, id))?.kind !== kind) throw new Refused("id_taken");
 			return { id };
 		}
-		await audit(tx, { verb: "stageImport", kind: "import", id, neighbourhoodId, fields: ["sealed"] });
+		await auditImport(tx, { id, neighbourhoodId }, "stageImport", "sealed");
 		return { id };
 	});
-}
-
-async function importHere(read: Read, id: string, lock = false): Promise<store.ImportRow> {
-	const found = await store.importById(read, id, lock);
-	if (!found) throw new Refused("not_found");
-	return found;
 }
 
 /** The imports of a neighbourhood, the latest first. */
@@ -104,20 +97,13 @@ type Choice = Omit<store.Chosen, "columns"> & { columns?: Columns | undefined };
 export async function chooseImport(ground: Ground, actor: Actor, id: string, choice: Choice): Promise<void> {
 	only(actor, "facilitator", "coordinator");
 	await ground.db.withActor(actor, async (tx) => {
-		const { sealed, ...one } = await importHere(tx, id, true);
-		if (one.state !== "draft") throw new Refused("not_from_here");
+		const { sealed, ...one } = await draftHere(tx, id);
 		const { columns, ...chosen } = choice;
 		const file = ground.seal.ofTerritory(actor.territoryId ?? "").openBytes(sealed, placeOfFile(actor.territoryId, id));
 		const sheets = columns ? await sheetsOf(file) : [];
 		const fields = columns ? columnsSaid(one.kind, sheets, chosen, columns) : undefined;
 		await store.writeChosen(tx, id, { ...chosen, ...(fields && { columns: fields }) });
-		await audit(tx, {
-			verb: "chooseImport",
-			kind: "import",
-			id,
-			neighbourhoodId: one.neighbourhoodId,
-			fields: ["chosen"],
-		});
+		await auditImport(tx, one, "chooseImport", "chosen");
 	});
 }
 
@@ -125,11 +111,9 @@ export async function chooseImport(ground: Ground, actor: Actor, id: string, cho
 export async function chooseRows(ground: Ground, actor: Actor, id: string, rows: RowsChosen): Promise<void> {
 	only(actor, "facilitator", "coordinator");
 	await ground.db.withActor(actor, async (tx) => {
-		const { chosen, ...one } = await importHere(tx, id, true);
-		if (one.state !== "draft") throw new Refused("not_from_here");
+		const { chosen, ...one } = await draftHere(tx, id);
 		await store.writeChosen(tx, id, { ...chosen, rows });
-		const { neighbourhoodId } = one;
-		await audit(tx, { verb: "chooseImport", kind: "import", id, neighbourhoodId, fields: ["chosen"] });
+		await auditImport(tx, one, "chooseImport", "chosen");
 	});
 }
 
@@ -154,13 +138,7 @@ export async function confirmImport(ground: Ground, actor: Actor, id: string): P
 		await store.writeStep(tx, id, { state: "writing", step: null, rows: 0 });
 		const { role, accountId = "", territoryId = "", neighbourhoodIds } = actor;
 		await enqueue(tx, "write-import", { importId: id, role, accountId, territoryId, neighbourhoodIds });
-		await audit(tx, {
-			verb: "chooseImport",
-			kind: "import",
-			id,
-			neighbourhoodId: one.neighbourhoodId,
-			fields: ["state"],
-		});
+		await auditImport(tx, one, "chooseImport", "state");
 		return undefined;
 	});
 }
@@ -169,17 +147,10 @@ export async function confirmImport(ground: Ground, actor: Actor, id: string): P
 export async function discardImport(ground: Ground, actor: Actor, id: string): Promise<void> {
 	only(actor, "facilitator", "coordinator");
 	await ground.db.withActor(actor, async (tx) => {
-		const one = await importHere(tx, id, true);
-		if (one.state === "discarded") return;
-		if (one.state !== "draft") throw new Refused("not_from_here");
+		const one = await importFrom(tx, id, "draft", "discarded");
+		if (!one) return;
 		await store.writeState(tx, id, "discarded", ground.clock());
-		await audit(tx, {
-			verb: "discardImport",
-			kind: "import",
-			id,
-			neighbourhoodId: one.neighbourhoodId,
-			fields: ["sealed"],
-		});
+		await auditImport(tx, one, "discardImport", "sealed");
 	});
 }
 
@@ -191,9 +162,9 @@ export async function countInstead(ground: Ground, actor: Actor, id: string, say
 	only(actor, "facilitator", "coordinator");
 	const at = ground.clock();
 	await ground.db.withActor(actor, async (tx) => {
-		const { sealed, chosen, ...one } = await importHere(tx, id, true);
-		if (one.state === "discarded") return;
-		if (one.state !== "draft") throw new Refused("not_from_here");
+		const found = await importFrom(tx, id, "draft", "discarded");
+		if (!found) return;
+		const { sealed, chosen, ...one } = found;
 		const { preview } = await look(tx, ground, one, sealed, chosen);
 		if (preview.stop !== "list_of_names") throw new Refused("not_from_here");
 		const { neighbourhoodId } = one;
@@ -202,6 +173,6 @@ export async function countInstead(ground: Ground, actor: Actor, id: string, say
 		const nobody = { topic: null, aboutId: null, placeId: null, urgent: false } as const;
 		await addNotesIn(tx, neighbourhoodId, [{ id: newId(), text, kind: "reported", heardOn, ...nobody }], at, heardOn);
 		await store.writeState(tx, id, "discarded", at);
-		await audit(tx, { verb: "discardImport", kind: "import", id, neighbourhoodId, fields: ["sealed"] });
+		await auditImport(tx, one, "discardImport", "sealed");
 	});
 }

@@ -1,10 +1,10 @@
 import { Refused } from "../../core/refusal.ts";
 import type { Actor } from "../../db/actor.ts";
-import { audit } from "../../db/audit.ts";
 import { lend, type Tx } from "../../db/database.ts";
 import { type Ground, only } from "../../ui/http.ts";
 import { removeOutlinesIn } from "../community/bulk/service.ts";
 import { type Held, putBackSessionsIn } from "../initiatives/bulk/service.ts";
+import { auditImport, importFrom } from "./here.ts";
 import * as store from "./store.ts";
 import { nouns } from "./written.ts";
 
@@ -16,19 +16,11 @@ export async function undoImport(ground: Ground, actor: Actor, id: string): Prom
 	only(actor, "facilitator", "coordinator");
 	await ground.db
 		.withActor(actor, async (tx) => {
-			const one = await store.importById(tx, id, true);
-			if (!one) throw new Refused("not_found");
-			if (one.state === "undone") return;
-			if (one.state !== "done") throw new Refused("not_from_here");
+			const one = await importFrom(tx, id, "done", "undone");
+			if (!one) return;
 			await takeAwayIn(tx, id);
 			await store.writeState(tx, id, "undone", ground.clock());
-			await audit(tx, {
-				verb: "undoImport",
-				kind: "import",
-				id,
-				neighbourhoodId: one.neighbourhoodId,
-				fields: ["counts"],
-			});
+			await auditImport(tx, one, "undoImport", "counts");
 		})
 		.catch((error: Error & { code?: string }) => {
 			// Something that came later points at it.

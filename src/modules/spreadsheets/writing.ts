@@ -1,7 +1,6 @@
 import { dayOf } from "../../core/period.ts";
 import { Refused } from "../../core/refusal.ts";
 import { type Actor, system } from "../../db/actor.ts";
-import { audit } from "../../db/audit.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Jobs } from "../../db/enqueue.ts";
 import type { Ground } from "../../ui/http.ts";
@@ -9,6 +8,7 @@ import { giveOutlinesIn, writeManyIn } from "../community/bulk/service.ts";
 import { writeRollIn } from "../initiatives/bulk/service.ts";
 import { addNotesIn } from "../listening/bulk/service.ts";
 import type { Counts, Import, Preview, Step } from "./contract.ts";
+import { auditImport } from "./here.ts";
 import { type Looked, look } from "./looking.ts";
 import type { Plan } from "./plan.ts";
 import * as store from "./store.ts";
@@ -43,7 +43,7 @@ export async function writeIn(
 	for (const noun of nouns) await store.noteWritten(tx, one, noun, keysOf(plan, noun), before[noun.table]);
 	await store.keepColumns(tx, { kind: one.kind, ...kept, at });
 	await store.writeState(tx, one.id, "done", at, preview.counts);
-	await audit(tx, { verb: "confirmImport", kind: "import", id: one.id, neighbourhoodId, fields: ["counts"] });
+	await auditImport(tx, one, "confirmImport", "counts");
 	return preview.counts;
 }
 
