@@ -5,13 +5,13 @@ import type { Field, Line } from "../contract.ts";
 import { type Asked, emptyPlan, lineFor, type Plan, type Row, RowRefused } from "../plan.ts";
 import { wordFrom } from "../table/values.ts";
 import { noteWords, topicWords } from "../table/words.ts";
-import { byLabel, dayIn, type Facts, oneCalled, yesIn } from "./facts.ts";
+import { calledIn, dayIn, type Facts, oneCalled, yesIn } from "./facts.ts";
 
 /** What a list of notes comes to: the same words of the same day are the same note. */
 export function planNotes(rows: readonly Row<Field>[], facts: Facts, known: readonly BulkNote[], asked: Asked): Plan {
 	const plan = emptyPlan();
-	const parties = byLabel(facts.known, partyKinds);
-	const places = byLabel(facts.known, ["place"]);
+	const parties = calledIn(facts.known, partyKinds);
+	const places = calledIn(facts.known, ["place"]);
 	const there = new Map(known.map((note) => [keyOf(note), 0]));
 
 	function one({ row, cell, beside }: Row<Field>, text: string): Pick<Line, "outcome" | "reason" | "of"> {

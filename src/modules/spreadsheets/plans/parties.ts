@@ -7,7 +7,7 @@ import type { Field, Line } from "../contract.ts";
 import { type Asked, emptyPlan, lineFor, type Plan, type Row, RowRefused } from "../plan.ts";
 import { wordFrom } from "../table/values.ts";
 import { sectorWords, sortWords } from "../table/words.ts";
-import { byLabel, dayIn, type Facts, labelIn, valuesIn, yesIn } from "./facts.ts";
+import { byLabel, dayIn, type Facts, labelIn, reachesIn, yesIn } from "./facts.ts";
 
 /** What a list of organisations or of places comes to: those that are there are matched by their name. */
 export function planParties(
@@ -33,7 +33,7 @@ export function planParties(
 
 	function addContacts(row: Row<Field>, partyId: string): boolean {
 		const found = (["phone", "email"] as const).flatMap((of) =>
-			valuesIn(row.cell(of)).map((value) => ({ kind: of, value })),
+			reachesIn(row.cell(of)).map((value) => ({ kind: of, value })),
 		);
 		for (const { kind: of, value } of found)
 			if (whyNoContact("organisation", of, value)) throw new RowRefused(`${of}_wrong`, value);

@@ -4,11 +4,11 @@ import { fold } from "../../../core/text.ts";
 import { alikeAmong, sameTieKey, whyNoContact } from "../../community/bulk/service.ts";
 import type { Level, Way } from "../../community/contract.ts";
 import { isListOfNames } from "../../listening/bulk/service.ts";
-import type { Field, Line, Outcome, Said } from "../contract.ts";
+import type { Field, Line, Said } from "../contract.ts";
 import { type Asked, emptyPlan, lineFor, type Plan, type Row, RowRefused } from "../plan.ts";
 import { dayFrom, wordFrom, yesFrom } from "../table/values.ts";
 import { levelWords, wayWords } from "../table/words.ts";
-import { byLabel, dayIn, type Facts, labelIn, valuesIn, yesIn } from "./facts.ts";
+import { byLabel, dayIn, type Facts, labelIn, reachesIn, valuesIn, whyNoPerson, yesIn } from "./facts.ts";
 
 type Yes = { how: Way; day: Day };
 type Here = {
@@ -52,11 +52,15 @@ export function planPeople(rows: readonly Row<Field>[], facts: Facts, asked: Ask
 		return id;
 	}
 
-	function one(row: Row<Field>): { outcome: Outcome; reason?: string; of?: string } {
+	function one(row: Row<Field>): Omit<Line, "row" | "label"> {
 		const { cell } = row;
 		const label = labelIn(row);
 		const yes = yesOf(row, asked);
 		const level = levelOf(cell("level"), yes, asked.said);
+		const why = level === "description" ? undefined : whyNoPerson(label, row);
+		// Whoever brings the list can say that it is one name.
+		if (why && asked.rows[row.row] !== "another" && asked.said.alike === "ask")
+			return { outcome: "refused", reason: why, of: label, ask: [] };
 		const knownSince = dayIn(cell("knownSince"), asked.today, asked.today);
 		const existedBefore = yesIn(cell("existedBefore"));
 		const placeLabel = cell("place");
@@ -218,7 +222,9 @@ function contactYes({ cell }: Row<Field>, { said, today }: Asked, yes: Yes | und
 }
 
 function reachIn({ cell }: Row<Field>): { kind: "phone" | "email"; value: string }[] {
-	const found = (["phone", "email"] as const).flatMap((kind) => valuesIn(cell(kind)).map((value) => ({ kind, value })));
+	const found = (["phone", "email"] as const).flatMap((kind) =>
+		reachesIn(cell(kind)).map((value) => ({ kind, value })),
+	);
 	for (const { kind, value } of found)
 		if (value.length > 200 || whyNoContact("person", kind, value)) throw new RowRefused(`${kind}_wrong`, value);
 	return found;

@@ -5,12 +5,12 @@ import type { Field, Line } from "../contract.ts";
 import { type Asked, emptyPlan, lineFor, type Plan, type Row, RowRefused } from "../plan.ts";
 import { wordFrom } from "../table/values.ts";
 import { saidByWords, tieWords } from "../table/words.ts";
-import { byLabel, dayIn, type Facts, oneCalled, yesIn } from "./facts.ts";
+import { type Called, calledIn, dayIn, type Facts, oneCalled, yesIn } from "./facts.ts";
 
 /** What a list of ties comes to: both ends are there already, each called so alone. */
 export function planTies(rows: readonly Row<Field>[], facts: Facts, asked: Asked): Plan {
 	const plan = emptyPlan();
-	const parties = byLabel(facts.known, partyKinds);
+	const parties = calledIn(facts.known, partyKinds);
 	const there = new Map(facts.ties.map((tie) => [momentOf(tie), 0]));
 	const standing = new Set(facts.ties.filter(({ until }) => until === null).map(sameTieKey));
 
@@ -61,7 +61,7 @@ export function planTies(rows: readonly Row<Field>[], facts: Facts, asked: Asked
 	return plan;
 }
 
-function endIn(parties: ReadonlyMap<string, KnownParty[]>, label: string, missing: string): KnownParty {
+function endIn(parties: Called, label: string, missing: string): KnownParty {
 	if (label === "") throw new RowRefused(missing);
 	return oneCalled(parties, label);
 }

@@ -58,7 +58,7 @@ export function fieldFor(kind: Kind, heading: string): Field | undefined {
 	const fields: readonly Field[] = [...fieldsOf[kind]].sort(
 		(a: Field, b: Field) => Number(a === "name") - Number(b === "name"),
 	);
-	const exact = fields.find((field) => fold(field) === folded || terms.get(field)!.includes(folded));
+	const exact = fields.find((field) => isTerm(field, folded));
 	if (exact) return exact;
 	// A sentence that ends in such a word is no heading.
 	if (folded.split(" ").length > mostWords) return undefined;
@@ -73,21 +73,34 @@ export function fieldFor(kind: Kind, heading: string): Field | undefined {
 
 const mostWords = 6;
 
-/** A field for every heading, each field once: what is chosen counts first, what is kept of such a sheet next. */
+function isTerm(field: Field, folded: string): boolean {
+	return fold(field) === folded || terms.get(field)!.includes(folded);
+}
+
+const several: ReadonlySet<string> = new Set<Field>(["present", "phone", "email", "place"]);
+const houseNumbers = /^(n|no|nr|num|numero)?\s?civico$|^hausnr$|^haus(nummer| nr)$|^house n(o|umber)$/;
+
+/** A second number to call is theirs too where nothing else is said of it. */
+function isAnother(field: Field, heading: string): boolean {
+	return (field === "phone" || field === "email") && isTerm(field, fold(heading));
+}
+
+/** A field for every heading, each field once but for what there can be more of: what is chosen counts first, what is kept of such a sheet next. */
 export function recognise(kind: Kind, headings: readonly string[], kept: Columns = {}): Columns {
 	const columns: Columns = {};
 	const taken = new Set<string>();
 	for (const heading of headings) {
 		const chosen = kept[heading];
-		if (chosen !== undefined && (chosen === "" || chosen === "present" || !taken.has(chosen))) {
+		if (chosen !== undefined && (chosen === "" || several.has(chosen) || !taken.has(chosen))) {
 			columns[heading] = chosen;
 			if (chosen) taken.add(chosen);
 		}
 	}
 	for (const heading of headings) {
 		if (columns[heading] !== undefined) continue;
-		const field = fieldFor(kind, heading);
-		columns[heading] = field && !taken.has(field) ? field : "";
+		const isNumber = houseNumbers.test(fold(heading)) && taken.has("place");
+		const field = isNumber ? "place" : fieldFor(kind, heading);
+		columns[heading] = field && (isNumber || !taken.has(field) || isAnother(field, heading)) ? field : "";
 		if (field) taken.add(field);
 	}
 	return columns;

@@ -1,6 +1,7 @@
+import { fold } from "../../../core/text.ts";
 import type { Kind } from "../contract.ts";
 import { fieldFor } from "./headings.ts";
-import { dayFrom } from "./values.ts";
+import { dayFrom, isAddress, isNumberLike } from "./values.ts";
 
 /** The table in a sheet: its headings, and the rows beneath them with their number in the file. */
 export type Table = { headings: string[]; rows: { row: number; cells: string[] }[] };
@@ -11,6 +12,7 @@ const mostTitles = 25;
 /**
  * Finds the row of the headings: the one with the most we know, titles above it and empty rows left aside. A heading
  * over several columns counts for each of them; those without any are called by their letter, each heading is unique.
+ * Headings that stand again further down are no row; a table that begins at once has none.
  */
 export function tableOf(kind: Kind, sheet: readonly (readonly string[])[]): Table {
 	const at = headingRow(kind, sheet);
@@ -26,7 +28,7 @@ export function tableOf(kind: Kind, sheet: readonly (readonly string[])[]): Tabl
 	const rows = sheet
 		.map((cells, i) => ({ row: i + 1, cells: Array.from({ length: width }, (_, n) => cells[n] ?? "") }))
 		.slice(at + 1)
-		.filter(({ cells }) => cells.some((cell) => cell !== ""));
+		.filter(({ cells }) => cells.some((cell) => cell !== "") && !isHeading(cells, sheet[at]));
 	const used = headings.map((heading, i) => !/^\([A-Z]+\)$/.test(heading) || rows.some(({ cells }) => cells[i] !== ""));
 	const kept = <Item>(items: readonly Item[]) => items.filter((_, i) => used[i]);
 	return { headings: kept(headings), rows: rows.map(({ row, cells }) => ({ row, cells: kept(cells) })) };
@@ -41,7 +43,18 @@ function headingRow(kind: Kind, sheet: readonly (readonly string[])[]): number {
 	}
 	if (best.at >= 0) return best.at;
 	const first = sheet.findIndex((row) => row.filter((cell) => cell !== "").length > 1);
-	return first >= 0 ? first : sheet.findIndex((row) => row.some((cell) => cell !== ""));
+	const at = first >= 0 ? first : sheet.findIndex((row) => row.some((cell) => cell !== ""));
+	return sheet[at]?.some(isData) ? -1 : at;
+}
+
+/** What no heading says: somebody's number or address, or a day. */
+function isData(cell: string): boolean {
+	return isAddress(cell) || (isNumberLike(cell) && cell.length > 5) || dayFrom(cell) !== undefined;
+}
+
+/** The same words as in the headings, in the same columns: a table that goes on below a title of its own. */
+function isHeading(cells: readonly string[], headings: readonly string[] = []): boolean {
+	return headings.some(Boolean) && cells.every((cell, i) => fold(cell) === fold(headings[i] ?? ""));
 }
 
 /** What stands over several columns at once: text with nothing right of it, where the row beneath goes on. */

@@ -29,7 +29,7 @@ export function monthOf(folded: string): number | undefined {
 export function dayFrom(text: string): Day | undefined {
 	const said = text.trim();
 	if (/^\d{5}(\.\d+)?$/.test(said)) return ofSerial(Number(said));
-	const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?$/.exec(said);
+	const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?$/.exec(said);
 	if (iso) return dayOfParts(iso[1]!, iso[2]!, iso[3]!);
 	const figures =
 		/^(?:\p{L}+\.?,?\s+)?(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})\.?(?:[\s,]+\d{1,2}[:.]\d{2}(?:[:.]\d{2})?)?$/u.exec(
@@ -79,6 +79,16 @@ export function presenceFrom(text: string): boolean | undefined {
 	const hours = /^(\d{1,2}(?:[.,]\d{1,2})?)\s*(?:h|ore|ora|std)?\.?$/i.exec(said);
 	if (hours) return Number(hours[1]!.replace(",", ".")) > 0;
 	return yesFrom(said);
+}
+
+/** An e-mail address, as far as it can be seen. */
+export function isAddress(text: string): boolean {
+	return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
+}
+
+/** Figures alone, as of a telephone. */
+export function isNumberLike(text: string): boolean {
+	return /^[+\d][\d\s./()-]*$/.test(text);
 }
 
 /** Which of some words is meant: their own names, or how they are said in the three languages. */
