@@ -70,7 +70,7 @@ export function OutlineFigure({
 					<circle cx={x.toFixed(1)} cy={y.toFixed(1)} r="12" fill="none" class="stroke-thread" stroke-width="3" />
 				)}
 			</svg>
-			<figcaption>{`${title}: ${words}`}</figcaption>
+			<figcaption>{near ? `${title}. ${words}` : `${title}, ${words}`}</figcaption>
 		</figure>
 	);
 }

@@ -5,7 +5,13 @@ import { directionOf } from "../../../ui/words.ts";
 import type { Pin } from "./contract.ts";
 import { blurMetres, type Sheet, sheetOf } from "./rules.ts";
 
-const barMetres = 500;
+/** How long the scale can be, in metres: of a neighbourhood the first, of a municipality one of the others. */
+const bars = [500, 1000, 2000, 5000, 10_000];
+/** Shorter than this, in steps of the sheet, it says nothing. */
+const shortestBar = 30;
+/** Further than this, in metres, nobody asks for the way on foot. */
+const farthestWalk = 2000;
+const metresOfMinute = 75;
 
 /**
  * Public places as numbers on a plain sheet with the neighbourhood's outline, where it has one: the list beside says
@@ -84,9 +90,10 @@ function North({ view }: { view: View }) {
 	);
 }
 
-/** How far five hundred metres are on the sheet, and how long one walks. */
+/** How far five hundred metres are on the sheet, or some kilometres on that of a municipality, and how long one walks. */
 function Bar({ view, sheet: { width, height, ofMetre } }: { view: View; sheet: Sheet }) {
-	const long = barMetres * ofMetre;
+	const metres = bars.find((one) => one * ofMetre >= shortestBar) ?? 10_000;
+	const long = metres * ofMetre;
 	const direction = directionOf(view.language);
 	const [x, y] = [width - 16 - long, height - 10];
 	return (
@@ -105,8 +112,14 @@ function Bar({ view, sheet: { width, height, ofMetre } }: { view: View; sheet: S
 				font-size="14"
 				class="fill-soft"
 			>
-				{`${view.say("square.map_scale")} · ${view.say("square.map_walk", { n: 7 })}`}
+				{scaleWords(view, metres)}
 			</text>
 		</g>
 	);
+}
+
+function scaleWords({ say, language }: View, metres: number): string {
+	const kilometres = new Intl.NumberFormat(language, { style: "unit", unit: "kilometer" });
+	const far = metres === 500 ? say("square.map_scale") : kilometres.format(metres / 1000);
+	return metres > farthestWalk ? far : `${far} · ${say("square.map_walk", { n: Math.round(metres / metresOfMinute) })}`;
 }
