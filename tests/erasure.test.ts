@@ -248,11 +248,11 @@ async function theirAccount(): Promise<void> {
 async function namedByOthers(): Promise<number> {
 	let n = 0;
 	await owner.query("begin");
-	for (const { table, columns, key = "id", only = "true" } of texts) {
+	for (const { table, columns, key = "id", only = "true", ofTerritory } of texts) {
 		const theirs = holders.filter((holder) => holder.table === table).flatMap(({ people }) => people?.columns ?? []);
 		const others = theirs.map((column) => `and r.${column} is distinct from '${person}'`).join(" ");
 		for (const column of columns) {
-			const where = `r.${key} = (select r.${key} from ${table} r where ${only} and r.neighbourhood_id = '${places.here}' ${others} limit 1)`;
+			const where = `r.${key} = (select r.${key} from ${table} r where ${only} and r.${ofTerritory ? `territory_id = '${places.territory}'` : `neighbourhood_id = '${places.here}'`} ${others} limit 1)`;
 			if (await tried(`update ${table} r set ${column} = $1 where ${where}`, [`Con ${mark} al bar`])) n += 1;
 		}
 	}

@@ -21,6 +21,8 @@ export const texts: readonly Texts[] = [
 	{ table: "listening.resource_uses", columns: ["label"] },
 	{ table: "listening.partners", columns: ["label"] },
 	{ table: "exchange.acts", columns: ["what"], hashed: true },
+	{ table: "exchange.posts", columns: ["title", "words"], hashed: true },
+	{ table: "exchange.reports", columns: ["words"], hashed: true },
 	{ table: "initiatives.initiatives", columns: ["title", "invitation", "place_words"] },
 	{
 		table: "initiatives.workings",
@@ -30,6 +32,7 @@ export const texts: readonly Texts[] = [
 	},
 	{ table: "initiatives.sessions", columns: ["place_words"] },
 	{ table: "initiatives.partners", columns: ["label"], key: "initiative_id" },
+	{ table: "pacts.ideas", columns: ["title", "words", "reason"], hashed: true },
 	{ table: "pacts.pacts", columns: ["learnt", "ended_because", "dropped_because"], hashed: true },
 	{
 		table: "pacts.versions",
@@ -38,6 +41,8 @@ export const texts: readonly Texts[] = [
 	},
 	{ table: "pacts.promises", columns: ["words"], key: "version_id" },
 	{ table: "pacts.entries", columns: ["words"], hashed: true },
+	{ table: "spaces.bookings", columns: ["what", "answer"], hashed: true },
+	{ table: "access.handovers", columns: ["words"], hashed: "emptied", ofTerritory: true },
 	{ table: "evaluation.stories", columns: ["title", "text"] },
 	{ table: "evaluation.remarks", columns: ["text"] },
 	{ table: "network.circles", columns: ["own_needs"] },

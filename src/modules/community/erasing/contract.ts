@@ -11,12 +11,14 @@ export type Texts = {
 	columns: readonly string[];
 	/** The column of the row's id, where it is called otherwise. */
 	key?: string;
-	/** Whether a hash of the words lies beside them, which goes when they change. */
-	hashed?: boolean;
+	/** Whether a hash of the words lies beside them, which goes when they change; emptied where the column must hold one. */
+	hashed?: boolean | "emptied";
 	/** Whether its column `folded` is written and not computed. */
 	folds?: boolean;
 	/** Which rows; all, where left out. SQL over `r`. */
 	only?: string;
+	/** Whether its rows are of no neighbourhood: they are looked through for whoever is erased anywhere in the territory. */
+	ofTerritory?: boolean;
 };
 
 /** A text in which somebody is named, or may be. */

@@ -64,6 +64,10 @@ function holds(columns: readonly string[], ids: readonly string[]): RawBuilder<u
 	return sql.join(each, sql` or `);
 }
 
+/** Of texts that have a neighbourhood, those of this one. */
+const inTheSame = ({ ofTerritory }: Texts, neighbourhoodId: string) =>
+	ofTerritory ? sql`` : sql`and r.neighbourhood_id = ${neighbourhoodId}`;
+
 const mostMentions = 300;
 
 /** Where others may have written of somebody, in one statement; what goes with them anyway is left out. */
@@ -81,7 +85,7 @@ export function mentions(
 				column,
 			) => sql`select ${text.table}::text as noun, ${column}::text as field, ${sql.ref(`r.${text.key ?? "id"}`)} as "rowId",
 					left(${sql.ref(`r.${column}`)}, 8000) as text
-				from ${sql.table(text.table)} r where r.territory_id = ${tenant(read)} and r.neighbourhood_id = ${asked.neighbourhoodId}
+				from ${sql.table(text.table)} r where r.territory_id = ${tenant(read)} ${inTheSame(text, asked.neighbourhoodId)}
 					${text.only ? sql`and ${sql.raw(text.only)}` : sql``} ${theirs}
 					and ${folded(sql.ref(`r.${column}`))} ~ ${asked.pattern}`,
 		);
@@ -221,12 +225,13 @@ export function waiting(read: Read, texts: readonly Texts[], erasureId: string):
 /** Writes a text anew, in the neighbourhood named; false where there is none. */
 export async function writeText(
 	tx: Tx,
-	{ table, key = "id", hashed, folds }: Texts,
+	texts: Texts,
 	to: { field: string; rowId: string; neighbourhoodId: string; text: string; folded: string },
 ): Promise<boolean> {
+	const { table, key = "id", hashed, folds } = texts;
 	const rows = await tx.rows(sql`update ${sql.table(table)} r set ${sql.ref(to.field)} = ${to.text}
-			${hashed ? sql`, request_hash = null` : sql``} ${folds ? sql`, folded = ${to.folded}` : sql``}
-		where r.territory_id = ${tenant(tx)} and ${sql.ref(`r.${key}`)} = ${to.rowId} and r.neighbourhood_id = ${to.neighbourhoodId}
+			${hashed ? sql`, request_hash = ${hashed === "emptied" ? Buffer.alloc(0) : null}` : sql``} ${folds ? sql`, folded = ${to.folded}` : sql``}
+		where r.territory_id = ${tenant(tx)} and ${sql.ref(`r.${key}`)} = ${to.rowId} ${inTheSame(texts, to.neighbourhoodId)}
 		returning 1`);
 	return rows.length > 0;
 }
