@@ -61,7 +61,7 @@ export async function planRollIn(
 	const facts = await factsIn(read, ground, neighbourhoodId, new Set());
 	// Who is on the sheet can be looked at before it is said what it is of.
 	const sessions = initiativeId ? await sessionsForRollIn(read, initiativeId) : [];
-	const plan = planAttendance(roll, columns, facts, sessions, { ...asked, initiativeId: initiativeId ?? "" });
+	const plan = await planAttendance(roll, columns, facts, sessions, { ...asked, initiativeId: initiativeId ?? "" });
 	if (!initiativeId) return { ...plan, stop: "needs_initiative", about };
 	return { ...plan, about: { ...about, initiative: initiativeId, newDates: plan.roll?.sessions.length ?? 0 } };
 }

@@ -1,3 +1,4 @@
+import { breathing } from "../../../core/breathing.ts";
 import type { Day } from "../../../core/period.ts";
 import { Refused } from "../../../core/refusal.ts";
 import { fold } from "../../../core/text.ts";
@@ -37,19 +38,21 @@ export async function contactsOpenedIn(
 	kindOf: ReadonlyMap<string, PartyKind>,
 ): Promise<Opened[]> {
 	const territoryId = read.actor.territoryId ?? "";
-	return (await store.contactsIn(read, neighbourhoodId)).flatMap(({ id, partyId, kind, sealed }) => {
+	const opened: Opened[] = [];
+	for await (const { id, partyId, kind, sealed } of breathing(await store.contactsIn(read, neighbourhoodId))) {
 		const party = kindOf.get(partyId);
-		if (!party) return [];
+		if (!party) continue;
 		const sealer = sealerOfContacts(ground.seal, territoryId, { id: partyId, kind: party });
 		const value = openedIf(() => sealer.open(sealed, placeOfContact(territoryId, id)));
-		return value === undefined ? [] : [{ partyId, kind, value }];
-	});
+		if (value !== undefined) opened.push({ partyId, kind, value });
+	}
+	return opened;
 }
 
-/** Pairs that may be the same among many, with why; each pair once. */
+/** Pairs that may be the same among many, with why; each pair once. Others have their turn meanwhile. */
 export function alikeAmong<Item extends Compared>(
 	items: readonly Item[],
-): { one: Item; other: Item; reasons: Reason[] }[] {
+): Promise<{ one: Item; other: Item; reasons: Reason[] }[]> {
 	return closePairs(items);
 }
 
@@ -105,7 +108,7 @@ export async function writeManyIn(
 			parties.map((party) => ({ ...party, folded: fold(party.label) })),
 		);
 	if (agreements.length > 0) await store.insertAgreements(tx, neighbourhoodId, await withGrounds(tx, agreements));
-	if (contacts.length > 0) await store.insertContacts(tx, neighbourhoodId, sealedIn(tx, ground, contacts));
+	if (contacts.length > 0) await store.insertContacts(tx, neighbourhoodId, await sealedIn(tx, ground, contacts));
 	if (ties.length > 0) await store.insertTies(tx, neighbourhoodId, ties);
 	await auditAll(tx, neighbourhoodId, [
 		...parties.map(({ id, kind, level }) => ({
@@ -161,13 +164,15 @@ async function withGrounds(tx: Tx, agreements: readonly store.BulkAgreement[]) {
 	return agreements.map((one) => ({ ...one, ...grounds.get(`${one.purpose} ${one.day}`) }));
 }
 
-function sealedIn(tx: Tx, ground: Ground, contacts: readonly store.BulkContact[]) {
+async function sealedIn(tx: Tx, ground: Ground, contacts: readonly store.BulkContact[]) {
 	const territoryId = tx.actor.territoryId ?? "";
-	return contacts.map(({ id, partyId, kind, partyKind, value }) => {
+	const closed: { id: string; partyId: string; kind: ContactKind; sealed: string }[] = [];
+	for await (const { id, partyId, kind, partyKind, value } of breathing(contacts)) {
 		const party = { id: partyId, kind: partyKind };
 		const sealed = sealerOfContacts(ground.seal, territoryId, party).close(value, placeOfContact(territoryId, id));
-		return { id, partyId, kind, sealed: sealed.toString("base64") };
-	});
+		closed.push({ id, partyId, kind, sealed: sealed.toString("base64") });
+	}
+	return closed;
 }
 
 /** The same text for two ties that say the same: of one kind between the same two, in either direction where it reads the same from both. */

@@ -1,3 +1,4 @@
+import { breathing } from "../../../core/breathing.ts";
 import { Refused } from "../../../core/refusal.ts";
 import type { Level, PartyKind, Purpose } from "../contract.ts";
 import { likeness, questionOf } from "../likeness.ts";
@@ -188,24 +189,26 @@ export function pairsOf<Item extends Compared>(
 
 /**
  * Pairs among very many that differ in one word at most, by a slip or a short form, or not at all: what `pairsOf` finds of
- * these, in time that grows with the list alone.
+ * these, in time that grows with the list alone. Others have their turn meanwhile.
  */
-export function closePairs<Item extends Compared>(
+export async function closePairs<Item extends Compared>(
 	items: readonly Item[],
-): { one: Item; other: Item; reasons: Reason[] }[] {
-	const under = Map.groupBy(
-		items.flatMap((item) => [...closeKeys(item)].map((key) => ({ key, item }))),
-		({ key }) => key,
-	);
+): Promise<{ one: Item; other: Item; reasons: Reason[] }[]> {
+	const under = new Map<string, Item[]>();
+	for await (const item of breathing(items))
+		for (const key of closeKeys(item)) {
+			const there = under.get(key);
+			if (there) there.push(item);
+			else under.set(key, [item]);
+		}
 	const found = new Map<string, { one: Item; other: Item; reasons: Reason[] }>();
-	for (const group of under.values()) {
-		if (group.length < 2 || group.length > mostUnderOneWord) continue;
-		for (const [n, { item: one }] of group.entries())
-			for (const { item: other } of group.slice(n + 1)) {
+	const groups = [...under.values()].filter(({ length }) => length > 1 && length <= mostUnderOneWord);
+	for await (const group of breathing(groups))
+		for (const [n, one] of group.entries())
+			for (const other of group.slice(n + 1)) {
 				const pair = pairKey(one.id, other.id);
 				if (!found.has(pair)) found.set(pair, { one, other, reasons: reasonsFor(one, other) });
 			}
-	}
 	return [...found.values()].filter(({ reasons }) => reasons.length > 0);
 }
 

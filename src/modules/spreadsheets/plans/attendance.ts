@@ -1,3 +1,4 @@
+import { breathing } from "../../../core/breathing.ts";
 import type { Day } from "../../../core/period.ts";
 import { fold } from "../../../core/text.ts";
 import type { BulkAgreement } from "../../community/bulk/service.ts";
@@ -33,19 +34,19 @@ type Gathered = {
  * be; everybody else who was there is counted. A name that several bear, or nobody, is never guessed: it is chosen, or
  * counted. Whoever gets a name was among those only counted before, so nobody is counted twice.
  */
-export function planAttendance(
+export async function planAttendance(
 	roll: Roll,
 	columns: Columns,
 	facts: Facts,
 	sessions: readonly RollSession[],
 	asked: Asked & { initiativeId: string },
-): Plan {
+): Promise<Plan> {
 	const plan = emptyPlan();
 	const columnsOfDates = datesOf(roll, columns, sessions);
 	const rows = rowsOf(roll.table, columns);
-	const people = peopleFor(rows, facts);
+	const people = await peopleFor(rows, facts);
 	const gathered: Gathered = { asked, people, agreed: new Map(), counts: [], totals: [], partIn: partsOnce() };
-	for (const row of rows) {
+	for await (const row of breathing(rows)) {
 		const marks = columnsOfDates.map(({ column, date }) => ({ date, text: row.beside[column] ?? "" }));
 		const line = lineOf(gathered, row, marks);
 		if (line) plan.lines.push(line);

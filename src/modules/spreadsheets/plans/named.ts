@@ -1,3 +1,4 @@
+import { breathing } from "../../../core/breathing.ts";
 import { newId } from "../../../core/ids.ts";
 import { fold } from "../../../core/text.ts";
 import { alikeAmong, type BulkAgreement, type KnownParty } from "../../community/bulk/service.ts";
@@ -15,12 +16,12 @@ export type People = {
 };
 
 /** Those there are, looked up for the rows of a sheet. */
-export function peopleFor(rows: readonly Row<Field>[], { known }: Facts): People {
+export async function peopleFor(rows: readonly Row<Field>[], { known }: Facts): Promise<People> {
 	const people = known.filter(({ kind }) => kind === "person");
 	return {
 		byId: new Map(people.map((party) => [party.id, party])),
 		byWords: byWords(people),
-		alike: candidatesFor(rows, people),
+		alike: await candidatesFor(rows, people),
 	};
 }
 
@@ -59,9 +60,12 @@ export function nameIn({ cell }: Row<Field>): string {
 const mostAsked = 8;
 
 /** Whom a row may mean that names nobody exactly: a slip, a short form, or a part of a name. */
-function candidatesFor(rows: readonly Row<Field>[], people: readonly KnownParty[]): Map<number, KnownParty[]> {
+async function candidatesFor(
+	rows: readonly Row<Field>[],
+	people: readonly KnownParty[],
+): Promise<Map<number, KnownParty[]>> {
 	const found = new Map<number, KnownParty[]>();
-	for (const { row, party } of [...alikeIn(rows, people), ...partlyNamed(rows, people)]) {
+	for (const { row, party } of [...(await alikeIn(rows, people)), ...(await partlyNamed(rows, people))]) {
 		const before = found.get(row) ?? [];
 		if (before.length < mostAsked && !before.includes(party)) found.set(row, [...before, party]);
 	}
@@ -71,31 +75,32 @@ function candidatesFor(rows: readonly Row<Field>[], people: readonly KnownParty[
 type Candidate = { row: number; party: KnownParty };
 
 /** Those whose names are like the one in a row. */
-function alikeIn(rows: readonly Row<Field>[], people: readonly KnownParty[]): Candidate[] {
+async function alikeIn(rows: readonly Row<Field>[], people: readonly KnownParty[]): Promise<Candidate[]> {
 	const none = { kind: "person" as const, level: "name" as const, placeId: null, party: undefined };
 	const items = [
 		...people.map((party) => ({ ...party, row: 0, party })),
 		...rows.map((row) => ({ id: `row ${row.row}`, folded: fold(nameIn(row)), row: row.row, ...none })),
 	];
-	return alikeAmong(items).flatMap(({ one, other }) => {
+	return (await alikeAmong(items)).flatMap(({ one, other }) => {
 		const [party, row] = one.party ? [one.party, other.row] : [other.party, one.row];
 		return party && row > 0 ? [{ row, party }] : [];
 	});
 }
 
 /** Those whose names hold all words of the one in a row, some by their first letter. */
-function partlyNamed(rows: readonly Row<Field>[], people: readonly KnownParty[]): Candidate[] {
+async function partlyNamed(rows: readonly Row<Field>[], people: readonly KnownParty[]): Promise<Candidate[]> {
 	const index = Map.groupBy(
 		people.flatMap((party) => party.folded.split(" ").map((word) => ({ word, party }))),
 		({ word }) => word,
 	);
-	return rows.flatMap((row) => {
+	const found: Candidate[] = [];
+	for await (const row of breathing(rows)) {
 		const words = fold(nameIn(row)).split(" ").filter(Boolean);
 		const [longest = ""] = [...words].sort((a, b) => b.length - a.length);
-		return (index.get(longest) ?? [])
-			.filter(({ party }) => hasAll(party.folded.split(" "), words))
-			.map(({ party }) => ({ row: row.row, party }));
-	});
+		for (const { party } of index.get(longest) ?? [])
+			if (hasAll(party.folded.split(" "), words)) found.push({ row: row.row, party });
+	}
+	return found;
 }
 
 function hasAll(name: readonly string[], words: readonly string[]): boolean {

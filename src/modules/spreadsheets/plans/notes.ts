@@ -1,3 +1,4 @@
+import { breathing } from "../../../core/breathing.ts";
 import { newId } from "../../../core/ids.ts";
 import { partyKinds } from "../../community/contract.ts";
 import { type BulkNote, isListOfNames } from "../../listening/bulk/service.ts";
@@ -8,7 +9,12 @@ import { noteWords, topicWords } from "../table/words.ts";
 import { calledIn, dayIn, type Facts, oneCalled, yesIn } from "./facts.ts";
 
 /** What a list of notes comes to: the same words of the same day are the same note. */
-export function planNotes(rows: readonly Row<Field>[], facts: Facts, known: readonly BulkNote[], asked: Asked): Plan {
+export async function planNotes(
+	rows: readonly Row<Field>[],
+	facts: Facts,
+	known: readonly BulkNote[],
+	asked: Asked,
+): Promise<Plan> {
 	const plan = emptyPlan();
 	const parties = calledIn(facts.known, partyKinds);
 	const places = calledIn(facts.known, ["place"]);
@@ -34,7 +40,7 @@ export function planNotes(rows: readonly Row<Field>[], facts: Facts, known: read
 		return { outcome: "created" };
 	}
 
-	for (const row of rows) {
+	for await (const row of breathing(rows)) {
 		const text = row.cell("text");
 		plan.lines.push(lineFor(row.row, text.slice(0, 80), () => one(row, text)));
 	}

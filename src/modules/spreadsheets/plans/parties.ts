@@ -1,3 +1,4 @@
+import { breathing } from "../../../core/breathing.ts";
 import { newId } from "../../../core/ids.ts";
 import { pointInWords } from "../../../core/outlines/outline.ts";
 import { fold } from "../../../core/text.ts";
@@ -10,18 +11,18 @@ import { sectorWords, sortWords } from "../table/words.ts";
 import { byLabel, dayIn, type Facts, labelIn, reachesIn, yesIn } from "./facts.ts";
 
 /** What a list of organisations or of places comes to: those that are there are matched by their name. */
-export function planParties(
+export async function planParties(
 	kind: "organisation" | "place",
 	rows: readonly Row<Field>[],
 	facts: Facts,
 	asked: Asked,
-): Plan {
+): Promise<Plan> {
 	const plan = emptyPlan();
 	const there = byLabel(facts.known, [kind]);
 	const places = byLabel(facts.known, ["place"]);
 	const before = new Map<string, { id: string; row: number }>();
 	const contacts = new Set(facts.contacts.map(({ partyId, kind, value }) => `${partyId} ${kind} ${fold(value)}`));
-	const alike = alikeTo(kind, rows, facts.known);
+	const alike = await alikeTo(kind, rows, facts.known);
 	const byCode = new Map(facts.known.flatMap((party) => (kind === "place" && party.code ? [[party.code, party]] : [])));
 
 	/** A place that is there, or one of a row before. */
@@ -101,7 +102,8 @@ export function planParties(
 		return { outcome: "created", ...missing };
 	}
 
-	for (const row of outerFirst(rows)) plan.lines.push(lineFor(row.row, row.cell("name").slice(0, 120), () => one(row)));
+	for await (const row of breathing(outerFirst(rows)))
+		plan.lines.push(lineFor(row.row, row.cell("name").slice(0, 120), () => one(row)));
 	plan.lines.sort((x, y) => x.row - y.row);
 	return plan;
 }
@@ -177,11 +179,11 @@ function degreesIn(east: string, north: string): { longitude: number | null; lat
 	return { longitude, latitude };
 }
 
-function alikeTo(
+async function alikeTo(
 	kind: "organisation" | "place",
 	rows: readonly Row<Field>[],
 	known: readonly KnownParty[],
-): Map<number, KnownParty> {
+): Promise<Map<number, KnownParty>> {
 	const items = [
 		...known.filter((party) => party.kind === kind).map((party) => ({ ...party, row: 0, party })),
 		...rows.map((row) => {
@@ -199,7 +201,7 @@ function alikeTo(
 		}),
 	];
 	const alike = new Map<number, KnownParty>();
-	for (const { one, other, reasons } of alikeAmong(items)) {
+	for (const { one, other, reasons } of await alikeAmong(items)) {
 		if (!reasons.includes("spelling")) continue;
 		const [first, later] = one.row < other.row ? [one, other] : [other, one];
 		// Among rows of one file, names that are like each other are meant as they stand.

@@ -1,3 +1,4 @@
+import { breathing } from "../../../core/breathing.ts";
 import { newId } from "../../../core/ids.ts";
 import type { Day } from "../../../core/period.ts";
 import { fold } from "../../../core/text.ts";
@@ -25,7 +26,7 @@ type Here = {
  * as a whole. Somebody who is there already is matched; what the row says besides is joined to them; somebody alike is
  * left out until whoever brings the list says that it is another.
  */
-export function planPeople(rows: readonly Row<Field>[], facts: Facts, asked: Asked): Plan {
+export async function planPeople(rows: readonly Row<Field>[], facts: Facts, asked: Asked): Promise<Plan> {
 	const plan = emptyPlan();
 	const here = peopleHere(facts);
 	const households = byLabel(facts.known, ["household"]);
@@ -33,7 +34,7 @@ export function planPeople(rows: readonly Row<Field>[], facts: Facts, asked: Ask
 	const places = byLabel(facts.known, ["place"]);
 	const contacts = new Set(facts.contacts.map(({ partyId, kind, value }) => `${partyId} ${kind} ${fold(value)}`));
 	const ties = new Set(facts.ties.filter(({ until }) => until === null).map(sameTieKey));
-	const alike = asked.said.alike === "ask" ? alikeRows(rows, facts, asked, places) : new Map();
+	const alike = asked.said.alike === "ask" ? await alikeRows(rows, facts, asked, places) : new Map();
 	const byId = new Map([...here.values()].flat().map((one) => [one.id, one]));
 
 	function placeIn(label: string): string | undefined {
@@ -143,7 +144,7 @@ export function planPeople(rows: readonly Row<Field>[], facts: Facts, asked: Ask
 		return added ? { outcome: "merged", reason: "added", of: label } : { outcome: "matched", ...reason };
 	}
 
-	for (const row of rows) {
+	for await (const row of breathing(rows)) {
 		const line = lineFor(row.row, shownLabel(row), () => one(row));
 		plan.lines.push(line);
 	}
@@ -233,12 +234,12 @@ function reachIn({ cell }: Row<Field>): { kind: "phone" | "email"; value: string
 const mostAsked = 8;
 
 /** For each row who it may be, by a slip or a short form: somebody there, or a row before. */
-function alikeRows(
+async function alikeRows(
 	rows: readonly Row<Field>[],
 	facts: Facts,
 	{ said }: Asked,
 	places: ReadonlyMap<string, readonly { id: string }[]>,
-): Map<number, { id: string; label: string }[]> {
+): Promise<Map<number, { id: string; label: string }[]>> {
 	const described = said.basis === "descriptions";
 	const items = [
 		...facts.known.filter(({ kind }) => kind === "person").map((party) => ({ ...party, row: 0 })),
@@ -257,7 +258,7 @@ function alikeRows(
 		}),
 	];
 	const alike = new Map<number, { id: string; label: string }[]>();
-	for (const { one, other, reasons } of alikeAmong(items)) {
+	for (const { one, other, reasons } of await alikeAmong(items)) {
 		if (!reasons.some((reason) => reason === "spelling" || reason === "nickname")) continue;
 		const [{ id, label }, later] = one.row < other.row ? [one, other] : [other, one];
 		const before = alike.get(later.row) ?? [];

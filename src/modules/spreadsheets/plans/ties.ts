@@ -1,3 +1,4 @@
+import { breathing } from "../../../core/breathing.ts";
 import { newId } from "../../../core/ids.ts";
 import { type KnownParty, sameTieKey, whyNoTie } from "../../community/bulk/service.ts";
 import { partyKinds } from "../../community/contract.ts";
@@ -8,7 +9,7 @@ import { saidByWords, tieWords } from "../table/words.ts";
 import { type Called, calledIn, dayIn, type Facts, oneCalled, yesIn } from "./facts.ts";
 
 /** What a list of ties comes to: both ends are there already, each called so alone. */
-export function planTies(rows: readonly Row<Field>[], facts: Facts, asked: Asked): Plan {
+export async function planTies(rows: readonly Row<Field>[], facts: Facts, asked: Asked): Promise<Plan> {
 	const plan = emptyPlan();
 	const parties = calledIn(facts.known, partyKinds);
 	const there = new Map(facts.ties.map((tie) => [momentOf(tie), 0]));
@@ -56,7 +57,7 @@ export function planTies(rows: readonly Row<Field>[], facts: Facts, asked: Asked
 		return { outcome: "created" };
 	}
 
-	for (const row of rows)
+	for await (const row of breathing(rows))
 		plan.lines.push(lineFor(row.row, `${row.cell("one")} – ${row.cell("other")}`.slice(0, 240), () => one(row)));
 	return plan;
 }
