@@ -301,6 +301,10 @@ async function importNow(config: Config, args: string[]): Promise<void> {
 /** `./filo export …`: takes out a spreadsheet, beside a Filò that runs or is stopped. */
 async function exportNow(config: Config, args: string[]): Promise<void> {
 	const write = (bytes: Buffer) => {
+		// Whoever reads only the beginning has had enough.
+		process.stdout.on("error", (error: Error & { code?: string }) => {
+			if (error.code !== "EPIPE") throw error;
+		});
 		process.stdout.write(bytes);
 	};
 	await beside(config, takeOut(args, { write, demo: demoAccountId }));

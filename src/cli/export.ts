@@ -26,6 +26,7 @@ export function takeOut(
 			initiative: { type: "string" },
 			format: { type: "string", default: "csv" },
 			output: { type: "string", short: "o" },
+			help: { type: "boolean", short: "h" },
 		},
 	});
 	const [kind, ...more] = positionals;
@@ -35,7 +36,7 @@ export function takeOut(
 		neighbourhood: values.at,
 		initiative: values.initiative,
 	});
-	if (!asked.success || more.length > 0) throw new BadUse(usage);
+	if (values.help || !asked.success || more.length > 0) throw new BadUse(usage);
 	return async (ground) => {
 		const { actor } = await whoWorks(ground, values, io.demo);
 		const { bytes } = await refusing(() => exportSheet(ground, actor, asked.data));

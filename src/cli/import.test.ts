@@ -94,6 +94,8 @@ test("presences say what is missing, and names without a ground are refused with
 	const sheet = named("presenze.csv", "Nome;5/10;12/10\nAda Rossi;x;\n");
 	const looked = await type("import", "attendance", sheet, ...anna, "--dry-run");
 	expect([looked.code, looked.out]).toEqual([0, expect.stringContaining("The dates say no year")]);
+	const strange = await type("import", "people", named("strano.csv", "Chi sono\nAda\n"), ...anna);
+	expect([strange.code, strange.err]).toEqual([2, expect.stringContaining("--mapping FILE")]);
 	const told = await type("import", "attendance", sheet, ...anna, "--dry-run", "--year", "2026");
 	expect(told.out).toContain("2 dates from 2026-10-05 to 2026-10-12");
 	expect(told.out).toContain("row 2: counted: Ada Rossi");
@@ -108,6 +110,8 @@ const big = join(folder, "big.csv");
 test.each<[string, () => string[]]>([
 	["nothing said", () => ["import"]],
 	["no kind there is", () => ["import", "cats", "x.csv", ...anna]],
+	["what it can do", () => ["import", "--help"]],
+	["what taking out can do", () => ["export", "-h"]],
 	["a file that is not there", () => ["import", "people", "nowhere.csv", ...anna]],
 	["an option there is not", () => ["import", "people", "x.csv", "--fast"]],
 	["nobody", () => ["import", "people", named("a.csv", "Nome\nAda\n")]],
@@ -157,7 +161,7 @@ test.each<[string, () => string[]]>([
 	const { code, out, err } = await type(...args());
 	expect([code, out]).toEqual([2, ""]);
 	const lines = err.trim().split("\n");
-	expect(lines.length, err).toBe(what === "nothing said" || what === "no kind there is" ? 2 : 1);
+	expect(lines.length, err).toBe(["nothing said", "no kind there is", "what it can do"].includes(what) ? 2 : 1);
 	expect(err).not.toMatch(/\bat .*:\d+:\d+/);
 });
 

@@ -43,6 +43,7 @@ const options = {
 	sort: { type: "string" },
 	"dry-run": { type: "boolean" },
 	json: { type: "boolean" },
+	help: { type: "boolean", short: "h" },
 } as const;
 
 type Print = (line: string) => void;
@@ -90,6 +91,7 @@ type Work = (ground: Ground) => Promise<void>;
 export function importSheet(args: string[], io: Io): Work {
 	const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
 	const [what = "", file] = positionals;
+	if (values.help) throw new BadUse(usage);
 	if (what === "undo") return undo(file, values, io);
 	if (!(kinds as readonly string[]).includes(what) || !file || positionals.length > 2) throw new BadUse(usage);
 	const kind = what as Kind;
@@ -166,6 +168,15 @@ function mappingIn(file: string, kind: Kind): Columns {
 	throw new BadUse(`${file}: expected JSON that says for each heading one of ${fields.join(", ")} or "".`);
 }
 
+/** What is missing, as the command takes it. */
+const missing: Record<string, string> = {
+	"spreadsheets.stop_needs_columns":
+		'A column that is needed is missing: --mapping FILE says what the headings say, as {"heading": "name"}.',
+	"spreadsheets.stop_needs_year": "The dates say no year: --year says that of the first one.",
+	"spreadsheets.stop_needs_initiative": "--initiative says of which initiative the sheet is.",
+	"spreadsheets.stop_several_initiatives": "These sheets are of different initiatives: --sheet takes those of one.",
+};
+
 /** Runs the work; what it refuses is said in one line. */
 export async function refusing<Result>(work: () => Promise<Result>): Promise<Result> {
 	try {
@@ -174,7 +185,7 @@ export async function refusing<Result>(work: () => Promise<Result>): Promise<Res
 		if (!(error instanceof Refused)) throw error;
 		const say = sayIn("en");
 		const [field, why] = Object.entries(error.fields)[0] ?? ["", `refusal.${error.code}`];
-		throw new BadUse(`${field && field !== "form" ? `${field}: ` : ""}${say(why)}`);
+		throw new BadUse(`${field && field !== "form" ? `${field}: ` : ""}${missing[why] ?? say(why)}`);
 	}
 }
 
@@ -189,7 +200,7 @@ function reportOf({ id, preview }: { id?: string; preview: Preview }, dryRun: bo
 		...told.slice(0, 1000).map((line) => sentenceOf(line, say)),
 		...(stop
 			? [
-					say(`spreadsheets.stop_${stop}`),
+					missing[`spreadsheets.stop_${stop}`] ?? say(`spreadsheets.stop_${stop}`),
 					...(stop === "list_of_names" ? [say("spreadsheets.count_offered", { n: preview.people })] : []),
 				]
 			: []),

@@ -12,7 +12,7 @@ const known = [person("ada", "Ada Rossi"), person("bruno", "Bruno Verdi")];
 const place = { id: "door", kind: "place", label: "Via Po 9", folded: "via po 9" };
 const facts = { known: [...known, place], ties: [], contacts: [] } as unknown as Facts;
 
-function plan(text: string, rows = {}) {
+async function plan(text: string, rows = {}) {
 	const table = tableOf(
 		"people",
 		text.split("\n").map((line) => line.split(";")),
@@ -79,6 +79,7 @@ test("a table without headings loses no row", () => {
 		["Verdi", "Bruno", ""],
 	]);
 	expect([table.headings, table.rows.length]).toEqual([["(A)", "(B)", "(C)"], 2]);
+	expect(tableOf("people", [["Rossi Ada"], ["Verdi Bruno"]]).rows.length).toBe(2);
 	expect(tableOf("people", [["Chi sono"], ["Ada"]]).rows.length).toBe(1);
 });
 

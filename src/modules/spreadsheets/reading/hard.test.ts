@@ -14,15 +14,15 @@ const xlsx = (parts: Record<string, string>) =>
 	);
 
 /** A workbook with one sheet of cells as Excel writes them. */
-function workbook(rows: string, { date1904 = false } = {}): Buffer {
+function workbook(rows: string, { date1904 = false, more = "", state = "" } = {}): Buffer {
 	const type = "application/vnd.openxmlformats-officedocument";
 	const rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 	const main = `xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"`;
 	return xlsx({
 		"[Content_Types].xml": `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/xl/workbook.xml" ContentType="${type}.spreadsheetml.sheet.main+xml"/></Types>`,
 		"_rels/.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${rel}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
-		"xl/workbook.xml": `<workbook ${main} xmlns:r="${rel}"><workbookPr date1904="${date1904 ? 1 : 0}"/><sheets><sheet name="Foglio1" sheetId="1" r:id="rId1"/></sheets></workbook>`,
-		"xl/_rels/workbook.xml.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${rel}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${rel}/styles" Target="styles.xml"/></Relationships>`,
+		"xl/workbook.xml": `<workbook ${main} xmlns:r="${rel}"><workbookPr date1904="${date1904 ? 1 : 0}"/><sheets><sheet name="Foglio1" sheetId="1" ${state} r:id="rId1"/>${more}</sheets></workbook>`,
+		"xl/_rels/workbook.xml.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${rel}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${rel}/styles" Target="styles.xml"/><Relationship Id="rId9" Type="${rel}/chartsheet" Target="chartsheets/sheet1.xml"/></Relationships>`,
 		"xl/styles.xml": `<styleSheet ${main}><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>`,
 		"xl/worksheets/sheet1.xml": `<worksheet ${main}><sheetData>${rows}</sheetData></worksheet>`,
 	});
@@ -38,6 +38,10 @@ test("days of both calendars of Excel, formulas, what went wrong in them, and nu
 		["Ada Rossi", "2026-03-01", "0461123456"],
 	]);
 	expect(sheet!.rows[2]!.slice(0, 2)).toEqual(["Bruno Verdi", "#DIV/0!"]);
+	const [hidden, chart] = await readSheets(
+		workbook(rows, { more: '<sheet name="Grafico" sheetId="2" r:id="rId9"/>', state: 'state="hidden"' }),
+	);
+	expect([hidden!.hidden, chart]).toEqual([true, undefined]);
 	const later = await readSheets(workbook(rows, { date1904: true }));
 	expect(later[0]!.rows[1]![1]).toBe("2030-03-02");
 });

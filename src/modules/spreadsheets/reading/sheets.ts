@@ -52,7 +52,8 @@ async function ofXlsx(file: Buffer): Promise<Sheet[]> {
 	});
 	return sheets.map(({ sheet, data }) => ({
 		name: sheet,
-		rows: data.map((row) => row.map(cellText)),
+		// A sheet that is a chart has none.
+		rows: (data ?? []).map((row) => row.map(cellText)),
 		...(hidden.has(sheet) && { hidden: true }),
 	}));
 }

@@ -44,8 +44,12 @@ function headingRow(kind: Kind, sheet: readonly (readonly string[])[]): number {
 	if (best.at >= 0) return best.at;
 	const first = sheet.findIndex((row) => row.filter((cell) => cell !== "").length > 1);
 	const at = first >= 0 ? first : sheet.findIndex((row) => row.some((cell) => cell !== ""));
-	return sheet[at]?.some(isData) ? -1 : at;
+	const said = (sheet[at] ?? []).filter(Boolean);
+	return said.some(isData) || (said.length > 0 && said.every((cell) => nameLike.test(cell))) ? -1 : at;
 }
+
+/** «Rossi Ada»: as nobody heads a column. */
+const nameLike = /^\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+)+$/u;
 
 /** What no heading says: somebody's number or address, or a day. */
 function isData(cell: string): boolean {
