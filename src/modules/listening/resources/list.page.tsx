@@ -55,7 +55,7 @@ export function ResourcesList({ view, show, sort, page }: Props) {
 			)}
 			<Older view={view} path={path} next={page.next} />
 			{show === "there" && <ToDescribe view={view} around={around} />}
-			<Where view={view} counts={around.counts} places={page.places} neighbourhood={page.neighbourhood} />
+			<Where view={view} around={around} places={page.places} />
 		</Page>
 	);
 }
@@ -152,16 +152,9 @@ function ToDescribe({ view, around }: { view: View; around: Around }) {
 }
 
 /** How much there is where, as a picture and as its table. */
-function Where({
-	view,
-	counts,
-	places,
-	neighbourhood,
-}: {
-	view: View;
-	counts: Around["counts"];
-} & Pick<ResourcesPage, "places" | "neighbourhood">) {
+function Where({ view, around, places }: { view: View } & Pick<ResourcesPage, "around" | "places">) {
 	const { say } = view;
+	const { counts, neighbourhood } = around;
 	if (counts.length === 0) return null;
 	const known = new Map(places.map((place) => [place.id, place]));
 	const at = (place: string | null) => counts.filter((count) => count.place === place);

@@ -294,6 +294,8 @@ export type Around = {
 	offers: { id: string; text: string; topic: Topic | null; place: string | null }[];
 	offersCount: number;
 	organisations: { id: string; label: string; doing: string }[];
+	/** How far the neighbourhood reaches, where somebody gave its boundary. */
+	neighbourhood: { id: string; label: string; outline: Outline | null };
 };
 
 /** What stands around the list: how much there is where, and what waits to be described; in one statement. */
@@ -309,7 +311,9 @@ export async function readAround(read: Read, neighbourhoodId: string, most: numb
 				where ${here("n")} and ${undescribed} order by n.recorded_at desc, n.id desc limit ${most}) f) as offers,
 			(select coalesce(json_agg(f), '[]') from (select o.id, p.label, o.doing from community.organisations o
 				join community.parties p on p.territory_id = o.territory_id and p.id = o.id
-				where ${here("o")} and ${doing} order by p.folded, p.id limit ${most}) f) as organisations`);
+				where ${here("o")} and ${doing} order by p.folded, p.id limit ${most}) f) as organisations,
+			(select json_build_object('id', h.id, 'label', h.name, 'outline', h.boundary) from programme.neighbourhoods h
+				where h.id = ${neighbourhoodId}) as neighbourhood`);
 	const [row] = rows;
 	if (!row) throw new Error("a select without a table always has one row");
 	return row;

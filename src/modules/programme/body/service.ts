@@ -21,7 +21,7 @@ export function bodyIn(read: Read): Promise<Body | undefined> {
 export async function drawingIn(
 	read: Read,
 	neighbourhoodId: string,
-): Promise<{ name: string; streets: string[]; boundary: Outline | null }> {
+): Promise<{ streets: string[]; boundary: Outline | null }> {
 	const found = await store.readDrawing(read, neighbourhoodId);
 	if (!found) throw new Refused("not_found");
 	return found;

@@ -71,10 +71,10 @@ export async function writeDrawing(
 export async function readDrawing(
 	read: Read,
 	neighbourhoodId: string,
-): Promise<{ name: string; streets: string[]; boundary: Outline | null } | undefined> {
+): Promise<{ streets: string[]; boundary: Outline | null } | undefined> {
 	return (
-		await read.rows<{ name: string; streets: string[]; boundary: Outline | null }>(
-			sql`select name, streets, boundary from programme.neighbourhoods where id = ${neighbourhoodId}`,
+		await read.rows<{ streets: string[]; boundary: Outline | null }>(
+			sql`select streets, boundary from programme.neighbourhoods where id = ${neighbourhoodId}`,
 		)
 	)[0];
 }

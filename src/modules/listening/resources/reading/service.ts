@@ -1,11 +1,9 @@
-import type { Outline } from "../../../../core/outlines/outline.ts";
 import { Refused } from "../../../../core/refusal.ts";
 import type { Actor } from "../../../../db/actor.ts";
 import type { Read } from "../../../../db/database.ts";
 import { type Ground, only } from "../../../../ui/http.ts";
 import { pageOf, readCursor } from "../../../../ui/json.ts";
 import { partiesByIds } from "../../../community/service.ts";
-import { drawingIn } from "../../../programme/body/service.ts";
 import { neighbourhoodIn } from "../../../programme/service.ts";
 import { readNote } from "../../notes/store.ts";
 import { titleFrom } from "../../rules.ts";
@@ -60,7 +58,6 @@ export type ResourcesPage = {
 	next: string | null;
 	around: store.Around;
 	places: store.DrawnPlace[];
-	neighbourhood: { id: string; label: string; outline: Outline | null };
 };
 
 /** The page of what the neighbourhood on screen can give: a list, and how much there is where. */
@@ -74,20 +71,18 @@ export async function resourcesOnPage(
 	const limit = 40;
 	return ground.db.readUnchanged(actor, async (read) => {
 		const here = actor.neighbourhoodId ?? (await neighbourhoodIn(read)).id;
-		const { name, boundary } = await drawingIn(read, here);
-		const neighbourhood = { id: here, label: name, outline: boundary };
 		const places = await store.readPlaces(read, here);
 		const around = await store.readAround(read, here, 12);
 		if (query.show === "unused") {
 			const { items } = await store.readUnused(read, here, { after, limit: limit + 1 });
 			const { items: rows, next } = pageOf(items, limit, (u) => new Date(u.at));
-			return { items: await linesOf(read, rows), next, around, places, neighbourhood };
+			return { items: await linesOf(read, rows), next, around, places };
 		}
 		const filter = { neighbourhoodId: here, sort: query.sort, gone: query.show === "gone", after, limit: limit + 1 };
 		const found = await store.listResources(read, filter);
 		const { items: rows, next } = pageOf(found, limit, (r) => new Date(r.recordedAt));
 		const lines = rows.map((resource) => ({ ...resource, origin: "resource" as const, resource }));
-		return { items: await linesOf(read, lines), next, around, places, neighbourhood };
+		return { items: await linesOf(read, lines), next, around, places };
 	});
 }
 
