@@ -15,7 +15,7 @@ const mostSpots = 900;
 export function pathsOf(outlines: readonly Outline[], at: (point: Position) => Spot): string[] {
 	const drawn = outlines.map(({ coordinates }) =>
 		coordinates.flat().map((ring) => {
-			const spots = ring.slice(0, -1).map(at);
+			const spots = apart(ring.slice(0, -1).map(at));
 			return { spots, weights: weightsOf(spots) };
 		}),
 	);
@@ -25,6 +25,16 @@ export function pathsOf(outlines: readonly Outline[], at: (point: Position) => S
 	return drawn.map((rings) =>
 		rings.map(({ spots, weights }) => lineOf(spots.filter((_, i) => weights[i]! > least))).join(""),
 	);
+}
+
+/** Without those that lie on the one before: of many outlines on a small sheet that is most of them. */
+function apart(spots: readonly Spot[]): Spot[] {
+	let [lastX, lastY] = [Infinity, Infinity];
+	return spots.filter(([x, y], i) => {
+		const isApart = i < 3 || Math.hypot(x - lastX, y - lastY) >= finest;
+		if (isApart) [lastX, lastY] = [x, y];
+		return isApart;
+	});
 }
 
 type Drawn = { spots: readonly Spot[]; weights: Float64Array };

@@ -328,7 +328,7 @@ export type DrawnPlace = {
 };
 
 /** As many bytes of outlines, as they are kept, as a page reads: those of forty municipalities are a tenth of it. */
-const outlineBytesMost = 600_000;
+const outlineBytesMost = 400_000;
 
 /** The places of a neighbourhood, by name, with what is around them, where they lie and how far they reach; at most 500. */
 export function readPlaces(read: Read, neighbourhoodId: string): Promise<DrawnPlace[]> {
