@@ -10,7 +10,7 @@ export async function verifying(ground: Ground, file: string | undefined): Promi
 	const seal = file === undefined ? [] : (await import("./seal-file.ts")).readSeal(file);
 	const { entries, emptied, waiting, broken } = await verifyTrail(ground, seal);
 	const after = emptied > 0 ? `, ${emptied} of them emptied since by erasures that the trail names` : "";
-	const yet = waiting > 0 ? `; ${waiting} more have no seal yet` : "";
+	const yet = waiting > 0 ? `; without a seal yet: ${waiting}` : "";
 	if (!broken)
 		return { holds: true, line: `The trail holds: ${entries} entries are as they were sealed${after}${yet}.` };
 	const { chain, position, entryId, why } = broken;

@@ -52,7 +52,7 @@ test("every entry is sealed once, in its territory's chain, and the trail holds 
 	await write(anna, 1);
 	expect(await verify(), "what was just written waits for its seal").toEqual({ entries: 19, emptied: 0, waiting: 1 });
 	expect((await verifying(t.ground, undefined)).line).toContain(
-		"19 entries are as they were sealed; 1 more have no seal yet.",
+		"19 entries are as they were sealed; without a seal yet: 1.",
 	);
 	await Promise.allSettled([sealTrail(t.ground), sealTrail(t.ground)]);
 	expect(await verify()).toEqual({ entries: 20, emptied: 0, waiting: 0 });
