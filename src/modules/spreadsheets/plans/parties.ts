@@ -131,23 +131,23 @@ function outerFirst(rows: readonly Row<Field>[]): Row<Field>[] {
 function detailsOf(kind: "organisation" | "place", { cell }: Row<Field>, { said }: Asked, label: string) {
 	if (kind === "organisation")
 		return {
-			sector: closed<Sector>(cell("sector"), sectorWords, said.sector, "sector"),
+			sector: closed<Sector>(cell("sector") || firstWordOf(label, sectorWords), sectorWords, said.sector, "sector"),
 			doing: cell("doing").slice(0, 200) || null,
 			familyDistrict: yesIn(cell("familyDistrict")),
 		};
 	// What a public register numbers is a municipality, where nothing says otherwise.
 	const usual = cell("code") === "" ? undefined : ("hamlet" as const);
 	return {
-		sort: closed<PlaceSort>(cell("sort") || firstWordOf(label), sortWords, said.sort ?? usual, "sort"),
+		sort: closed<PlaceSort>(cell("sort") || firstWordOf(label, sortWords), sortWords, said.sort ?? usual, "sort"),
 		residents: wholeIn(cell("residents")),
 		...degreesIn(cell("longitude"), cell("latitude")),
 	};
 }
 
-/** «Via Brennero» is a street: the first word says it where nothing else does. */
-function firstWordOf(label: string): string {
+/** «Via Brennero» is a street, «Bar Centrale» a shop: the first word says it where nothing else does. */
+function firstWordOf<Word extends string>(label: string, words: Record<Word, string>): string {
 	const word = fold(label).split(" ")[0] ?? "";
-	return wordFrom(word, sortWords) ? word : "";
+	return wordFrom(word, words) ? word : "";
 }
 
 function closed<Word extends string>(
@@ -161,10 +161,13 @@ function closed<Word extends string>(
 	throw new RowRefused(cell === "" ? `${what}_missing` : `${what}_unknown`, cell);
 }
 
+/** As many as a city has. */
+const mostResidents = 5_000_000;
+
 function wholeIn(cell: string): number | null {
 	if (cell === "") return null;
 	const n = Number(cell.replace(/[.' ](?=\d{3}\b)/g, ""));
-	if (!Number.isInteger(n) || n < 0 || n > 100_000) throw new RowRefused("whole_wrong", cell);
+	if (!Number.isInteger(n) || n < 0 || n > mostResidents) throw new RowRefused("whole_wrong", cell);
 	return n;
 }
 

@@ -1,8 +1,12 @@
 import { expect, test } from "vitest";
+import { sayIn } from "../../../ui/words.ts";
 import { said } from "../contract.ts";
 import { recognise } from "../table/headings.ts";
 import { tableOf } from "../table/table.ts";
+import { wordFrom } from "../table/values.ts";
+import { sectorWords, sortWords, tieWords } from "../table/words.ts";
 import { type Facts, rowsOf } from "./facts.ts";
+import { planParties } from "./parties.ts";
 import { planPeople } from "./people.ts";
 import { planTies } from "./ties.ts";
 
@@ -93,4 +97,23 @@ test("a tie finds people also by surname and name", async () => {
 	];
 	const { ties } = await planTies(rows, facts, { said: agreed, today: "2026-11-22", rows: {} });
 	expect(ties).toMatchObject([{ oneId: "ada", otherId: "bruno" }]);
+});
+
+test.each(["it", "de", "en"] as const)("what a refusal offers is understood: %s", (language) => {
+	const offered = { sector: sectorWords, sort: sortWords, tie: tieWords };
+	for (const [what, words] of Object.entries(offered)) {
+		const text = sayIn(language)(`spreadsheets.why_${what}_unknown`, { of: "?" });
+		const found = text.split(": ").at(-1)!.split(", ");
+		expect(found.map((word) => wordFrom(word, words as Record<string, string>)).sort(), text).toEqual(Object.keys(words).sort());
+	}
+});
+
+test("streets in German, organisations by their first word, and a city's residents", async () => {
+	expect(recognise("people", ["Nachname", "Straße", "Hausnr."])).toMatchObject({ Straße: "place", "Hausnr.": "place" });
+	const row = (cells: Record<string, string>) => ({ row: 2, beside: [], cell: (field: string) => cells[field] ?? "" });
+	const asked = { said: said.parse({}), today: "2026-11-22", rows: {} };
+	const orgs = await planParties("organisation", [row({ name: "Bar Centrale" })], facts, asked);
+	expect(orgs.parties).toMatchObject([{ sector: "shop" }]);
+	const city = row({ name: "Trento", sort: "municipio", residents: "120.491" });
+	expect((await planParties("place", [city], facts, asked)).parties).toMatchObject([{ residents: 120_491 }]);
 });

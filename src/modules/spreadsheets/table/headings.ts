@@ -1,5 +1,6 @@
 import { fold } from "../../../core/text.ts";
 import { type Columns, type Field, fieldsOf, type Kind } from "../contract.ts";
+import { foldTerm } from "./values.ts";
 
 /** How columns are headed in Italian, German and English; folded, the plainest first. */
 const words: Record<Field, string> = {
@@ -21,11 +22,11 @@ const words: Record<Field, string> = {
 	email: "email|e mail|posta elettronica|mail|mailadresse|email address",
 	contactAgreedOn:
 		"consenso contatto|consenso ai contatti|consenso recapiti|si puo chiamare|einwilligung kontakt|contact consent|consent to contact|contact agreed on",
-	sector: "settore|tipo|natura|sektor|bereich|art|sector|type",
+	sector: "settore|tipo|tipologia|categoria|natura|sektor|bereich|art|sector|type",
 	doing:
 		"cosa fa|che cosa fa|attivita|ruolo|mansione|was sie tut|tatigkeit|aufgabe|rolle|what it does|activity|doing|role",
 	familyDistrict: "distretto famiglia|distretto famiglia aderente|familiendistrikt|family district",
-	sort: "tipo|tipo di luogo|genere|art|art des ortes|typ|sort|type|kind of place",
+	sort: "tipo|tipologia|categoria|tipo di luogo|genere|art|art des ortes|typ|sort|type|kind of place",
 	residents:
 		"abitanti|residenti|popolazione|popolazione residente|pop|pop2021|pop2022|pop2023|pop2024|pop2025|einwohner|bewohner|residents|population|inhabitants",
 	inside: "dentro|si trova in|parte di|in|liegt in|teil von|inside|part of|within",
@@ -52,7 +53,7 @@ const terms = new Map(Object.entries(words).map(([field, said]) => [field as Fie
 
 /** The field a heading speaks of: its very words, or a beginning of them; undefined for a heading we do not know. */
 export function fieldFor(kind: Kind, heading: string): Field | undefined {
-	const folded = fold(heading);
+	const folded = foldTerm(heading);
 	if (folded === "") return undefined;
 	// «Luogo» heads the names of places, and of people where they live: what a name can be called comes last.
 	const fields: readonly Field[] = [...fieldsOf[kind]].sort(

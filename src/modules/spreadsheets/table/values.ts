@@ -91,9 +91,14 @@ export function isNumberLike(text: string): boolean {
 	return /^[+\d][\d\s./()-]*$/.test(text);
 }
 
+/** Folded, with «Straße» as «strasse», the way terms are written here. */
+export function foldTerm(text: string): string {
+	return fold(text).replaceAll("ß", "ss");
+}
+
 /** Which of some words is meant: their own names, or how they are said in the three languages. */
 export function wordFrom<Word extends string>(text: string, words: Record<Word, string>): Word | undefined {
-	const folded = fold(text);
+	const folded = foldTerm(text);
 	return (Object.keys(words) as Word[]).find(
 		(word) => fold(word) === folded || words[word].split("|").includes(folded),
 	);

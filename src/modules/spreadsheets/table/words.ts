@@ -19,25 +19,26 @@ export const wayWords: Record<Way, string> = {
 };
 
 export const sectorWords: Record<Sector, string> = {
-	public: "pubblico|ente pubblico|comune|offentlich",
-	private: "privato|azienda|impresa|privat|firma|company",
+	public: "pubblico|ente|ente pubblico|comune|scuola|biblioteca|offentlich|gemeinde|schule",
+	private: "privato|azienda|impresa|ditta|privat|firma|company",
 	third_sector:
-		"terzo settore|associazione|volontariato|cooperativa|parrocchia|ets|odv|aps|dritter sektor|verein|genossenschaft|pfarrei|association|charity|non profit",
-	shop: "negozio|bottega|bar|esercizio|commercio|geschaft|laden|gasthaus",
+		"terzo settore|no profit|associazione|pro loco|onlus|comitato|volontariato|cooperativa|parrocchia|ets|odv|aps|dritter sektor|verein|genossenschaft|pfarrei|association|charity|non profit",
+	shop: "negozio|bottega|bar|farmacia|esercizio|esercizio commerciale|attivita commerciale|commercio|apotheke|geschaft|laden|gasthaus",
 };
 
 export const sortWords: Record<PlaceSort, string> = {
 	stair: "scala|stiege|treppe|treppenhaus|staircase",
-	block: "palazzo|condominio|caseggiato|edificio|wohnblock|haus|gebaude|building",
+	block: "casa|palazzo|condominio|caseggiato|edificio|wohnblock|haus|gebaude|building",
 	street: "via|strada|vicolo|strasse|gasse|road",
 	hamlet: "frazione|maso|paese|comune|municipio|weiler|fraktion|dorf|gemeinde|village|municipality",
 	square: "piazza|platz",
-	room: "sala|stanza|locale|saal|raum|zimmer|hall",
+	room: "sala|stanza|locale|biblioteca|oratorio|palestra|saal|raum|zimmer|hall",
 };
 
 export const tieWords: Record<TieKind, string> = {
 	kin: "parente|parenti|familiare|famiglia|verwandt|verwandte|relative|family",
-	neighbour: "vicino|vicina|vicini|vicini di casa|nachbar|nachbarn|nachbarin|neighbor|neighbours",
+	neighbour:
+		"vicino|vicina|vicini|vicino di casa|vicina di casa|vicini di casa|nachbar|nachbarn|nachbarin|neighbor|neighbours",
 	friend: "amico|amica|amici|freund|freunde|freundin|friends",
 	knows: "conosce|conoscente|si conoscono|kennt|bekannt",
 	helps: "aiuta|da una mano|hilft|aiuto|help",
