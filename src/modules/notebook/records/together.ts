@@ -1,5 +1,6 @@
 import { isId } from "../../../core/ids.ts";
 import type { Actor } from "../../../db/actor.ts";
+import { type Change, gathering, writeEntries } from "../../../db/audit.ts";
 import type { Tx } from "../../../db/database.ts";
 import type { Ground } from "../../../ui/http.ts";
 import type { SentRecord } from "../contract.ts";
@@ -70,8 +71,8 @@ async function preparedOf(arrivals: readonly Arrival[], known: Set<string>): Pro
 }
 
 /**
- * What stands by itself waits only for what it builds on, so that their questions travel together; what edits something
- * waits for all before it, and all after it waits.
+ * What stands by itself waits only for what it builds on, so that their questions travel together; what else is written
+ * with it waits for all before it, and all after it waits. The trail of all of them is written at the end.
  */
 function writeAll(ground: Ground, actor: Actor, prepared: readonly Prepared[]): Promise<(readonly [Arrival, Told])[]> {
 	return ground.db.withActor(actor, async (tx) => {
@@ -81,13 +82,18 @@ function writeAll(ground: Ground, actor: Actor, prepared: readonly Prepared[]): 
 			prepared.map(({ arrival }) => sealedClaim(ground, arrival, sealer)),
 		);
 		const answers = new Map<string, Promise<Told>>();
+		const edits = new Map<unknown, Promise<Told>>();
+		const entries: Change[] = [];
+		const alone = gathering(tx, entries);
 		let edited: Promise<unknown> = Promise.resolve();
-		let together = unlent(tx);
+		let together = gathering(unlent(tx), entries);
 		for (const { arrival, ready } of prepared) {
 			const { record } = arrival;
 			const isApart = standsApart(record);
-			const first = isApart ? [edited, ...comesAfter(record).map((id) => answers.get(id))] : [...answers.values()];
-			const own = isApart ? together : tx;
+			const thing = editedBy(record);
+			const needed = [edited, edits.get(thing), ...comesAfter(record).map((id) => answers.get(id))];
+			const first = isApart ? needed : [...answers.values()];
+			const own = isApart ? together : alone;
 			const answer = Promise.all(first).then(async () => {
 				if (!claimed.has(record.id)) return answerOf(ground, actor, await keptIn(tx, record.id), arrival.digest);
 				const outcome = await ready({ ground: inside(ground, own), actor, tx: own }, await baseOf(tx, record, answers));
@@ -97,24 +103,33 @@ function writeAll(ground: Ground, actor: Actor, prepared: readonly Prepared[]): 
 			if (!isApart) {
 				edited = answer;
 				// It may have written what was known until then.
-				together = unlent(tx);
+				together = gathering(unlent(tx), entries);
 			}
 			answers.set(record.id, answer);
+			if (thing) edits.set(thing, answer);
 		}
 		// All have ended before the transaction does, whatever becomes of one.
 		await Promise.allSettled(answers.values());
 		const all = await Promise.all(
 			prepared.map(async ({ arrival }) => [arrival, await answers.get(arrival.id)!] as const),
 		);
+		if (entries.length > 0) await writeEntries(tx, entries);
 		await store.settleAll(tx, versionsOf(all, claimed));
 		return all;
 	});
 }
 
-/** Whether a record makes something new that nothing here has to be held for. */
+/** Whether a record makes something new that nothing here has to be held for, or edits one thing and nobody's agreement. */
 function standsApart({ kind, body }: SentRecord): boolean {
 	if (kind === "act") return !body.movedBy && !body.answers && !body.uses;
-	return kind === "note" || kind === "follow_up";
+	if (kind === "attendance") return !body.agreed || (Array.isArray(body.agreed) && body.agreed.length === 0);
+	return kind !== "consent";
+}
+
+/** What a record edits: those that edit the same wait for each other. */
+function editedBy({ kind, body }: SentRecord): unknown {
+	if (kind === "attendance") return body.session;
+	return kind === "follow_up_step" ? body.followUp : undefined;
 }
 
 /** As `baseIn`, where the earlier record is written in the same transaction. */
