@@ -40,7 +40,12 @@ export async function importFile(
 	const chosen = chosenOf(asked, sheets);
 	const work = async (read: Read) => {
 		const { id: neighbourhoodId } = await neighbourhoodIn(read, asked.neighbourhood);
-		const looked = await lookAt(read, ground, neighbourhoodId, { kind: asked.kind, sheets, chosen });
+		const looked = await lookAt(read, ground, neighbourhoodId, {
+			kind: asked.kind,
+			sheets,
+			chosen,
+			once: (_, make) => make(),
+		});
 		tell("planned", looked.preview.lines.length);
 		return { neighbourhoodId, looked };
 	};

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { dayOf } from "../../core/period.ts";
 import { Refused } from "../../core/refusal.ts";
+import type { Actor } from "../../db/actor.ts";
 import type { Read } from "../../db/database.ts";
 import type { Ground } from "../../ui/http.ts";
 import type { Columns, Import, Kind, Line, Preview } from "./contract.ts";
@@ -8,6 +9,7 @@ import { countsOf, type Plan } from "./plan.ts";
 import { planIn, planRollIn } from "./planning.ts";
 import { BadFile } from "./reading/bad-file.ts";
 import { readSheets, type Sheet } from "./reading/sheets.ts";
+import { type Once, planOnce, sheetsOnce } from "./remembered.ts";
 import * as store from "./store.ts";
 import { recognise } from "./table/headings.ts";
 import { columnsOfRoll, type Roll } from "./table/roll.ts";
@@ -44,19 +46,24 @@ export async function look(
 	sealed: Buffer,
 	chosen: store.Chosen,
 ): Promise<Looked> {
-	const sealer = ground.seal.ofTerritory(read.actor.territoryId ?? "");
-	const sheets = await sheetsOf(sealer.openBytes(sealed, placeOfFile(read.actor.territoryId, one.id)));
-	return lookAt(read, ground, one.neighbourhoodId, { kind: one.kind, sheets, chosen });
+	const sheets = await sheetsKept(ground, read.actor, one.id, sealed);
+	return lookAt(read, ground, one.neighbourhoodId, { kind: one.kind, sheets, chosen, once: planOnce(one.id, chosen) });
 }
 
-type Given = { kind: Kind; sheets: readonly Sheet[]; chosen: store.Chosen };
+/** The sheets of a file that is kept. */
+export function sheetsKept(ground: Ground, { territoryId }: Actor, id: string, sealed: Buffer): Promise<Sheet[]> {
+	const sealer = ground.seal.ofTerritory(territoryId ?? "");
+	return sheetsOnce(id, () => sheetsOf(sealer.openBytes(sealed, placeOfFile(territoryId, id))));
+}
+
+type Given = { kind: Kind; sheets: readonly Sheet[]; chosen: store.Chosen; once: Once };
 
 /** Recognises the sheets and plans each of their rows. */
 export async function lookAt(
 	read: Read,
 	ground: Ground,
 	neighbourhoodId: string,
-	{ kind, sheets, chosen }: Given,
+	{ kind, sheets, chosen, once }: Given,
 ): Promise<Looked> {
 	const taken = takenOf(kind, sheets, chosen);
 	const stack = stackOf(kind, pick(sheets, taken), chosen.said.year);
@@ -70,7 +77,7 @@ export async function lookAt(
 		rows: chosen.rows ?? {},
 		...(outlines && { outlines }),
 	};
-	const given = { columns, asked, missing: !hasNeeded(kind, Object.values(columns)) };
+	const given = { columns, asked, missing: !hasNeeded(kind, Object.values(columns)), once };
 	const { about, ...plan } = roll
 		? await planRollIn(read, ground, neighbourhoodId, { roll, ...given })
 		: { ...(await planIn(read, ground, neighbourhoodId, { kind, table, ...given })), about: undefined };

@@ -12,10 +12,11 @@ import { planNotes } from "./plans/notes.ts";
 import { planParties } from "./plans/parties.ts";
 import { planPeople } from "./plans/people.ts";
 import { planTies } from "./plans/ties.ts";
+import type { Once } from "./remembered.ts";
 import type { Roll } from "./table/roll.ts";
 import type { Table } from "./table/table.ts";
 
-type Given = { kind: Kind; table: Table; columns: Columns; asked: Asked; missing: boolean };
+type Given = { kind: Kind; table: Table; columns: Columns; asked: Asked; missing: boolean; once: Once };
 type Planned = Plan & { about?: Preview["roll"] };
 
 /** Compares a table with what is there, and says what would become of each of its rows. */
@@ -23,16 +24,19 @@ export async function planIn(
 	read: Read,
 	ground: Ground,
 	neighbourhoodId: string,
-	{ kind, table, columns, asked, missing }: Given,
+	{ kind, table, columns, asked, missing, once }: Given,
 ): Promise<Plan> {
 	if (missing) return { ...emptyPlan(), stop: "needs_columns" };
-	const rows = rowsOf(table, columns);
 	const facts = await factsIn(read, ground, neighbourhoodId, new Set(Object.values(columns)));
-	if (kind === "people") return planPeople(rows, facts, asked);
-	if (kind === "organisations") return planParties("organisation", rows, facts, asked);
-	if (kind === "places") return planParties("place", rows, facts, asked);
-	if (kind === "ties") return planTies(rows, facts, asked);
-	return planNotes(rows, facts, await knownNotesIn(read, neighbourhoodId), asked);
+	const notes = kind === "notes" ? await knownNotesIn(read, neighbourhoodId) : [];
+	return once([columns, asked, facts.known, facts.ties, facts.contacts, notes], () => {
+		const rows = rowsOf(table, columns);
+		if (kind === "people") return planPeople(rows, facts, asked);
+		if (kind === "organisations") return planParties("organisation", rows, facts, asked);
+		if (kind === "places") return planParties("place", rows, facts, asked);
+		if (kind === "ties") return planTies(rows, facts, asked);
+		return planNotes(rows, facts, notes, asked);
+	});
 }
 
 /** The same for a sheet of presences: of which initiative it is, it says itself or somebody does. */
@@ -40,7 +44,7 @@ export async function planRollIn(
 	read: Read,
 	ground: Ground,
 	neighbourhoodId: string,
-	{ roll, columns, asked, missing }: Omit<Given, "kind" | "table"> & { roll: Roll },
+	{ roll, columns, asked, missing, once }: Omit<Given, "kind" | "table"> & { roll: Roll },
 ): Promise<Planned> {
 	const all = await initiativesForRollsIn(read, neighbourhoodId);
 	const named = new Set(roll.titles.flatMap((title) => titledIn(all, title)?.id ?? []));
@@ -61,7 +65,10 @@ export async function planRollIn(
 	const facts = await factsIn(read, ground, neighbourhoodId, new Set());
 	// Who is on the sheet can be looked at before it is said what it is of.
 	const sessions = initiativeId ? await sessionsForRollIn(read, initiativeId) : [];
-	const plan = await planAttendance(roll, columns, facts, sessions, { ...asked, initiativeId: initiativeId ?? "" });
+	const of = { ...asked, initiativeId: initiativeId ?? "" };
+	const plan = await once([columns, of, facts.known, sessions], () =>
+		planAttendance(roll, columns, facts, sessions, of),
+	);
 	if (!initiativeId) return { ...plan, stop: "needs_initiative", about };
 	return { ...plan, about: { ...about, initiative: initiativeId, newDates: plan.roll?.sessions.length ?? 0 } };
 }

@@ -19,7 +19,8 @@ import {
 	said,
 } from "./contract.ts";
 import { auditImport, draftHere, importFrom, importHere } from "./here.ts";
-import { columnsSaid, look, placeOfFile, rowsIn, sheetsOf } from "./looking.ts";
+import { columnsSaid, look, placeOfFile, rowsIn, sheetsKept, sheetsOf } from "./looking.ts";
+import { forgetFile } from "./remembered.ts";
 import * as store from "./store.ts";
 import { draftMs, refuseStopped, writeIn } from "./writing.ts";
 
@@ -99,8 +100,7 @@ export async function chooseImport(ground: Ground, actor: Actor, id: string, cho
 	await ground.db.withActor(actor, async (tx) => {
 		const { sealed, ...one } = await draftHere(tx, id);
 		const { columns, ...chosen } = choice;
-		const file = ground.seal.ofTerritory(actor.territoryId ?? "").openBytes(sealed, placeOfFile(actor.territoryId, id));
-		const sheets = columns ? await sheetsOf(file) : [];
+		const sheets = columns ? await sheetsKept(ground, actor, id, sealed) : [];
 		const fields = columns ? columnsSaid(one.kind, sheets, chosen, columns) : undefined;
 		await store.writeChosen(tx, id, { ...chosen, ...(fields && { columns: fields }) });
 		await auditImport(tx, one, "chooseImport", "chosen");
@@ -149,6 +149,7 @@ export async function discardImport(ground: Ground, actor: Actor, id: string): P
 	await ground.db.withActor(actor, async (tx) => {
 		const one = await importFrom(tx, id, "draft", "discarded");
 		if (!one) return;
+		forgetFile(id);
 		await store.writeState(tx, id, "discarded", ground.clock());
 		await auditImport(tx, one, "discardImport", "sealed");
 	});
@@ -167,6 +168,7 @@ export async function countInstead(ground: Ground, actor: Actor, id: string, say
 		const { sealed, chosen, ...one } = found;
 		const { preview } = await look(tx, ground, one, sealed, chosen);
 		if (preview.stop !== "list_of_names") throw new Refused("not_from_here");
+		forgetFile(id);
 		const { neighbourhoodId } = one;
 		const heardOn = dayOf(at);
 		const text = say("spreadsheets.count_note", { n: preview.people });

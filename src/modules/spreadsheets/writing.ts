@@ -11,6 +11,7 @@ import type { Counts, Import, Preview, Step } from "./contract.ts";
 import { auditImport } from "./here.ts";
 import { type Looked, look } from "./looking.ts";
 import type { Plan } from "./plan.ts";
+import { forgetFile } from "./remembered.ts";
 import * as store from "./store.ts";
 import { type Noun, nouns } from "./written.ts";
 
@@ -43,6 +44,7 @@ export async function writeIn(
 	for (const noun of nouns) await store.noteWritten(tx, one, noun, keysOf(plan, noun), before[noun.table]);
 	await store.keepColumns(tx, { kind: one.kind, ...kept, at });
 	await store.writeState(tx, one.id, "done", at, preview.counts);
+	forgetFile(one.id);
 	await auditImport(tx, one, "confirmImport", "counts");
 	return preview.counts;
 }
