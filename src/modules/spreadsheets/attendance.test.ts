@@ -219,3 +219,21 @@ test("dates to come, dates called off and a sheet of numbers alone", async () =>
 	await service.undoImport(t.ground, anna, numbers.id!);
 	expect(await dates()).toEqual(["2026-10-06 09:30 90 held 0+0"]);
 });
+
+test("rows of adults and children are counts; a sum is not added to those it sums up, nor that of one month taken for another's", async () => {
+	const heads = async (text: string) => {
+		const { preview } = await bring("attendance", text, said.parse({ initiative: "Caffè del martedì" }), true);
+		return preview.counts;
+	};
+	expect(await heads("Data;3/3/2026\nAdulti;12\nBambini;5\nTotale;17\n")).toMatchObject({ counted: 2, refused: 1 });
+	const unnamed = async (text: string) => {
+		const before = await dates();
+		const { id } = await bring("attendance", text, said.parse({ initiative: "Caffè del martedì" }));
+		const fresh = (await dates()).filter((line) => !before.includes(line));
+		await service.undoImport(t.ground, anna, id!);
+		return fresh.map((line) => line.split("+").at(-1));
+	};
+	expect(await unnamed("Data;3/3/2026\nAdulti;12\nBambini;5\nTotale;17\n")).toEqual(["17"]);
+	expect(await unnamed("Data;3/3/2026\nPartecipanti;12\nVolontari;2\n")).toEqual(["12"]);
+	expect(await unnamed("Nome;3/3/2026\nZoe Nuova;x\nYuri Nuovo;x\nTotale;2\n")).toEqual(["2"]);
+});

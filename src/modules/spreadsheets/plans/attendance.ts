@@ -67,7 +67,7 @@ function lineOf(gathered: Gathered, row: Row<Field>, marks: Mark[]): Line | unde
 		gathered.totals.push(marks);
 		return { row: row.row, label, outcome: "refused", reason: "total_row", of: label };
 	}
-	if (withoutName.test(fold(label))) {
+	if (withoutName.test(fold(label)) && marks.some(({ text }) => countIn(text) > 0)) {
 		gathered.counts.push(marks);
 		return { row: row.row, label, outcome: "counted" };
 	}
@@ -75,9 +75,9 @@ function lineOf(gathered: Gathered, row: Row<Field>, marks: Mark[]): Line | unde
 }
 
 const totalWords =
-	/^((totale?|tot|somma|summe|gesamt|total|anzahl|presenti|presenze|numero|n|nr|num|number|sum)\b.*|(n|nr|num|numero) (di )?(presenti|presenze|partecipanti)|anwesende|attendance)$/;
+	/^((totale?|tot|somma|summe|gesamt|total|anzahl|presenti|presenze|numero|n|nr|num|number|sum)\b.*|(n|nr|num|numero) (di )?(presenti|presenze|partecipanti)|partecipanti|persone|anwesende|teilnehmende|teilnehmer|attendance|participants|people)$/;
 const withoutName =
-	/^(\d+ )?(senza nome|senza nomi|non nominati|altri|altre|altri presenti|altre persone|altri partecipanti|ospiti|anonimi|ohne namen|ohne name|andere|weitere|weitere personen|gaste|without a name|unnamed|others|other people|guests)$/;
+	/^(\d+ )?(senza nome|senza nomi|non nominati|altri|altre|altri presenti|altre persone|altri partecipanti|ospiti|adulti|anziani|bambini|bambine|ragazzi|ragazze|giovani|uomini|donne|volontari|volontarie|erwachsene|kinder|jugendliche|frauen|manner|freiwillige|adults|children|men|women|volunteers|anonimi|ohne namen|ohne name|andere|weitere|weitere personen|gaste|without a name|unnamed|others|other people|guests)$/;
 
 function isTotal(label: string, marks: readonly Mark[]): boolean {
 	if (totalWords.test(fold(label))) return true;
@@ -132,11 +132,13 @@ function addUnsure(date: RollDate, { ask, isName }: Unsure): void {
 	else date.unnamed += 1;
 }
 
-/** Adds those whom rows count without a name; a sheet without any name says in its last sum how many they were. */
+/** Adds those whom rows count without a name; a sheet without any name says in the last sum of a date how many they were. */
 function addUnnamed({ counts, totals, asked }: Gathered, lines: readonly Line[]): void {
-	const isNameless = lines.every(({ reason, outcome }) => reason === "total_row" || outcome === "counted");
-	const all = isNameless && counts.length === 0 ? totals.slice(-1) : counts;
-	for (const { date, text } of all.flat()) if (isHere(date, asked.today)) date.unnamed += countIn(text);
+	for (const { date, text } of counts.flat()) if (isHere(date, asked.today)) date.unnamed += countIn(text);
+	// Whoever is counted by a name that nobody here has is in the sum already.
+	if (lines.some(({ reason, outcome }) => reason !== "total_row" && (outcome !== "counted" || reason))) return;
+	const last = new Map(totals.flat().flatMap(({ date, text }) => (text === "" ? [] : [[date, text]])));
+	for (const [date, text] of last) if (isHere(date, asked.today)) date.unnamed = Math.max(date.unnamed, countIn(text));
 }
 
 function wrongDays({ wrong }: Roll): Line[] {
