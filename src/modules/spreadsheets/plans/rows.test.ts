@@ -104,7 +104,9 @@ test.each(["it", "de", "en"] as const)("what a refusal offers is understood: %s"
 	for (const [what, words] of Object.entries(offered)) {
 		const text = sayIn(language)(`spreadsheets.why_${what}_unknown`, { of: "?" });
 		const found = text.split(": ").at(-1)!.split(", ");
-		expect(found.map((word) => wordFrom(word, words as Record<string, string>)).sort(), text).toEqual(Object.keys(words).sort());
+		expect(found.map((word) => wordFrom(word, words as Record<string, string>)).sort(), text).toEqual(
+			Object.keys(words).sort(),
+		);
 	}
 });
 
