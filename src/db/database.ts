@@ -23,6 +23,16 @@ export type Database = {
 	 */
 	readUnchanged<Result>(actor: Actor, work: Work<Result>, asked?: Database["visibleNow"]): Promise<Result>;
 	/**
+	 * As `readUnchanged`, for all that a page shows together: the same again is the very same object, so that what was
+	 * drawn of it is kept as long. `of` is everything it depends on but the actor and the rows.
+	 */
+	sameUnchanged<Result>(
+		actor: Actor,
+		of: readonly unknown[],
+		work: Work<Result>,
+		asked?: Database["visibleNow"],
+	): Promise<Result>;
+	/**
 	 * As `withActor`, for work that reads and only writes down that it did (`recordReading`): the answer does not wait
 	 * for the disk. Should the machine lose power, the readings of the last 0.6 s (three times PostgreSQL's
 	 * `wal_writer_delay`) may be lost; should only PostgreSQL or Filò stop, none is.
@@ -214,11 +224,30 @@ export function openDatabase(url: string, most = 10): Database {
 		});
 	}
 
+	async function sameUnchanged<Result>(
+		actor: Actor,
+		of: readonly unknown[],
+		work: Work<Result>,
+		asked = visibleNow,
+	): Promise<Result> {
+		const now = await asked();
+		const key = JSON.stringify([settingsOf(actor), of]);
+		const known = now === null ? undefined : kept.get(now, key);
+		if (known) return known[0] as Result;
+		const answers = kept;
+		const result = await readUnchanged(actor, work, async () => now);
+		const characters = freezeAll(result);
+		// What was seen anew meanwhile is never asked for under what was visible before.
+		if (now !== null) answers.put(now, key, [result], characters);
+		return result;
+	}
+
 	return {
 		withActor: (actor, work) => writing("READ WRITE", actor, work),
 		noteReading: (actor, work) => writing("READ WRITE; SET LOCAL synchronous_commit = off", actor, work),
 		readAs,
 		readUnchanged,
+		sameUnchanged,
 		visibleNow,
 		server: pool,
 		close: () => pool.end(),
@@ -242,6 +271,7 @@ export function forOneRequest(db: Database): Database {
 		noteReading: (actor, work) => db.noteReading(actor, work).finally(forget),
 		readAs: (actor, work) => db.readAs(actor, work, once),
 		readUnchanged: (actor, work) => db.readUnchanged(actor, work, once),
+		sameUnchanged: (actor, of, work) => db.sameUnchanged(actor, of, work, once),
 	};
 }
 

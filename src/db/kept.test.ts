@@ -79,6 +79,22 @@ test("each actor has answers of their own: nobody is answered what another may s
 	expect(await parties()).toHaveLength(1);
 });
 
+test("all that a page shows is the same object while nothing changes, another's or another day's never", async () => {
+	const all = (actor = anna, of: readonly unknown[] = ["page"]) =>
+		t.db.sameUnchanged(actor, of, async (read) => ({ phone: (await read.rows(phones))[0]!.phone, of }));
+	await change("0464 1");
+	await vi.waitFor(async () => expect(await all()).toBe(await all()), { timeout: 20_000, interval: 1 });
+	expect(await all(anna, ["page", "2026-11-24"])).toEqual({ phone: "0464 1", of: ["page", "2026-11-24"] });
+	expect(await all(actorOf("coordinator"))).not.toBe(await all());
+	const before = await all();
+	await change("0464 2");
+	expect((await all()).phone).toBe("0464 2");
+	expect(before.phone).toBe("0464 1");
+	expect(() => {
+		before.phone = "0464 3";
+	}).toThrow(TypeError);
+});
+
 test("while a transaction is lent to another, nothing of it is kept or answered from what was", async () => {
 	const role = (read: Read) => read.rows<{ role: string }>(sql`select current_setting('filo.role', true) as role`);
 	const [own, lent, again] = await t.db.readUnchanged(anna, async (read) => [

@@ -116,6 +116,21 @@ export function Once({ of, draw }: { of: unknown; draw: () => VNode }): VNode {
 	return jsxTemplate([madeOnce(of, () => renderToString(draw()))]);
 }
 
+const drawn = new WeakMap<object, Map<string, string>>();
+
+/**
+ * A piece of one reader's page, drawn once for the same answer of `sameUnchanged` and let go with it: `of` is all that
+ * it depends on besides. It may not read a context.
+ */
+export function OnceOf({ answer, of, draw }: { answer: object; of: readonly unknown[]; draw: () => VNode }): VNode {
+	const pieces = drawn.get(answer) ?? new Map<string, string>();
+	drawn.set(answer, pieces);
+	const key = JSON.stringify(of);
+	const piece = pieces.get(key) ?? renderToString(draw());
+	pieces.set(key, piece);
+	return jsxTemplate([piece]);
+}
+
 /** A page that anybody sees alike is a function of what it shows: `shown` is all of that. */
 export function publicPage(c: Ctx, shown: unknown, draw: () => VNode): Response {
 	const { view } = c.var;

@@ -7,7 +7,7 @@ import { neighbourhoodIn, neighbourhoodsOfTerritoryIn, territoriesIn } from "../
 import { Button, Card, Empty, Entries, Form, type Knot, Thread } from "../ui/components.tsx";
 import { clockInWords, dateInWords, dayInWords } from "../ui/dates.ts";
 import { emptyForm } from "../ui/form.ts";
-import { type Ctx, only, page, routes, type View } from "../ui/http.ts";
+import { type Ctx, OnceOf, only, page, routes, type View } from "../ui/http.ts";
 import { Page } from "../ui/layout.tsx";
 import { countNobodys } from "./handover.read.ts";
 import { readToday, type Today } from "./today.read.ts";
@@ -23,8 +23,9 @@ pages.get("/today", async (c) => {
 	only(actor, "facilitator", "coordinator");
 	const { neighbourhoodId } = actor;
 	if (!neighbourhoodId) return choosePage(c);
-	const today = await ground.db.readUnchanged(actor, (read) =>
-		readToday(ground.db, read, neighbourhoodId, dayOf(view.now)),
+	const day = dayOf(view.now);
+	const today = await ground.db.sameUnchanged(actor, ["today", neighbourhoodId, day], (read) =>
+		readToday(ground.db, read, neighbourhoodId, day),
 	);
 	return page(c, <TodayPage view={view} today={today} />);
 });
@@ -112,6 +113,21 @@ function TodayPage({ view, today }: { view: View; today: Today }) {
 			<Card>
 				<NoteForm view={view} form={emptyForm} id={newId()} brief />
 			</Card>
+			<OnceOf
+				answer={today}
+				of={[language, view.now.toISOString().slice(0, 16)]}
+				draw={() => <DayOf view={view} today={today} />}
+			/>
+		</Page>
+	);
+}
+
+/** All of the day that is read; nothing in it is written. */
+function DayOf({ view, today }: { view: View; today: Today }) {
+	const { say } = view;
+	const { listening } = today;
+	return (
+		<>
 			{listening.urgent.map((note) => (
 				<UrgentNote key={note.id} view={view} note={note} />
 			))}
@@ -137,7 +153,7 @@ function TodayPage({ view, today }: { view: View; today: Today }) {
 					<CopiesCard view={view} copies={today.copies} />
 				</div>
 			</div>
-		</Page>
+		</>
 	);
 }
 
