@@ -217,6 +217,10 @@ test("dates to come, dates called off and a sheet of numbers alone", async () =>
 	const numbers = await bring("attendance", "Data;N. presenti\n8/9/2026;12\n15/9/2026;9\n", of);
 	expect((await dates()).slice(0, 2)).toEqual(["2026-09-08 09:30 90 held 0+12", "2026-09-15 09:30 90 held 0+9"]);
 	await service.undoImport(t.ground, anna, numbers.id!);
+	const few = await bring("attendance", "Data;N. presenti\n8/9/2026;2000\n15/9/2026;2001\n", of);
+	expect(told(few.preview.lines)).toContain("0 refused date_overfull");
+	expect((await dates()).slice(0, 1)).toEqual(["2026-09-08 09:30 90 held 0+2000"]);
+	await service.undoImport(t.ground, anna, few.id!);
 	expect(await dates()).toEqual(["2026-10-06 09:30 90 held 0+0"]);
 });
 

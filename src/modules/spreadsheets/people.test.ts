@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import writeXlsx from "write-excel-file/node";
 import { actorOf, freshDatabase, places } from "../../../tests/harness.ts";
 import { newId } from "../../core/ids.ts";
+import { measureNeighbourhood } from "../network/measured/service.ts";
 import type { Columns, Kind, Line, Said } from "./contract.ts";
 import { said } from "./contract.ts";
 import * as service from "./service.ts";
@@ -98,6 +99,17 @@ describe("people", () => {
 		await t.owner.query("delete from listening.notes");
 		await service.undoImport(t.ground, anna, id!);
 		expect(await everything()).toEqual(before);
+	});
+
+	test("what was counted of them since does not hold them here: their places in the drawing go with them", async () => {
+		const { id } = await bring("Nome;Famiglia\nDino Verdi;Verdi\nEva Verdi;Verdi\n", { said: agreed });
+		await measureNeighbourhood(t.ground, { territoryId: places.territory, neighbourhoodId: places.here });
+		const { rows: placed } = await t.owner.query("select party_id from network.positions");
+		expect(placed.length).toBeGreaterThan(1);
+		await service.undoImport(t.ground, anna, id!);
+		expect(await labels()).toEqual([]);
+		expect((await t.owner.query("select party_id from network.positions")).rows).toEqual([]);
+		await t.owner.query("truncate network.pictures, network.measurements, network.computations");
 	});
 
 	test("nobody else undoes it, and nobody else looks at it", async () => {

@@ -4,6 +4,7 @@ import { lend, type Tx } from "../../db/database.ts";
 import { type Ground, only } from "../../ui/http.ts";
 import { removeOutlinesIn } from "../community/bulk/service.ts";
 import { type Held, putBackSessionsIn } from "../initiatives/bulk/service.ts";
+import { leaveDrawingIn } from "../network/kept/service.ts";
 import { auditImport, importFrom } from "./here.ts";
 import * as store from "./store.ts";
 import { nouns } from "./written.ts";
@@ -40,11 +41,13 @@ async function takeAwayIn(tx: Tx, id: string): Promise<void> {
 		written.flatMap(({ noun, rows }) => (noun.table === table ? rows.flatMap(({ before }) => before ?? []) : []));
 	await putBackSessionsIn(tx, were("initiatives.sessions") as Held[]);
 	await removeOutlinesIn(tx, were("community.places") as Parameters<typeof removeOutlinesIn>[1][number][]);
+	const made = written.map(({ noun, rows }) => ({
+		noun,
+		keys: rows.flatMap(({ key, before }) => (before === null ? [key] : [])),
+	}));
+	await leaveDrawingIn(tx, made.find(({ noun }) => noun.table === "community.parties")?.keys ?? []);
 	await lend("importer", tx, async (lent) => {
-		for (const { noun, rows } of written) {
-			const keys = rows.filter(({ before }) => before === null).map(({ key }) => key);
-			if (keys.length > 0) await store.takeAway(lent, noun, keys);
-		}
+		for (const { noun, keys } of made) if (keys.length > 0) await store.takeAway(lent, noun, keys);
 	});
 	await store.forgetWritten(tx, id);
 }

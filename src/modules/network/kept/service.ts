@@ -3,7 +3,7 @@ import { setImmediate as breath } from "node:timers/promises";
 import type { Day } from "../../../core/period.ts";
 import { version } from "../../../core/version.ts";
 import { type Actor, system } from "../../../db/actor.ts";
-import { lend, type Read } from "../../../db/database.ts";
+import { lend, type Read, type Tx } from "../../../db/database.ts";
 import type { Ground } from "../../../ui/http.ts";
 import type { Around, NamedParty, NetworkHistory } from "../../community/network/contract.ts";
 import { partiesAroundIn, partiesNamedIn } from "../../community/network/service.ts";
@@ -234,4 +234,9 @@ export async function areKept(ground: Ground, where: Where): Promise<boolean> {
 	return (
 		rows.length === pictureNames.length && rows.every((row) => row.stamp === row.now && row.codeVersion === version)
 	);
+}
+
+/** Those who are taken away again stand in the drawing no more: their places were counted, nobody wrote them. */
+export function leaveDrawingIn(tx: Tx, ids: readonly string[]): Promise<void> {
+	return lend("forgetting", tx, (lent) => store.removePositions(lent, ids));
 }

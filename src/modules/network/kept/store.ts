@@ -93,3 +93,9 @@ export async function keepPositions(
 		on conflict (territory_id, party_id) do update set neighbourhood_id = excluded.neighbourhood_id, x = excluded.x, y = excluded.y, placed_on = excluded.placed_on
 			where (kept.x, kept.y, kept.neighbourhood_id) is distinct from (excluded.x, excluded.y, excluded.neighbourhood_id)`);
 }
+
+/** These stand nowhere in the drawing any more. */
+export async function removePositions(tx: Tx, ids: readonly string[]): Promise<void> {
+	await tx.rows(sql`delete from network.positions
+		where territory_id = ${tx.actor.territoryId ?? null} and party_id = any(${[...ids]}::uuid[])`);
+}

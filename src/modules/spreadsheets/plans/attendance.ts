@@ -10,7 +10,7 @@ import { isWeekday } from "../table/days.ts";
 import type { Roll } from "../table/roll.ts";
 import { presenceFrom, wordFrom } from "../table/values.ts";
 import { partWords } from "../table/words.ts";
-import { type DateColumn, datesOf, isHere, type RollDate, writtenOf } from "./dates.ts";
+import { datesOf, isHere, isOverfull, type RollDate, writtenOf } from "./dates.ts";
 import { type Facts, rowsOf } from "./facts.ts";
 import { nameIn, type People, peopleFor, type Unsure, whoIs } from "./named.ts";
 
@@ -52,8 +52,9 @@ export async function planAttendance(
 		if (line) plan.lines.push(line);
 	}
 	addUnnamed(gathered, plan.lines);
-	plan.lines.push(...wrongDays(roll), ...calledOff(columnsOfDates));
-	plan.roll = writtenOf([...new Set(columnsOfDates.map(({ date }) => date))], sessions, asked);
+	const dates = [...new Set(columnsOfDates.map(({ date }) => date))];
+	plan.lines.push(...wrongDays(roll), ...leftOut(dates));
+	plan.roll = writtenOf(dates, sessions, asked);
 	const named = new Set(plan.roll.marks.map(({ personId }) => personId));
 	plan.agreements.push(...[...gathered.agreed.values()].filter(({ personId }) => named.has(personId)));
 	return plan;
@@ -145,11 +146,14 @@ function wrongDays({ wrong }: Roll): Line[] {
 	return wrong.map(({ row, label }) => ({ row, label, outcome: "refused", reason: "day_wrong", of: label }));
 }
 
-/** Dates that were called off, where the sheet says that somebody was there. */
-function calledOff(columns: readonly DateColumn[]): Line[] {
-	return columns
-		.filter(({ date }) => date.session?.state === "cancelled" && date.named.size + date.unnamed > 0)
-		.map(({ date: { day } }) => ({ row: 0, label: day, outcome: "refused", reason: "session_cancelled", of: day }));
+/** Dates that were called off, where the sheet says that somebody was there; and those with more people than one holds. */
+function leftOut(dates: readonly RollDate[]): Line[] {
+	return dates.flatMap((date): Line[] => {
+		const { day, session, named, unnamed } = date;
+		const isOff = session?.state === "cancelled" && named.size + unnamed > 0;
+		const reason = isOff ? "session_cancelled" : isOverfull(date) ? "date_overfull" : undefined;
+		return reason ? [{ row: 0, label: day, outcome: "refused", reason, of: day }] : [];
+	});
 }
 
 /** The same few cells stand in thousands of rows: what each says is told once. */

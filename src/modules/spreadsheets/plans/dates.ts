@@ -39,7 +39,14 @@ export function isHere({ day, session }: RollDate, today: Day): boolean {
 	return day <= today && session?.state !== "cancelled";
 }
 
-const mostUnnamed = 2000;
+/** So many a date holds by name, and as many without. */
+const mostAtOneDate = 2000;
+
+/** More than a date holds: it is left out whole, because nobody can say who of them was not there. */
+export function isOverfull({ named, unnamed, session }: RollDate): boolean {
+	const all = new Set([...named.keys(), ...(session?.people ?? []).map(({ personId }) => personId)]);
+	return all.size > mostAtOneDate || unnamed > mostAtOneDate;
+}
 
 /** What is written of the dates: new ones, who was there by name, and how many without. */
 export function writtenOf(
@@ -50,10 +57,10 @@ export function writtenOf(
 	const roll: NonNullable<Plan["roll"]> = { initiativeId, sessions: [], marks: [], counts: [] };
 	for (const date of dates) {
 		const { day, named, session } = date;
-		if (!isHere(date, today) || named.size + date.unnamed + date.taken.size === 0) continue;
+		if (!isHere(date, today) || isOverfull(date) || named.size + date.unnamed + date.taken.size === 0) continue;
 		const there = new Set(session?.people.map(({ personId }) => personId));
 		const fresh = [...named].filter(([personId]) => !there.has(personId));
-		const unnamed = Math.min(mostUnnamed, Math.max(date.unnamed, (session?.unnamed ?? 0) - fresh.length));
+		const unnamed = Math.max(date.unnamed, (session?.unnamed ?? 0) - fresh.length);
 		if (session && fresh.length === 0 && unnamed === session.unnamed && session.state === "held") continue;
 		const sessionId = session?.id ?? newId();
 		if (!session) roll.sessions.push({ id: sessionId, ...likeNearest(day, sessions), state: "held" });
