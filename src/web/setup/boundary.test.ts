@@ -88,6 +88,15 @@ describe("the boundary of a neighbourhood", () => {
 		expect((await draw(two, "Giù")).status).toBe(303);
 	});
 
+	test("of one neighbourhood is never kept as another's: each has a form of its own", async () => {
+		await ask(step, formOf({ neighbourhood: "qui", streets: "Via dei Larici" }), rosa);
+		const own = await html(`${step}?neighbourhood=qui`, rosa);
+		expect(own).toContain("Via dei Larici");
+		const other = await html(`${step}?neighbourhood=accanto`, rosa);
+		expect(other).not.toContain("Via dei Larici");
+		expect(other).toContain('name="neighbourhood" value="accanto"');
+	});
+
 	test("is drawn on the profile, with its hole and its size, and on the square's map", async () => {
 		const page = await html(profilePath);
 		expect(outline(page)?.match(/M/g)).toHaveLength(2);

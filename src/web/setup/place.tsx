@@ -110,35 +110,50 @@ export const drawn = step({
 	said: (facts, { say }) =>
 		say("setup.drawing_said", { place: facts.place?.name ?? "", n: facts.drawing?.streets.length ?? 0 }),
 	contract: drawing.and(z.object({ neighbourhood: text(60) })),
-	Form: ({ view, form, facts }) => (
-		<Form action="/programme/setup/drawing">
-			<Select
-				view={view}
-				form={form}
-				name="neighbourhood"
-				label={view.say("setup.drawing_which")}
-				value={facts.place?.slug}
-				options={facts.neighbourhoods.map((n) => ({ value: n.slug, label: n.name }))}
-				required
-			/>
-			<TextArea
-				view={view}
-				form={form}
-				name="streets"
-				label={view.say("setup.drawing_streets")}
-				hint={view.say("setup.drawing_streets_hint")}
-				value={facts.drawing?.streets.join("\n")}
-				rows={6}
-			/>
-			{facts.drawing?.boundary && facts.place && (
-				<OutlineFigure view={view} outline={facts.drawing.boundary} place={facts.place.name} />
-			)}
-			<BoundaryFields view={view} form={form} facts={facts} />
-			<Save view={view} />
-		</Form>
-	),
+	Form: DrawingForm,
 	save: ({ var: { ground, actor } }, input) => body.drawNeighbourhood(ground, actor, input.neighbourhood, input),
 });
+
+/** One neighbourhood at a time: what stands in the form is that one's, and is kept as that one's. */
+function DrawingForm({ view, form, facts }: FormProps) {
+	const { say } = view;
+	const slug = typedValue(form, "neighbourhood") || (facts.place?.slug ?? "");
+	const path = "/programme/setup/drawing?neighbourhood=";
+	return (
+		<>
+			{facts.neighbourhoods.length > 1 && (
+				<nav class="tabs" aria-label={say("setup.drawing_which")}>
+					<ul>
+						{facts.neighbourhoods.map((n) => (
+							<li key={n.slug}>
+								<a href={path + n.slug} aria-current={n.slug === slug ? "page" : undefined}>
+									{n.name}
+								</a>
+							</li>
+						))}
+					</ul>
+				</nav>
+			)}
+			<Form action={path + slug}>
+				<input type="hidden" name="neighbourhood" value={slug} />
+				<TextArea
+					view={view}
+					form={form}
+					name="streets"
+					label={say("setup.drawing_streets")}
+					hint={say("setup.drawing_streets_hint")}
+					value={facts.drawing?.streets.join("\n")}
+					rows={6}
+				/>
+				{facts.drawing?.boundary && facts.place && (
+					<OutlineFigure view={view} outline={facts.drawing.boundary} place={facts.place.name} />
+				)}
+				<BoundaryFields view={view} form={form} facts={facts} />
+				<Save view={view} />
+			</Form>
+		</>
+	);
+}
 
 /** The boundary as text. What is wrong with one that was sent is shown where it is, or as a choice of what the file holds. */
 function BoundaryFields({ view, form, facts }: FormProps) {
