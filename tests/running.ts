@@ -25,7 +25,7 @@ export function dataFolder(): { folder: string; forget: () => void } {
 
 /** From its next start, or when it is told to read them, the database of a data folder that is thrown away never waits for the disk. */
 export function forgetOnPowerCut(folder: string): void {
-	const settings = ["fsync = off", "full_page_writes = off", "synchronous_commit = off"];
+	const settings = ["fsync = off", "full_page_writes = off"];
 	appendFileSync(join(folder, "postgres/postgresql.conf"), `${settings.join("\n")}\n`);
 }
 
