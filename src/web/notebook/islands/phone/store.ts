@@ -311,7 +311,8 @@ export async function keep(
 		now.set(entry.id, { iv: ivOf(rows[i]!), entry: { ...entry, seq: rows[i]!.seq } });
 	for (const id of gone) now.delete(id);
 	remember(memory, changes, now);
-	if (rows.length > mostApart) void keepShelf(store, key, memory).catch(() => undefined);
+	// A file with thousands takes its time anyway; opening them the first time does not.
+	if (rows.length > mostApart) await keepShelf(store, key, memory).catch(() => undefined);
 	return memory.list;
 }
 
