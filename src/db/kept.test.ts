@@ -131,6 +131,7 @@ test("time and chance are not kept, nor an instant that never comes again; anoth
 	])
 		expect(keyOf("", text, []), text).toBeUndefined();
 	expect(keyOf("", "select $1", [new Date("2026-11-22T10:00:00.001Z")])).toBeUndefined();
+	expect(keyOf("", "select pg_column_size(outline) from x", [])).toBeDefined();
 	const keys = [
 		keyOf("", "select $1", [minute]),
 		keyOf("", "select $1", [minute.getTime()]),

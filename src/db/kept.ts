@@ -62,9 +62,12 @@ export function keptAnswers({ rows: mostRows, characters: mostCharacters }: Boun
 	};
 }
 
-/** What an answer may depend on besides the rows that are visible: time, chance, the connection it was read on. */
+/**
+ * What an answer may depend on besides the rows that are visible: time, chance, the connection it was read on. How large
+ * a value lies in its row is the row's own.
+ */
 const depends =
-	/\b(now|current_date|current_time|current_timestamp|localtime|localtimestamp|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday|random|gen_random_uuid|uuidv7|nextval|currval|lastval|setseed|pg_\w+|txid_\w+|inet_\w+|for\s+(no\s+key\s+)?(update|share))\b/i;
+	/\b(now|current_date|current_time|current_timestamp|localtime|localtimestamp|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday|random|gen_random_uuid|uuidv7|nextval|currval|lastval|setseed|pg_(?!column_size\b)\w+|txid_\w+|inet_\w+|for\s+(no\s+key\s+)?(update|share))\b/i;
 
 /**
  * Under which key the answer to a statement may be kept: everything but the visible rows that it depends on, which is
