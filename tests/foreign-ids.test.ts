@@ -91,6 +91,9 @@ test("no body of one's own neighbourhood takes a record of another", { timeout: 
 		minutes: 60,
 	});
 
+	const words = { kind: "ask", sort: "fix", title: "Lampadina", words: "x", language: "it" };
+	const post = { ...words, givenName: "Ada", contact: "ada@example.org", to: "board", agreed: true };
+
 	const asked: [string, Record<string, unknown>][] = [
 		["/api/community/persons", { ...person, label: "Eva Accanto", place }],
 		["/api/community/groups", { label: "Gruppo", knownSince: day, place }],
@@ -128,36 +131,8 @@ test("no body of one's own neighbourhood takes a record of another", { timeout: 
 		["/api/exchange/acts", { giver: mine, receiver: ann, at: day, what: "spesa", freely: true }],
 		["/api/exchange/acts", { giver: mine, receiver: other, at: day, what: "spesa", freely: true, answers: need }],
 		["/api/exchange/acts", { giver: mine, receiver: other, at: day, what: "spesa", freely: true, uses: resource }],
-		[
-			"/api/exchange/board",
-			{
-				kind: "ask",
-				sort: "fix",
-				title: "Lampadina",
-				words: "x",
-				language: "it",
-				givenName: "Ada",
-				contact: "ada@example.org",
-				to: "board",
-				person: ann,
-				agreed: true,
-			},
-		],
-		[
-			"/api/exchange/board",
-			{
-				kind: "ask",
-				sort: "fix",
-				title: "Lampadina",
-				words: "x",
-				language: "it",
-				givenName: "Ada",
-				contact: "ada@example.org",
-				to: "board",
-				need,
-				agreed: true,
-			},
-		],
+		["/api/exchange/board", { ...post, person: ann }],
+		["/api/exchange/board", { ...post, need }],
 		["/api/initiatives", { title: "Caffè", languages: ["it"], objectives: ["O2"], needs: [need] }],
 		[`/api/initiatives/${myInitiative}/needs`, { need }],
 		[

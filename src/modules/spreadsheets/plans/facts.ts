@@ -83,8 +83,7 @@ const nameLike = /^\p{Lu}[\p{L}'’-]+(?: \p{L}[\p{L}'’.-]*)+$/u;
 const faulty = /^#(N\/[ADV]|NV|RIF|REF|BEZUG|DIV\/0|VALORE|VALUE|WERT|NOME|NAME|NUM|ZAHL|NULL|NULLO|SPILL)[!?]?$/i;
 const total = /^(totale|totali|tot\.)(\s|:|$)/i;
 /** These are surnames too: alone in the row, or with a number or a small letter after them, they sum it up. */
-const sum = /^(somma|summe|gesamt|total|tot)(\s*$|\s*:|\s+\d)/i;
-const sumOf = /^\p{L}+\s+\p{Ll}/u;
+const sum = /^(?i:somma|summe|gesamt|total|tot)(\s*$|\s*:|\s+[\d\p{Ll}])/u;
 /** What is written beneath a table. */
 const remark = /^(\*|n\.?b\.?\s|nota:|note:|anmerkung:|hinweis:)/i;
 
@@ -97,15 +96,10 @@ export function labelIn({ cell, beside }: Row<Field>): string {
 	}
 	if (label.length > 120) throw new RowRefused("too_long", label.slice(0, 40));
 	const parts = [cell("name"), cell("surname")].filter(Boolean);
-	if (parts.some((part) => total.test(part)) || isSum(parts)) throw new RowRefused("total_row", label);
+	if (parts.some((part) => total.test(part)) || (parts.length === 1 && sum.test(parts[0]!)))
+		throw new RowRefused("total_row", label);
 	if (parts.some(isOther) || remark.test(parts[0]!) || fold(label) === "") throw new RowRefused("name_wrong", label);
 	return label;
-}
-
-function isSum(parts: readonly string[]): boolean {
-	const [first = "", ...others] = parts;
-	if (others.length > 0) return false;
-	return sum.test(first) || (/^(somma|summe|gesamt|total|tot)\s/i.test(first) && sumOf.test(first));
 }
 
 function isOther(part: string): boolean {
